@@ -1,0 +1,50 @@
+/** Errors that a person may read: what happened, which thing, what to do. */
+
+export type ErrorCode =
+  | 'provider-failed'
+  | 'provider-refused'
+  | 'provider-stalled'
+  | 'audio-invalid'
+  | 'audio-device'
+  | 'workflow-invalid'
+  | 'workflow-not-found'
+  | 'run-not-found'
+  | 'run-active'
+  | 'call-not-found'
+  | 'library-locked'
+  | 'library-failed'
+  | 'config-invalid'
+  | 'input-invalid'
+  | 'unsupported'
+  | 'internal';
+
+export interface StudioErrorOptions {
+  /** May the same call succeed when tried again? Default false. */
+  retryable?: boolean;
+  cause?: unknown;
+}
+
+export class StudioError extends Error {
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, message: string, options: StudioErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.name;
+    this.code = code;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+export class ProviderError extends StudioError {}
+export class AudioError extends StudioError {}
+export class WorkflowError extends StudioError {}
+export class LibraryError extends StudioError {}
+export class ConfigError extends StudioError {}
+
+/** Any thrown value as a StudioError; an unknown one becomes `internal` with its message kept. */
+export function toStudioError(thrown: unknown): StudioError {
+  if (thrown instanceof StudioError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new StudioError('internal', message, { cause: thrown });
+}

@@ -1,0 +1,42 @@
+/** Speech-to-text port. Audio in is mono int16 at 16 kHz. */
+import type { ExtractionVariable } from '#shared/domain/workflow.ts';
+import type { FunctionSpec } from './functions.ts';
+
+/** What the current node expects to hear. Grammar recognisers compile it; hosted ones may boost keywords with it. */
+export interface SttHints {
+  functions: FunctionSpec[];
+  variables: ExtractionVariable[];
+}
+
+export interface SttPartial {
+  text: string;
+}
+
+export interface SttFinal {
+  /** Empty when not understood. */
+  text: string;
+  understood: boolean;
+  /** Seconds of audio recognised, for usage. */
+  audioSeconds: number;
+}
+
+/** One caller's recogniser for the length of a call. Methods are called in order; an utterance is begin, push*, finish or cancel. */
+export interface SttStream {
+  /** Takes effect at the next `begin`. */
+  setHints(hints: SttHints): void;
+  /** A caller's utterance begins; the pre-roll (audio before the VAD fired) comes with the first pushes. */
+  begin(): void;
+  /** Any number of samples. Resolves once consumed: with the newest partial when its text changed, else null. */
+  push(samples: Int16Array): Promise<SttPartial | null>;
+  /** The turn is over: the final transcript of everything since `begin`. */
+  finish(): Promise<SttFinal>;
+  /** Forget the utterance. */
+  cancel(): void;
+  close(): void;
+}
+
+export interface SpeechToText {
+  readonly provider: string;
+  readonly model: string;
+  open(): SttStream;
+}

@@ -1,0 +1,19 @@
+/** Text-to-speech port. Audio out is mono int16 at 16 kHz in chunks of any length; the adapter resamples. */
+export interface TtsOptions {
+  /** Voice id of the provider; the provider's default when absent. */
+  voice?: string;
+}
+
+export interface Voice {
+  id: string;
+  /** For a person, e.g. `SLT (US English, female)`. */
+  name: string;
+}
+
+export interface TextToSpeech {
+  readonly provider: string;
+  readonly model: string;
+  readonly voices: readonly Voice[];
+  /** One sentence or so. Throws ProviderError; ends silently when the signal aborts. */
+  synthesize(text: string, options: TtsOptions, signal: AbortSignal): AsyncIterable<Int16Array>;
+}

@@ -1,0 +1,53 @@
+/**
+ * The dialogue, as the session loop sees it: something that answers turns with acts. `workflow` fulfils it
+ * (structurally: neither room imports the other; `calls` joins them). Text runs drive the same port.
+ */
+import type { SttHints } from '../providers/spec/stt.ts';
+import type { SpeechSource } from '#shared/domain/run-event.ts';
+
+/** What the caller said. `understood` false: speech the recogniser could not place; text is then empty. */
+export interface CallerTurn {
+  text: string;
+  understood: boolean;
+}
+
+export type DialogueAct =
+  /**
+   * A piece of the agent's speech: text deltas as they stream. All pieces with the same `speechId` are one speech;
+   * the session cuts it into sentences for synthesis.
+   */
+  | {
+      type: 'say';
+      speechId: string;
+      text: string;
+      source: SpeechSource;
+      /** May the caller speak over it? */
+      interruptible: boolean;
+    }
+  /** That speech is complete. */
+  | { type: 'say-end'; speechId: string }
+  /** Hang up once everything said so far has been heard. */
+  | { type: 'hang-up'; disposition: string };
+
+export interface Dialogue {
+  /** What the current node expects to hear; read when the caller begins to speak. */
+  hints(): SttHints;
+  /** Milliseconds to wait before the opening (delayed start); 0 for none. */
+  readonly openingDelayMs: number;
+  /** The greeting, or the model's first words. */
+  open(signal: AbortSignal): AsyncIterable<DialogueAct>;
+  /**
+   * The answer to a caller's turn. Aborting the signal (barge-in, hang-up) stops generation; a transition already
+   * taken stays taken. A second turn is answered only after the first iteration has ended.
+   */
+  reply(turn: CallerTurn, signal: AbortSignal): AsyncIterable<DialogueAct>;
+  /** The caller has been silent: 1 asks whether they are there, 2 says goodbye and hangs up. */
+  idle(attempt: number, signal: AbortSignal): AsyncIterable<DialogueAct>;
+  /**
+   * Told once for every speech when it has been heard or cut: the context keeps `textPlayed` only
+   * ("what the caller heard is what the model remembers"). Empty text removes it.
+   */
+  heard(speechId: string, textPlayed: string): void;
+  /** The run is over: flush the last extraction (unless the disposition forbids it), fill the gathered context. */
+  finish(disposition: string, signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,219 @@
+/**
+ * The bridge: every method the renderer may call and every event it may be told, with zod schemas.
+ * Inputs are validated on the main side (`electron/ipc`); outputs are typed for the renderer.
+ * Audio travels beside it, as binary frames: see `AudioChannel` below.
+ */
+import { z } from 'zod';
+import { runEventSchema } from '../domain/run-event.ts';
+import { runModes, runSchema, runStatuses } from '../domain/run.ts';
+import { settingsSchema } from '../domain/settings.ts';
+import { workflowDocumentSchema, workflowProblemSchema } from '../domain/workflow.ts';
+
+const id = z.string().min(1);
+const nothing = z.undefined();
+
+export const workflowSummarySchema = z.object({
+  id,
+  name: z.string(),
+  /** ISO 8601 UTC. */
+  updated_at: z.string(),
+  node_count: z.number(),
+  run_count: z.number(),
+  last_run_at: z.string().nullable(),
+  /** Number of problems; 0 means it can be called. */
+  problem_count: z.number(),
+  /** Installed from `resources/workflows`. */
+  is_sample: z.boolean(),
+  /** First line of the start node's greeting or prompt, for the card. */
+  description: z.string(),
+});
+export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
+
+export const workflowRecordSchema = z.object({
+  id,
+  name: z.string(),
+  document: workflowDocumentSchema,
+  updated_at: z.string(),
+  /** Newest immutable version made from it, null before the first run. */
+  definition_id: z.string().nullable(),
+});
+export type WorkflowRecord = z.infer<typeof workflowRecordSchema>;
+
+export const runFilterSchema = z.object({
+  workflow_id: z.string().optional(),
+  status: z.enum([...runStatuses, 'running']).optional(),
+  disposition: z.string().optional(),
+  mode: z.enum(runModes).optional(),
+  /** ISO 8601, inclusive / exclusive, on `created_at`. */
+  from: z.string().optional(),
+  to: z.string().optional(),
+  limit: z.number().int().min(1).max(500).default(100),
+  /** Id of the last run of the page before (newest first). */
+  after: z.string().optional(),
+});
+export type RunFilter = z.input<typeof runFilterSchema>;
+
+export const runPageSchema = z.object({
+  runs: z.array(runSchema),
+  /** Runs that match the filter in all pages. */
+  total: z.number(),
+  /** Pass as `after` for the next page; null at the end. */
+  next: z.string().nullable(),
+});
+
+/** 16-bit peaks for drawing: pairs (min, max) in −1…1 for each bucket, one array a lane. */
+export const peaksSchema = z.object({
+  duration_ms: z.number(),
+  /** Audio milliseconds in one bucket. */
+  bucket_ms: z.number(),
+  caller: z.array(z.number()),
+  agent: z.array(z.number()),
+});
+export type Peaks = z.infer<typeof peaksSchema>;
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  door: z.enum(['electron', 'browser']),
+  data_dir: z.string(),
+  /** False: another process owns the data directory and writes go through it. */
+  is_owner: z.boolean(),
+  providers: z.object({ vad: z.string(), stt: z.string(), llm: z.string(), tts: z.string() }),
+  /** The model is a rehearsal and is labelled so wherever it is named. */
+  is_rehearsal: z.boolean(),
+});
+export type AppInfo = z.infer<typeof appInfoSchema>;
+
+export const voiceSchema = z.object({ id: z.string(), name: z.string() });
+
+export const callStateSchema = z.object({
+  run_id: id,
+  workflow_id: id,
+  workflow_name: z.string(),
+  mode: z.enum(runModes),
+  state: z.enum(['connecting', 'listening', 'caller-speaking', 'thinking', 'agent-speaking', 'ended']),
+  node_id: z.string().nullable(),
+  muted: z.boolean(),
+  /** ISO 8601 UTC. */
+  started_at: z.string(),
+});
+export type CallState = z.infer<typeof callStateSchema>;
+
+export const methods = {
+  'app.info': { input: nothing, output: appInfoSchema },
+  'app.voices': { input: nothing, output: z.array(voiceSchema) },
+
+  'settings.get': { input: nothing, output: settingsSchema },
+  'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
+
+  'workflows.list': { input: nothing, output: z.array(workflowSummarySchema) },
+  'workflows.get': { input: z.object({ id }), output: workflowRecordSchema },
+  /** Without `id` a new one is made. A draft may be incomplete. */
+  'workflows.save': {
+    input: z.object({
+      id: id.optional(),
+      name: z.string().min(1).max(200),
+      document: workflowDocumentSchema,
+    }),
+    output: workflowRecordSchema,
+  },
+  'workflows.duplicate': { input: z.object({ id }), output: workflowRecordSchema },
+  /** Its runs stay. */
+  'workflows.delete': { input: z.object({ id }), output: nothing },
+  /** Undo of a delete within the same session. */
+  'workflows.restore': { input: z.object({ id }), output: workflowRecordSchema },
+  /** Any JSON text: a Parley or Dograh document. Refused with the reasons when it is not one. */
+  'workflows.import': {
+    input: z.object({ text: z.string().max(20_000_000), name: z.string().optional() }),
+    output: z.object({ workflow: workflowRecordSchema, problems: z.array(workflowProblemSchema) }),
+  },
+  'workflows.validate': {
+    input: z.object({ document: z.unknown() }),
+    output: z.array(workflowProblemSchema),
+  },
+
+  'runs.list': { input: runFilterSchema, output: runPageSchema },
+  /** Distinct values for the filter chips. */
+  'runs.facets': {
+    input: nothing,
+    output: z.object({
+      workflows: z.array(z.object({ id, name: z.string(), count: z.number() })),
+      dispositions: z.array(z.object({ value: z.string(), count: z.number() })),
+      statuses: z.array(z.object({ value: z.string(), count: z.number() })),
+    }),
+  },
+  'runs.get': {
+    input: z.object({ id }),
+    output: z.object({
+      run: runSchema,
+      document: workflowDocumentSchema.nullable(),
+      events: z.array(runEventSchema),
+    }),
+  },
+  /** Null when the run has no recording. */
+  'runs.peaks': { input: z.object({ id }), output: peaksSchema.nullable() },
+  /** With its events, recording and peaks. Refused while the run is up. */
+  'runs.delete': { input: z.object({ id }), output: nothing },
+
+  /**
+   * Starts a web call of the stored workflow. The caller then opens the audio channel with the `run_id`.
+   * Refused with `run-active` while another web call is up, with `workflow-invalid` and the first problem when it cannot run.
+   */
+  'calls.start': {
+    input: z.object({ workflow_id: id, initial_context: z.record(z.string(), z.unknown()).default({}) }),
+    output: callStateSchema,
+  },
+  'calls.current': { input: nothing, output: callStateSchema.nullable() },
+  'calls.events': { input: z.object({ run_id: id }), output: z.array(runEventSchema) },
+  /** The caller types instead of speaking. */
+  'calls.type': { input: z.object({ run_id: id, text: z.string().min(1).max(2000) }), output: nothing },
+  /** The caller's microphone is muted: silence is heard and recorded. */
+  'calls.mute': { input: z.object({ run_id: id, muted: z.boolean() }), output: nothing },
+  'calls.hang-up': { input: z.object({ run_id: id }), output: nothing },
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type MethodName = keyof typeof methods;
+export type MethodInput<M extends MethodName> = z.input<(typeof methods)[M]['input']>;
+/** The input after validation and defaults, as a handler gets it. */
+export type MethodParsedInput<M extends MethodName> = z.output<(typeof methods)[M]['input']>;
+export type MethodOutput<M extends MethodName> = z.output<(typeof methods)[M]['output']>;
+
+export const pushEvents = {
+  'call.event': z.object({ run_id: id, event: runEventSchema }),
+  'call.state': callStateSchema,
+  /** Something in the library changed: ask again. */
+  'library.changed': z.object({ what: z.enum(['workflows', 'runs']), id: z.string().nullable() }),
+  'settings.changed': settingsSchema,
+} as const satisfies Record<string, z.ZodType>;
+
+export type PushName = keyof typeof pushEvents;
+export type PushPayload<P extends PushName> = z.output<(typeof pushEvents)[P]>;
+
+/**
+ * What the renderer holds, whichever door it came through (`window.parley` in Electron, a WebSocket in the browser).
+ * `call` resolves to the envelope; `renderer/bridge` unwraps it.
+ */
+export interface BridgeTransport {
+  readonly door: 'electron' | 'browser';
+  call(method: MethodName, input: unknown): Promise<unknown>;
+  on(listener: (name: PushName, payload: unknown) => void): () => void;
+  /** Opens the audio channel of a web call; see `AudioChannel`. */
+  openAudio(runId: string, sampleRateHz: number): Promise<AudioChannel>;
+  /** `parley://runs/ID/…` as an address that this door can load. */
+  resolveUrl(url: string): string;
+}
+
+/** Both directions of a web call's sound: mono int16 LE frames at the rate the renderer asked for. */
+export interface AudioChannel {
+  send(frame: ArrayBuffer): void;
+  onFrame(listener: (frame: ArrayBuffer) => void): void;
+  onControl(listener: (message: AudioControl) => void): void;
+  onClose(listener: () => void): void;
+  close(): void;
+}
+
+/** Studio → renderer, beside the frames. `clear`: forget what is queued for the speaker (barge-in). */
+export const audioControlSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('clear') }),
+  z.object({ type: z.literal('ended') }),
+]);
+export type AudioControl = z.infer<typeof audioControlSchema>;

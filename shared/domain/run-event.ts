@@ -1,0 +1,125 @@
+/**
+ * The run event log: append-only, the truth from which transcript, node path, latency and the live view are read.
+ * Names are noun-action. Payload keys are snake_case because events are documents.
+ */
+import { z } from 'zod';
+import { llmUsageSchema } from './run.ts';
+
+const text = z.string();
+const ms = z.number();
+/** What made the agent say it. */
+export const speechSources = ['greeting', 'model', 'transition', 'idle', 'goodbye', 'tool'] as const;
+export type SpeechSource = (typeof speechSources)[number];
+
+/** One entry a type: the payload's schema. */
+export const runEventPayloads = {
+  'run-start': z.object({
+    workflow_id: text,
+    workflow_name: text,
+    definition_id: text,
+    mode: text,
+    /** `provider/model` each; null where the mode uses none. */
+    providers: z.object({
+      vad: text.nullable(),
+      stt: text.nullable(),
+      llm: text,
+      tts: text.nullable(),
+    }),
+    initial_context: z.record(text, z.unknown()),
+  }),
+  'media-open': z.object({ sample_rate_hz: z.number() }),
+  'node-enter': z.object({ node_id: text, node_name: text, node_type: text }),
+  transition: z.object({
+    edge_id: text,
+    label: text,
+    function_name: text,
+    from_node_id: text,
+    from_node_name: text,
+    to_node_id: text,
+    to_node_name: text,
+  }),
+  /** VAD: the caller's voice begins / has ended; `at_ms` is the sample where it did. */
+  'caller-speech-start': z.object({}),
+  'caller-speech-stop': z.object({ speech_ms: ms }),
+  /** The caller takes / gives up the floor. */
+  'turn-start': z.object({}),
+  'turn-end': z.object({ silence_ms: ms }),
+  'transcript-partial': z.object({ text }),
+  /** `understood` false: speech that the recogniser could not place; `text` is then empty. `typed`: from the type-instead box or a text run. */
+  'transcript-final': z.object({ text, understood: z.boolean(), typed: z.boolean() }),
+  /** A segment (about a sentence) the agent is about to say. `speech_id` ties it to the two events below. */
+  'agent-text': z.object({ speech_id: text, text, source: z.enum(speechSources) }),
+  /** First / last frame of that segment out; `text_played` is what the caller heard of it. Voice runs only. */
+  'agent-speech-start': z.object({ speech_id: text, text }),
+  'agent-speech-stop': z.object({ speech_id: text, text_played: text, interrupted: z.boolean() }),
+  interruption: z.object({ speech_id: text, text_played: text, onset_to_stop_ms: ms }),
+  'caller-mute': z.object({ reason: text }),
+  'caller-unmute': z.object({}),
+  'function-call-start': z.object({ call_id: text, name: text, arguments: z.record(text, z.unknown()) }),
+  'function-call-end': z.object({ call_id: text, name: text, result: z.unknown() }),
+  'extraction-start': z.object({ for_node_id: text, for_node_name: text }),
+  'extraction-end': z.object({
+    for_node_id: text,
+    for_node_name: text,
+    variables: z.record(text, z.unknown()),
+    error: text.nullable(),
+  }),
+  'idle-prompt': z.object({ attempt: z.number() }),
+  /** One a turn of the agent. Milliseconds; null where the stage did not happen. */
+  latency: z.object({
+    /** Last sample of the caller's voice → first agent frame. */
+    voice_to_voice_ms: ms.nullable(),
+    /** Silence awaited before the turn was called over. */
+    endpointing_ms: ms.nullable(),
+    stt_final_ms: ms.nullable(),
+    llm_first_token_ms: ms.nullable(),
+    tts_first_audio_ms: ms.nullable(),
+    /** End of turn decided → first agent frame, minus the providers' own time. */
+    own_overhead_ms: ms.nullable(),
+  }),
+  usage: z.object({ provider: text, model: text, usage: llmUsageSchema }),
+  error: z.object({ code: text, message: text, retryable: z.boolean(), stage: text }),
+  disposition: z.object({ call_disposition: text }),
+  'media-close': z.object({ duration_ms: ms }),
+  'run-completed': z.object({ status: text, call_disposition: text }),
+} as const satisfies Record<string, z.ZodType>;
+
+export type RunEventType = keyof typeof runEventPayloads;
+export type RunEventPayload<T extends RunEventType> = z.infer<(typeof runEventPayloads)[T]>;
+
+/** What every event carries beside its payload. */
+export interface RunEventBase {
+  /** 1, 2, 3 … within the run. */
+  seq: number;
+  /** Wall clock, ISO 8601 UTC. */
+  time: string;
+  /** Milliseconds of recording since the media opened, counted in samples; null before, after and in text runs. */
+  at_ms: number | null;
+  /** 0 is the opening; n is the n-th turn of the caller and the agent's answer to it. */
+  turn: number;
+  node_id: string | null;
+  node_name: string | null;
+}
+
+export type RunEvent = {
+  [T in RunEventType]: RunEventBase & { type: T; payload: RunEventPayload<T> };
+}[RunEventType];
+
+/** Wire and disk schema; the payload is checked against its type's schema. */
+export const runEventSchema = z
+  .object({
+    seq: z.number().int().positive(),
+    time: z.string(),
+    at_ms: z.number().nullable(),
+    turn: z.number().int().nonnegative(),
+    node_id: z.string().nullable(),
+    node_name: z.string().nullable(),
+    type: z.enum(Object.keys(runEventPayloads) as [RunEventType, ...RunEventType[]]),
+    payload: z.record(z.string(), z.unknown()),
+  })
+  .superRefine((event, context) => {
+    const parsed = runEventPayloads[event.type].safeParse(event.payload);
+    if (!parsed.success)
+      context.addIssue({ code: 'custom', message: `${event.type}: ${parsed.error.message}` });
+  })
+  .transform((event) => event as unknown as RunEvent);

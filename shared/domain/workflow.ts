@@ -1,0 +1,110 @@
+/**
+ * The workflow document: a phone conversation drawn as nodes and edges.
+ *
+ * Keys are snake_case and equal those of a Dograh export, so that documents open in both; what Parley adds
+ * (`name`, `workflow_configurations`, `caller_examples`) is optional. Unknown keys are kept as they came.
+ *
+ * The schemas here are *lenient*: they accept what a draft may hold while it is being drawn. Whether a
+ * document may be published or called is decided by `shared/graph/validate.ts`.
+ */
+import { z } from 'zod';
+
+export const nodeTypes = [
+  'startCall',
+  'agentNode',
+  'endCall',
+  'globalNode',
+  'trigger',
+  'webhook',
+  'qa',
+] as const;
+export type NodeType = (typeof nodeTypes)[number];
+
+export const variableTypes = ['string', 'number', 'boolean'] as const;
+
+/** One value to be found in what the caller said. `options` (Parley's own key) lists the values allowed. */
+export const extractionVariableSchema = z.looseObject({
+  name: z.string(),
+  type: z.enum(variableTypes).default('string'),
+  prompt: z.string().optional(),
+  options: z.array(z.string()).optional(),
+});
+export type ExtractionVariable = z.infer<typeof extractionVariableSchema>;
+
+export const nodeDataSchema = z.looseObject({
+  name: z.string().optional(),
+  prompt: z.string().optional(),
+  greeting_type: z.enum(['text', 'audio']).optional(),
+  greeting: z.string().nullish(),
+  greeting_recording_id: z.string().nullish(),
+  /** May the caller speak over the agent in this node? */
+  allow_interrupt: z.boolean().optional(),
+  add_global_prompt: z.boolean().optional(),
+  delayed_start: z.boolean().optional(),
+  /** Seconds, 0.1–10. */
+  delayed_start_duration: z.number().optional(),
+  extraction_enabled: z.boolean().optional(),
+  extraction_prompt: z.string().nullish(),
+  extraction_variables: z.array(extractionVariableSchema).nullish(),
+});
+export type NodeData = z.infer<typeof nodeDataSchema>;
+
+export const workflowNodeSchema = z.looseObject({
+  id: z.string().min(1),
+  type: z.enum(nodeTypes),
+  position: z.object({ x: z.number(), y: z.number() }),
+  data: nodeDataSchema,
+});
+export type WorkflowNode = z.infer<typeof workflowNodeSchema>;
+
+export const edgeDataSchema = z.looseObject({
+  label: z.string().optional(),
+  condition: z.string().optional(),
+  transition_speech: z.string().nullish(),
+  transition_speech_type: z.enum(['text', 'audio']).nullish(),
+  transition_speech_recording_id: z.string().nullish(),
+  /** Parley's own: sentences a caller may say to take this edge; read by the keyless providers. */
+  caller_examples: z.array(z.string()).optional(),
+});
+export type EdgeData = z.infer<typeof edgeDataSchema>;
+
+export const workflowEdgeSchema = z.looseObject({
+  id: z.string().min(1),
+  source: z.string(),
+  target: z.string(),
+  data: edgeDataSchema,
+});
+export type WorkflowEdge = z.infer<typeof workflowEdgeSchema>;
+
+/** Per-agent settings that ride in the document. Durations in seconds, as in the reference. */
+export const workflowConfigurationsSchema = z.looseObject({
+  /** Longest call, seconds; default 300, at most 1200. */
+  max_call_duration: z.number().positive().max(1200).optional(),
+  /** Silence before "are you still there?", seconds; default 10. */
+  max_user_idle_timeout: z.number().positive().max(120).optional(),
+  /** Voice of the text-to-speech provider, e.g. `slt`. */
+  tts_voice: z.string().optional(),
+});
+export type WorkflowConfigurations = z.infer<typeof workflowConfigurationsSchema>;
+
+export const viewportSchema = z.object({ x: z.number(), y: z.number(), zoom: z.number() });
+
+export const workflowDocumentSchema = z.looseObject({
+  name: z.string().optional(),
+  nodes: z.array(workflowNodeSchema),
+  edges: z.array(workflowEdgeSchema),
+  viewport: viewportSchema.default({ x: 0, y: 0, zoom: 1 }),
+  workflow_configurations: workflowConfigurationsSchema.nullish(),
+});
+export type WorkflowDocument = z.infer<typeof workflowDocumentSchema>;
+
+/** What is wrong with a document, and where. The `message` says what to do. */
+export const workflowProblemSchema = z.object({
+  kind: z.enum(['node', 'edge', 'workflow']),
+  /** Node or edge id; null when the problem is the whole document's. */
+  id: z.string().nullable(),
+  /** Key in `data` (or of the document), null when no single field is meant. */
+  field: z.string().nullable(),
+  message: z.string(),
+});
+export type WorkflowProblem = z.infer<typeof workflowProblemSchema>;
