@@ -188,12 +188,18 @@ export const pushEvents = {
 export type PushName = keyof typeof pushEvents;
 export type PushPayload<P extends PushName> = z.output<(typeof pushEvents)[P]>;
 
+/** Electron is always connected. A page is so from its first moment until a connection fails. */
+export type ConnectionStatus = 'connected' | 'reconnecting';
+
 /**
  * What the renderer holds, whichever door it came through (`window.parley` in Electron, a WebSocket in the browser).
  * `call` resolves to the envelope; `renderer/bridge` unwraps it.
  */
 export interface BridgeTransport {
   readonly door: 'electron' | 'browser';
+  /** `reconnecting`: the studio cannot be reached at the moment; calls are refused with `retryable` until it can. */
+  readonly status: ConnectionStatus;
+  onStatus(listener: (status: ConnectionStatus) => void): () => void;
   call(method: MethodName, input: unknown): Promise<unknown>;
   on(listener: (name: PushName, payload: unknown) => void): () => void;
   /** Opens the audio channel of a web call; see `AudioChannel`. */
