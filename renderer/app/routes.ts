@@ -1,0 +1,60 @@
+/** The addresses of the studio's screens, kept in the hash so that they work under any door and survive a reload. */
+
+export type Route =
+  | { screen: 'agents' }
+  | { screen: 'agent'; id: string }
+  | { screen: 'runs'; query: Record<string, string> }
+  | { screen: 'run'; id: string }
+  | { screen: 'settings' }
+  | { screen: 'unknown'; path: string };
+
+/** `#/agents/ID` → route. Anything else, a malformed escape included, is `unknown` and never throws. */
+export function parseRoute(hash: string): Route {
+  const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
+  const parts = path.split('/').filter((part) => part !== '');
+  const unknown: Route = { screen: 'unknown', path };
+  const [first, second] = parts;
+  if (first === undefined) return { screen: 'agents' };
+  if (parts.length > 2) return unknown;
+  const id = second === undefined ? null : decode(second);
+  if (second !== undefined && id === null) return unknown;
+  switch (first) {
+    case 'agents':
+      return id === null ? { screen: 'agents' } : { screen: 'agent', id };
+    case 'runs':
+      if (id !== null) return { screen: 'run', id };
+      return { screen: 'runs', query: Object.fromEntries(new URLSearchParams(search)) };
+    case 'settings':
+      return id === null ? { screen: 'settings' } : unknown;
+    default:
+      return unknown;
+  }
+}
+
+/** Route → `#/agents/ID`. */
+export function formatRoute(route: Route): string {
+  switch (route.screen) {
+    case 'agents':
+      return '#/agents';
+    case 'agent':
+      return `#/agents/${encodeURIComponent(route.id)}`;
+    case 'runs': {
+      const search = new URLSearchParams(route.query).toString();
+      return search === '' ? '#/runs' : `#/runs?${search}`;
+    }
+    case 'run':
+      return `#/runs/${encodeURIComponent(route.id)}`;
+    case 'settings':
+      return '#/settings';
+    case 'unknown':
+      return `#${route.path}`;
+  }
+}
+
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return null;
+  }
+}

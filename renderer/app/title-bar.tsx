@@ -1,0 +1,50 @@
+import { Kbd, UnstyledButton } from '@mantine/core';
+import { IconChevronRight, IconSearch } from '@tabler/icons-react';
+import { useEffect, type ReactElement } from 'react';
+import { useBreadcrumbs } from '../stores/breadcrumbs.ts';
+import { CallPill } from './call-pill.tsx';
+import { commandKeys } from './command-keys.ts';
+import { openPalette } from './command-palette.tsx';
+import { ConnectionState } from './connection-state.tsx';
+import { formatRoute, type Route } from './routes.ts';
+import { sectionNames, sectionOf } from './screens.tsx';
+import { StackBadge } from './stack-badge.tsx';
+import classes from './title-bar.module.css';
+
+/** Where the person is, how the engine does, and the way to everything else. */
+export function TitleBar({ route }: { route: Route }): ReactElement {
+  const current = useBreadcrumbs((crumbs) => crumbs.current);
+  const section = sectionOf(route);
+  useEffect(() => {
+    const crumb = current ?? (section === null ? null : sectionNames[section]);
+    document.title = crumb === null ? 'Parley' : `${crumb} · Parley`;
+  }, [current, section]);
+  const isDeep = route.screen === 'agent' || route.screen === 'run';
+  return (
+    <header className={classes['bar']}>
+      <nav className={classes['crumbs']} aria-label="Breadcrumbs">
+        {section !== null && isDeep && (
+          <>
+            <a href={formatRoute(section === 'runs' ? { screen: 'runs', query: {} } : { screen: section })}>
+              {sectionNames[section]}
+            </a>
+            <IconChevronRight size={13} aria-hidden />
+          </>
+        )}
+        <span className={classes['current']} aria-current="page">
+          {isDeep ? current : section === null ? 'Not found' : sectionNames[section]}
+        </span>
+      </nav>
+      <div className={classes['state']}>
+        <CallPill route={route} />
+        <ConnectionState />
+        <StackBadge />
+        <UnstyledButton className={classes['search']} onClick={openPalette} aria-label="Search and commands">
+          <IconSearch size={14} aria-hidden />
+          <span className={classes['searchText']}>Search and commands</span>
+          <Kbd size="xs">{commandKeys('K')}</Kbd>
+        </UnstyledButton>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,93 @@
+/** The agents of the library: their summaries, and the documents that cards and palette have asked for. */
+import { create } from 'zustand';
+import type { MethodOutput, WorkflowSummary } from '#shared/bridge/contract.ts';
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import { bridge } from '../bridge/index.ts';
+import { errorText } from '../ui/error-text.ts';
+
+interface AgentsStore {
+  /** Null until the first answer. */
+  agents: readonly WorkflowSummary[] | null;
+  failure: string | null;
+  /** Documents for the sketches, by agent; `updatedAt` tells whether one is old. */
+  documents: ReadonlyMap<string, { updatedAt: string; document: WorkflowDocument }>;
+}
+
+export const useAgents = create<AgentsStore>()(() => ({ agents: null, failure: null, documents: new Map() }));
+
+export async function loadAgents(): Promise<void> {
+  try {
+    useAgents.setState({ agents: await bridge.call('workflows.list', undefined), failure: null });
+  } catch (thrown) {
+    useAgents.setState({ failure: errorText(thrown) });
+  }
+}
+
+/** Changes told within this time are asked for once. */
+const gatherMs = 120;
+let following = false;
+
+/** Loads once and again when the library changes; later calls do nothing. */
+export function followAgents(): void {
+  if (following) return;
+  following = true;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  bridge.on('library.changed', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void loadAgents(), gatherMs);
+  });
+  void loadAgents();
+}
+
+const asked = new Set<string>();
+
+/** Fetches the document behind a summary, once a version; a card without its sketch is no error. */
+export async function loadDocument(agent: WorkflowSummary): Promise<void> {
+  const version = `${agent.id} ${agent.updated_at}`;
+  if (asked.has(version)) return;
+  asked.add(version);
+  try {
+    const { document } = await bridge.call('workflows.get', { id: agent.id });
+    useAgents.setState(({ documents }) => ({
+      documents: new Map(documents).set(agent.id, { updatedAt: agent.updated_at, document }),
+    }));
+  } catch {
+    asked.delete(version);
+  }
+}
+
+export async function createAgent(name: string, document: WorkflowDocument): Promise<string> {
+  const record = await bridge.call('workflows.save', { name, document });
+  await loadAgents();
+  return record.id;
+}
+
+export async function duplicateAgent(id: string): Promise<string> {
+  const record = await bridge.call('workflows.duplicate', { id });
+  await loadAgents();
+  return record.id;
+}
+
+/** Takes the card away at once; it comes back when the studio refuses. */
+export async function deleteAgent(id: string): Promise<void> {
+  const before = useAgents.getState().agents;
+  useAgents.setState({ agents: before?.filter((agent) => agent.id !== id) ?? null });
+  try {
+    await bridge.call('workflows.delete', { id });
+  } catch (thrown) {
+    useAgents.setState({ agents: before });
+    throw thrown;
+  }
+}
+
+export async function restoreAgent(id: string): Promise<void> {
+  await bridge.call('workflows.restore', { id });
+  await loadAgents();
+}
+
+/** `name` is used when the document carries none. Throws with the reasons when the text is no workflow. */
+export async function importAgent(text: string, name: string): Promise<MethodOutput<'workflows.import'>> {
+  const imported = await bridge.call('workflows.import', { text, name });
+  await loadAgents();
+  return imported;
+}

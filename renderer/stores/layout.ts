@@ -1,0 +1,37 @@
+/** Sizes of panels and what is folded, remembered between sessions in this browser or window. */
+import { create } from 'zustand';
+import { persist } from 'zustand/middleware';
+import type { PanelLimits } from '../ui/resizer.tsx';
+
+interface LayoutStore {
+  /** CSS pixels by panel name. */
+  sizes: Record<string, number>;
+  open: Record<string, boolean>;
+}
+
+export const useLayout = create<LayoutStore>()(
+  persist((): LayoutStore => ({ sizes: {}, open: {} }), { name: 'parley-layout', version: 1 }),
+);
+
+export const clampSize = (sizePx: number, limits: PanelLimits): number =>
+  Math.round(Math.min(limits.maxPx, Math.max(limits.minPx, sizePx)));
+
+/** Width or height of a panel, and its setter. */
+export function usePanelSize(name: string, limits: PanelLimits): [number, (sizePx: number) => void] {
+  const stored = useLayout((layout) => layout.sizes[name]);
+  const set = (sizePx: number): void => {
+    useLayout.setState((layout) => ({ sizes: { ...layout.sizes, [name]: clampSize(sizePx, limits) } }));
+  };
+  return [clampSize(stored ?? limits.defaultPx, limits), set];
+}
+
+/** Whether a panel is unfolded, and its setter. */
+export function usePanelOpen(name: string, initially: boolean): [boolean, (isOpen: boolean) => void] {
+  const isOpen = useLayout((layout) => layout.open[name]) ?? initially;
+  return [
+    isOpen,
+    (open) => {
+      useLayout.setState((layout) => ({ open: { ...layout.open, [name]: open } }));
+    },
+  ];
+}
