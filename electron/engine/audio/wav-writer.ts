@@ -1,0 +1,187 @@
+/** Recording to disk while the call goes on: nothing here waits, and what is on disk can be played at every moment. */
+import { close, open, write } from 'node:fs';
+import { promisify } from 'node:util';
+import { AudioError } from '../base/errors.ts';
+import { Emitter } from '../base/event.ts';
+import { MAX_WAV_DATA_BYTES, WAV_HEADER_BYTES, wavHeader, type WavShape } from './wav-format.ts';
+
+/** Audio is handed to the system this often. With the header written after it, a kill loses about half a second at most. */
+const FLUSH_INTERVAL_MS = 350;
+/** A batch this large goes out at once, so that a run faster than real time does not pile up. */
+const FLUSH_BYTES = 256 * 1024;
+/** A disk that has fallen this far behind (4 minutes of stereo) is given up. */
+const MAX_QUEUED_BYTES = 16 * 1024 * 1024;
+
+const openFile = promisify(open);
+const closeFile = promisify(close);
+const writeFile = promisify(write) as (
+  fd: number,
+  bytes: Uint8Array,
+  offset: number,
+  length: number,
+  position: number,
+) => Promise<{ bytesWritten: number }>;
+
+/**
+ * Writes a PCM int16 WAV file. Data is appended first and the header's sizes follow it, so a reader (or a `kill -9`) never
+ * meets a header that promises more than the file holds; `repairWavHeader` recovers what the last header had not yet counted.
+ */
+export class WavWriter {
+  readonly path: string;
+  readonly shape: WavShape;
+  readonly #errors = new Emitter<AudioError>();
+  /** The disk is full, gone or too slow: told once, after which writes are dropped and what is on disk stays playable. */
+  readonly onError = this.#errors.on;
+  readonly #fd: number;
+  #batch = new Uint8Array(64 * 1024);
+  #batchBytes = 0;
+  #writtenBytes = 0;
+  #queuedBytes = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #flushing: Promise<void> | null = null;
+  #closing: Promise<void> | null = null;
+  #failure: AudioError | null = null;
+
+  private constructor(fd: number, path: string, shape: WavShape) {
+    this.#fd = fd;
+    this.path = path;
+    this.shape = shape;
+  }
+
+  /** Creates the file (an existing one is emptied). Throws AudioError naming the path. */
+  static async open(path: string, shape: WavShape): Promise<WavWriter> {
+    let fd: number;
+    try {
+      fd = await openFile(path, 'w');
+    } catch (thrown) {
+      throw recordingError(path, 'cannot be created', thrown);
+    }
+    const writer = new WavWriter(fd, path, shape);
+    try {
+      await writeAll(fd, wavHeader(shape, 0), 0);
+    } catch (thrown) {
+      await closeFile(fd).catch(() => undefined);
+      throw recordingError(path, 'cannot be written', thrown);
+    }
+    return writer;
+  }
+
+  /** Milliseconds of audio taken so far, on disk or on the way. */
+  get durationMs(): number {
+    const blocks = (this.#writtenBytes + this.#queuedBytes) / (2 * this.shape.channels);
+    return (blocks / this.shape.sampleRateHz) * 1000;
+  }
+
+  /** Why the file stopped growing, or null. */
+  get failure(): AudioError | null {
+    return this.#failure;
+  }
+
+  /** Takes interleaved samples (whole blocks of `channels`); copies them and returns at once. Ignored after `close` or a failure. */
+  write(interleaved: Int16Array): void {
+    if (this.#closing || this.#failure) return;
+    if (interleaved.length % this.shape.channels !== 0) {
+      throw new AudioError(
+        'audio-invalid',
+        `The recording ${this.path} has ${this.shape.channels} channels and was given ${interleaved.length} samples.`,
+      );
+    }
+    const bytes = new Uint8Array(interleaved.buffer, interleaved.byteOffset, interleaved.byteLength);
+    if (this.#queuedBytes + bytes.length > MAX_QUEUED_BYTES) {
+      this.#fail(recordingError(this.path, 'stopped: the disk is too slow for it'));
+      return;
+    }
+    if (this.#writtenBytes + this.#queuedBytes + bytes.length > MAX_WAV_DATA_BYTES) {
+      this.#fail(recordingError(this.path, 'stopped: it has reached the 4 GB that a WAV file can hold'));
+      return;
+    }
+    this.#reserve(bytes.length);
+    this.#batch.set(bytes, this.#batchBytes);
+    this.#batchBytes += bytes.length;
+    this.#queuedBytes += bytes.length;
+    if (!this.#flushing) this.#scheduleFlush();
+  }
+
+  /** Everything written is on disk and the file is closed when this resolves; it never rejects (see `failure`). */
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #finish(): Promise<void> {
+    while (this.#flushing) await this.#flushing;
+    if (this.#batchBytes > 0 && !this.#failure) await this.#flush();
+    this.#cancelTimer();
+    await closeFile(this.#fd).catch((thrown: unknown) => {
+      this.#fail(recordingError(this.path, 'was not closed cleanly', thrown));
+    });
+    this.#errors.dispose();
+  }
+
+  #flush(): Promise<void> {
+    this.#cancelTimer();
+    const batch = this.#batch.subarray(0, this.#batchBytes);
+    this.#batch = new Uint8Array(Math.min(this.#batch.length, FLUSH_BYTES));
+    this.#batchBytes = 0;
+    const flushing = this.#append(batch).then(() => {
+      this.#flushing = null;
+      if (this.#batchBytes > 0 && !this.#failure && !this.#closing) this.#scheduleFlush();
+    });
+    this.#flushing = flushing;
+    return flushing;
+  }
+
+  #scheduleFlush(): void {
+    if (this.#batchBytes >= FLUSH_BYTES) void this.#flush();
+    else this.#timer ??= setTimeout(() => void this.#flush(), FLUSH_INTERVAL_MS).unref();
+  }
+
+  async #append(batch: Uint8Array): Promise<void> {
+    try {
+      await writeAll(this.#fd, batch, WAV_HEADER_BYTES + this.#writtenBytes);
+      this.#writtenBytes += batch.length;
+      this.#queuedBytes -= batch.length;
+      await writeAll(this.#fd, wavHeader(this.shape, this.#writtenBytes), 0);
+    } catch (thrown) {
+      this.#fail(recordingError(this.path, 'stopped', thrown));
+    }
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#batchBytes + bytes;
+    if (needed <= this.#batch.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.#batch.length * 2));
+    larger.set(this.#batch.subarray(0, this.#batchBytes));
+    this.#batch = larger;
+  }
+
+  #cancelTimer(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #fail(failure: AudioError): void {
+    if (this.#failure) return;
+    this.#failure = failure;
+    this.#cancelTimer();
+    this.#batchBytes = 0;
+    this.#queuedBytes = 0;
+    this.#errors.emit(failure);
+  }
+}
+
+async function writeAll(fd: number, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await writeFile(fd, bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
+}
+
+function recordingError(path: string, what: string, cause?: unknown): AudioError {
+  const reason = cause instanceof Error ? ` (${cause.message})` : '';
+  return new AudioError(
+    'audio-device',
+    `The recording ${path} ${what}${reason}. Check the free space of the disk and the permissions of the folder.`,
+    cause === undefined ? {} : { cause },
+  );
+}
