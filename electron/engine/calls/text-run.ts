@@ -1,0 +1,110 @@
+/** A run in text: the same dialogue, with lines for turns and no media. */
+import type { IdSource } from '../base/ids.ts';
+import type { Logger } from '../base/logger.ts';
+import type { LanguageModel } from '../providers/spec/llm.ts';
+import type { DialogueAct } from '../voice/dialogue.ts';
+import { createWorkflowRun } from '../workflow/index.ts';
+import type { RunEvent, SpeechSource } from '#shared/domain/run-event.ts';
+import type { Run } from '#shared/domain/run.ts';
+import { providerName } from './providers.ts';
+import { closeRun } from './run-lifecycle.ts';
+import { RunLog } from './run-log.ts';
+import type { RunStore } from './run-store.ts';
+import type { CallWorkflow } from './voice-call.ts';
+
+export interface TextRunOptions {
+  store: RunStore;
+  llm: LanguageModel;
+  workflow: CallWorkflow;
+  initialContext: Record<string, unknown>;
+  /** What the caller writes, a turn each; after the last answer the caller hangs up. */
+  lines: string[];
+  ids: IdSource;
+  date: () => Date;
+  timeZone: string | null;
+  logger: Logger;
+  onEvent: (event: RunEvent) => void;
+}
+
+/** Plays the lines until either side ends the run. */
+export async function textRun(options: TextRunOptions): Promise<Run> {
+  const { store, llm, workflow, initialContext, date } = options;
+  const run = await store.createRun({
+    workflow_id: workflow.id,
+    workflow_name: workflow.name,
+    document: workflow.document,
+    mode: 'text',
+    call_type: 'inbound',
+    initial_context: initialContext,
+  });
+  const log = new RunLog({ runId: run.id, store, date, listener: options.onEvent, logger: options.logger });
+  log.write('run-start', {
+    workflow_id: workflow.id,
+    workflow_name: workflow.name,
+    definition_id: run.definition_id,
+    mode: run.mode,
+    providers: { vad: null, stt: null, llm: providerName(llm), tts: null },
+    initial_context: initialContext,
+  });
+  await store.updateRun(run.id, {
+    state: 'running',
+    started_at: date().toISOString(),
+    transcript_url: `parley://runs/${run.id}/transcript.txt`,
+  });
+  const dialogue = createWorkflowRun({
+    document: workflow.document,
+    llm,
+    emit: log.write,
+    now: date,
+    ids: options.ids,
+    initialContext,
+    timeZone: options.timeZone,
+  });
+  const { signal } = new AbortController();
+  const startedMs = date().getTime();
+
+  /** Writes one answer down; the disposition when it ends the run. */
+  const answer = async (acts: AsyncIterable<DialogueAct>): Promise<string | null> => {
+    const speeches = new Map<string, { text: string; source: SpeechSource }>();
+    let disposition: string | null = null;
+    for await (const act of acts) {
+      if (act.type === 'say') {
+        const said = speeches.get(act.speechId)?.text ?? '';
+        speeches.set(act.speechId, { text: said + act.text, source: act.source });
+      } else if (act.type === 'say-end') {
+        const speech = speeches.get(act.speechId);
+        if (!speech) continue;
+        const text = speech.text.trim();
+        if (text !== '') log.write('agent-text', { speech_id: act.speechId, text, source: speech.source });
+        dialogue.heard(act.speechId, text);
+      } else {
+        disposition = act.disposition;
+      }
+    }
+    return disposition;
+  };
+
+  let disposition = await answer(dialogue.open(signal));
+  for (const text of options.lines) {
+    if (disposition !== null) break;
+    log.turn += 1;
+    log.write('turn-start', {});
+    log.write('transcript-final', { text, understood: true, typed: true });
+    log.write('turn-end', { silence_ms: 0 });
+    disposition = await answer(dialogue.reply({ text, understood: true }, signal));
+  }
+  await dialogue.finish(disposition ?? 'user_hangup', signal);
+  return closeRun({
+    store,
+    log,
+    run,
+    gatheredContext: dialogue.gatheredContext,
+    usage: {
+      llm: Object.fromEntries(dialogue.llmUsage),
+      tts: {},
+      stt: {},
+      call_duration_seconds: (date().getTime() - startedMs) / 1000,
+    },
+    endedAt: date(),
+  });
+}

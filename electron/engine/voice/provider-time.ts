@@ -1,0 +1,164 @@
+/**
+ * Brings providers' answers onto the timeline, and keeps account of the time they took.
+ *
+ * `measured`  an answer arrives when the provider gave it. On virtual time the wait is measured on the wall clock
+ *             and added, so that a fast run shows the providers' real pace.
+ * `fixed`     an answer arrives a set time after its request, whatever the machine does: two runs are then equal to
+ *             the sample, fast or paced. A stream's items arrive together.
+ */
+import type { Timeline } from '../base/timeline.ts';
+import type { LanguageModel } from '../providers/spec/llm.ts';
+
+export type ProviderStage = 'stt' | 'llm' | 'tts' | 'extraction';
+
+/** Milliseconds from request to answer, a stage. */
+export type FixedProviderTime = Readonly<Record<ProviderStage, number>>;
+
+/** The field's medians (`reference/field-numbers.md`): STT final, LLM first token, TTS first byte. */
+export const fieldProviderTime: FixedProviderTime = { stt: 250, llm: 566, tts: 75, extraction: 566 };
+
+/** One request's wait, on the timeline: from the request to what the caller of it could first use. */
+export interface ProviderWait {
+  stage: ProviderStage;
+  startMs: number;
+  /** Null while waiting. */
+  readyMs: number | null;
+}
+
+export class ProviderTime {
+  readonly #timeline: Timeline;
+  readonly #fixed: FixedProviderTime | null;
+  readonly #waits: ProviderWait[] = [];
+
+  constructor(timeline: Timeline, fixed: FixedProviderTime | null) {
+    this.#timeline = timeline;
+    this.#fixed = fixed;
+  }
+
+  /** Waits that began at or after `sinceMs`; older ones are forgotten. */
+  waitsSince(sinceMs: number): readonly ProviderWait[] {
+    while (this.#waits[0] && this.#waits[0].startMs < sinceMs) this.#waits.shift();
+    return this.#waits;
+  }
+
+  /** One answer. Rejections arrive at the same moment as an answer would. */
+  async answer<T>(stage: ProviderStage, start: () => Promise<T>): Promise<T> {
+    const items: T[] = [];
+    for await (const item of this.stream(stage, () => once(start))) items.push(item);
+    return items[0] as T;
+  }
+
+  /**
+   * A stream's items, each inside an event of the timeline. `usable` tells which item ends the wait (for a model:
+   * the first text); the end of the stream ends it in any case.
+   */
+  async *stream<T>(
+    stage: ProviderStage,
+    start: () => AsyncIterable<T>,
+    usable: (item: T) => boolean = () => true,
+  ): AsyncGenerator<T, void, undefined> {
+    const wait: ProviderWait = { stage, startMs: this.#timeline.now(), readyMs: null };
+    this.#waits.push(wait);
+    const mailbox = new Mailbox<T>();
+    if (this.#fixed) this.#pumpFixed(start, mailbox, this.#fixed[stage]);
+    else void this.#pumpMeasured(start, mailbox, wait.startMs);
+    try {
+      for (;;) {
+        const letter = await mailbox.take();
+        if ('done' in letter) return;
+        if ('error' in letter) throw letter.error;
+        if (wait.readyMs === null && usable(letter.item)) wait.readyMs = this.#timeline.now();
+        yield letter.item;
+      }
+    } finally {
+      mailbox.close();
+      wait.readyMs ??= this.#timeline.now();
+    }
+  }
+
+  /** The same model with its answers on the timeline. */
+  model(model: LanguageModel): LanguageModel {
+    return {
+      provider: model.provider,
+      model: model.model,
+      rehearsal: model.rehearsal,
+      stream: (request, signal) =>
+        this.stream(
+          request.extract ? 'extraction' : 'llm',
+          () => model.stream(request, signal),
+          (event) => event.type === 'text-delta',
+        ),
+    };
+  }
+
+  async #pumpMeasured<T>(start: () => AsyncIterable<T>, mailbox: Mailbox<T>, startMs: number): Promise<void> {
+    const wallStartMs = performance.now();
+    const hold = this.#timeline.hold();
+    const virtual = (): number => startMs + (performance.now() - wallStartMs);
+    // On real time `virtual()` is the present or a hair past it, so both kinds of time are served by one rule.
+    const deliver = (letter: Letter<T>): void => {
+      this.#timeline.at(virtual(), () => {
+        mailbox.put(letter);
+      });
+    };
+    try {
+      for await (const item of start()) {
+        if (mailbox.closed) break;
+        deliver({ item });
+      }
+      deliver({ done: true });
+    } catch (error) {
+      deliver({ error });
+    } finally {
+      hold.dispose();
+    }
+  }
+
+  #pumpFixed<T>(start: () => AsyncIterable<T>, mailbox: Mailbox<T>, delayMs: number): void {
+    const all = collect(start);
+    this.#timeline.at(this.#timeline.now() + delayMs, async () => {
+      if (mailbox.closed) return;
+      const letters = await all;
+      for (const letter of letters) mailbox.put(letter);
+    });
+  }
+}
+
+type Letter<T> = { item: T } | { done: true } | { error: unknown };
+
+class Mailbox<T> {
+  readonly #letters: Letter<T>[] = [];
+  #waiting: ((letter: Letter<T>) => void) | undefined;
+  closed = false;
+
+  put(letter: Letter<T>): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    if (waiting) waiting(letter);
+    else this.#letters.push(letter);
+  }
+
+  take(): Promise<Letter<T>> {
+    const letter = this.#letters.shift();
+    return letter ? Promise.resolve(letter) : new Promise((resolve) => (this.#waiting = resolve));
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+async function* once<T>(start: () => Promise<T>): AsyncGenerator<T> {
+  yield await start();
+}
+
+async function collect<T>(start: () => AsyncIterable<T>): Promise<Letter<T>[]> {
+  const letters: Letter<T>[] = [];
+  try {
+    for await (const item of start()) letters.push({ item });
+    letters.push({ done: true });
+  } catch (error) {
+    letters.push({ error });
+  }
+  return letters;
+}

@@ -1,0 +1,47 @@
+/**
+ * The call's recording: caller left, agent right, on one timeline whose origin is the moment the media opened.
+ * The caller's frames set its pace; the agent's are laid down where they left.
+ */
+import { FRAME_SAMPLES, SAMPLES_PER_MS } from '../audio/frame.ts';
+
+/** Where the recording goes, `FRAME_SAMPLES` stereo samples at a time (interleaved left, right). */
+export interface RecordingSink {
+  write(interleaved: Int16Array): void;
+}
+
+export class Recorder {
+  readonly #sink: RecordingSink;
+  /** Agent audio not yet written, in order, by absolute sample. */
+  #pending: { start: number; samples: Int16Array }[] = [];
+  #agentEnd = 0;
+  #written = 0;
+
+  constructor(sink: RecordingSink) {
+    this.#sink = sink;
+  }
+
+  get durationMs(): number {
+    return this.#written / SAMPLES_PER_MS;
+  }
+
+  /** `atMs`: since the media opened. Where its place is already written or taken, it follows as soon as it can. */
+  agent(frame: Int16Array, atMs: number): void {
+    const start = Math.max(Math.round(atMs * SAMPLES_PER_MS), this.#agentEnd, this.#written);
+    this.#pending.push({ start, samples: frame });
+    this.#agentEnd = start + frame.length;
+  }
+
+  caller(frame: Int16Array): void {
+    const interleaved = new Int16Array(2 * FRAME_SAMPLES);
+    for (let index = 0; index < FRAME_SAMPLES; index++) interleaved[2 * index] = frame[index] ?? 0;
+    const end = this.#written + FRAME_SAMPLES;
+    for (const { start, samples } of this.#pending) {
+      const from = Math.max(start, this.#written);
+      const to = Math.min(start + samples.length, end);
+      for (let at = from; at < to; at++) interleaved[2 * (at - this.#written) + 1] = samples[at - start] ?? 0;
+    }
+    this.#written = end;
+    this.#pending = this.#pending.filter(({ start, samples }) => start + samples.length > end);
+    this.#sink.write(interleaved);
+  }
+}

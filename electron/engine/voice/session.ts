@@ -1,0 +1,424 @@
+/**
+ * The session loop of one voice call: the caller's turns go to the dialogue, its acts go to the agent's voice, and
+ * whoever speaks over whom is settled here.
+ *
+ *   connecting ──open──► listening ◄────────────────┐
+ *                          │ caller speaks          │ all said and heard
+ *                          ▼                        │
+ *                    caller-speaking ──turn end──► thinking ──first frame──► agent-speaking
+ *                          ▲                                                    │
+ *                          └──────────────── barge-in (interrupt) ──────────────┘
+ *   any ──hang-up, limit, failure──► ended
+ */
+import { silentFrame } from '../audio/frame.ts';
+import type { Disposable } from '../base/disposable.ts';
+import { toStudioError } from '../base/errors.ts';
+import type { Timeline } from '../base/timeline.ts';
+import type { SttStream } from '../providers/spec/stt.ts';
+import type { TextToSpeech } from '../providers/spec/tts.ts';
+import type { VadStream } from '../providers/spec/vad.ts';
+import { AgentVoice } from './agent-voice.ts';
+import { CallerEar, type HeardTurn } from './caller-ear.ts';
+import type { CallerTurn, Dialogue, DialogueAct } from './dialogue.ts';
+import type { EventLog } from './event-log.ts';
+import { AnswerClock } from './latency.ts';
+import type { Leg } from './leg.ts';
+import type { ProviderTime } from './provider-time.ts';
+import { Recorder, type RecordingSink } from './recorder.ts';
+import type { VoiceSettings } from './voice-settings.ts';
+
+export type SessionState =
+  'connecting' | 'listening' | 'caller-speaking' | 'thinking' | 'agent-speaking' | 'ended';
+
+export interface SessionOptions {
+  timeline: Timeline;
+  leg: Leg;
+  dialogue: Dialogue;
+  vad: VadStream;
+  stt: SttStream;
+  tts: TextToSpeech;
+  ttsVoice: string | null;
+  providerTime: ProviderTime;
+  settings: VoiceSettings;
+  recording: RecordingSink;
+  log: EventLog;
+  /** Silence of the caller before the idle prompt; longest call. */
+  maxUserIdleMs: number;
+  maxCallDurationMs: number;
+  /** Frames wait for the detector and the recogniser (calls from files); see `LegEvents.frame`. */
+  lockstep: boolean;
+  onState: (state: SessionState) => void;
+  /** Told once, with the disposition (see `dispositions`). */
+  onEnd: (disposition: string) => void;
+}
+
+/** One answer of the dialogue, while it is being produced. */
+interface Performance {
+  readonly abort: AbortController;
+  done: Promise<void>;
+}
+
+export class VoiceSession {
+  readonly #options: SessionOptions;
+  readonly #ear: CallerEar;
+  readonly #voice: AgentVoice;
+  readonly #recorder: Recorder;
+  readonly #clock: AnswerClock;
+  readonly #typed: string[] = [];
+  #state: SessionState = 'connecting';
+  #openedMs = 0;
+  #performance: Performance | null = null;
+  /** The caller's microphone is muted at the caller's wish. */
+  #microphoneMuted = false;
+  /** The opening has been heard: only then does the agent listen. */
+  #openingOver = false;
+  #deaf = false;
+  #hangUpAfterSpeech: string | null = null;
+  #idleTimer: Disposable | undefined;
+  #idlePrompts = 0;
+  #durationTimer: Disposable | undefined;
+  /** Onset of the caller's speech under way, for the interruption's account. */
+  #onsetMs = 0;
+  #sttSeconds = 0;
+  /** Understood speech of turns that the caller went on with before they were answered. */
+  #carried: string[] = [];
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.#recorder = new Recorder(options.recording);
+    this.#clock = new AnswerClock(options.providerTime, options.log, () => options.timeline.now());
+    this.#voice = new AgentVoice({
+      timeline: options.timeline,
+      tts: options.tts,
+      voice: options.ttsVoice,
+      providerTime: options.providerTime,
+      events: {
+        text: ({ speechId, text, source }) => {
+          options.log.write('agent-text', { speech_id: speechId, text, source });
+        },
+        segmentStart: ({ speechId, text }) => {
+          options.log.write('agent-speech-start', { speech_id: speechId, text });
+        },
+        segmentStop: ({ segment, textPlayed, interrupted }) => {
+          options.log.write('agent-speech-stop', {
+            speech_id: segment.speechId,
+            text_played: textPlayed,
+            interrupted,
+          });
+        },
+        frame: (frame) => {
+          this.#sendFrame(frame);
+        },
+        heard: (speechId, textPlayed) => {
+          options.dialogue.heard(speechId, textPlayed);
+        },
+        idle: () => {
+          this.#settle();
+        },
+        failed: (error) => {
+          this.#report('tts', error);
+        },
+      },
+    });
+    this.#ear = new CallerEar({
+      timeline: options.timeline,
+      vad: options.vad,
+      stt: options.stt,
+      settings: options.settings,
+      lockstep: options.lockstep,
+      events: {
+        hints: () => options.dialogue.hints(),
+        speechStart: (onsetMs) => {
+          this.#callerSpeaks(onsetMs);
+        },
+        speechStop: (endMs, speechMs) => {
+          options.log.write('caller-speech-stop', { speech_ms: speechMs }, endMs);
+        },
+        turnStart: (onsetMs) => {
+          options.log.turn += 1;
+          options.log.write('turn-start', {}, onsetMs);
+        },
+        partial: ({ text }, atMs) => {
+          options.log.write('transcript-partial', { text }, atMs);
+        },
+        turnEnd: (turn) => {
+          void this.#turnOver(turn);
+        },
+        failed: (stage, error) => {
+          this.#report(stage, error);
+        },
+      },
+    });
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Nobody speaks, nothing is being prepared: the caller has the floor. */
+  get quiet(): boolean {
+    return this.#state === 'listening' && !this.#deaf;
+  }
+
+  get usage(): { ttsCharacters: number; sttSeconds: number; durationMs: number } {
+    return {
+      ttsCharacters: this.#voice.characters,
+      sttSeconds: this.#sttSeconds,
+      durationMs: this.#recorder.durationMs,
+    };
+  }
+
+  /** The media opens. Called inside an event of the timeline. */
+  open(): void {
+    const { timeline, leg, log, dialogue, maxCallDurationMs } = this.#options;
+    this.#openedMs = timeline.now();
+    log.mediaClock = () => timeline.now() - this.#openedMs;
+    log.write('media-open', { sample_rate_hz: 16_000 });
+    leg.open({
+      frame: (frame) => this.#callerFrame(frame),
+      hangUp: () => {
+        this.end('user_hangup');
+      },
+    });
+    this.#durationTimer = timeline.at(this.#openedMs + maxCallDurationMs, () => {
+      this.end('call_duration_exceeded');
+    });
+    this.#setState('listening');
+    this.#updateDeafness();
+    timeline.at(this.#openedMs + dialogue.openingDelayMs, () => {
+      this.#perform((signal) => dialogue.open(signal));
+    });
+  }
+
+  /** The caller types instead of speaking; taken up as soon as the agent may be spoken to. */
+  type(text: string): void {
+    this.#options.timeline.post(() => {
+      if (this.#state === 'ended') return;
+      this.#typed.push(text);
+      this.#takeTyped();
+    });
+  }
+
+  muteMicrophone(muted: boolean): void {
+    this.#microphoneMuted = muted;
+  }
+
+  hangUp(disposition = 'user_hangup'): void {
+    this.#options.timeline.post(() => {
+      this.end(disposition);
+    });
+  }
+
+  /** The call is over. Called inside an event of the timeline; a second time does nothing. */
+  end(disposition: string): void {
+    if (this.#state === 'ended') return;
+    const { log, leg, onEnd } = this.#options;
+    this.#performance?.abort.abort();
+    this.#voice.silence();
+    this.#idleTimer?.dispose();
+    this.#durationTimer?.dispose();
+    leg.close();
+    this.#ear.close();
+    this.#voice.dispose();
+    if (log.mediaClock) log.write('media-close', { duration_ms: this.#recorder.durationMs });
+    log.mediaClock = null;
+    this.#setState('ended');
+    onEnd(disposition);
+  }
+
+  /** Settles when no answer is being produced any more. */
+  async settled(): Promise<void> {
+    await this.#performance?.done;
+  }
+
+  // ── the caller ────────────────────────────────────────────────────────────────────────────────────────────
+
+  async #callerFrame(frame: Int16Array): Promise<void> {
+    if (this.#state === 'ended') return;
+    const heard = this.#microphoneMuted ? silentFrame() : frame;
+    this.#recorder.caller(heard);
+    await this.#ear.frame(heard);
+  }
+
+  #callerSpeaks(onsetMs: number): void {
+    this.#onsetMs = onsetMs;
+    this.#options.log.write('caller-speech-start', {}, onsetMs);
+    this.#idleTimer?.dispose();
+    this.#idlePrompts = 0;
+    this.#interrupt();
+    this.#setState('caller-speaking');
+  }
+
+  async #turnOver(turn: HeardTurn): Promise<void> {
+    const { log, providerTime, settings, dialogue } = this.#options;
+    log.write('turn-end', { silence_ms: turn.decidedMs - turn.speechEndMs }, turn.decidedMs);
+    this.#clock.turnOver(turn.speechEndMs - this.#mediaMs() + this.#options.timeline.now());
+    this.#setState('thinking');
+    const number = log.turn;
+    let caller: CallerTurn = { text: '', understood: false };
+    try {
+      const final = await providerTime.answer('stt', turn.finish);
+      this.#sttSeconds += final.audioSeconds;
+      caller = { text: final.text, understood: final.understood };
+    } catch (error) {
+      this.#report('stt', error);
+    }
+    if (this.#ended()) return;
+    log.write('transcript-final', { ...caller, typed: false });
+    if (log.turn !== number) {
+      // The caller went on before an answer: this is the first part of what the next turn will say.
+      if (caller.understood) this.#carried.push(caller.text);
+      return;
+    }
+    if (caller.understood) caller.text = [...this.#carried.splice(0), caller.text].join(' ');
+    if (!caller.understood && turn.speechMs < settings.minimumTurnSpeechMs) {
+      this.#settle();
+      return;
+    }
+    this.#perform((signal) => dialogue.reply(caller, signal));
+  }
+
+  #takeTyped(): void {
+    if (this.#deaf) return;
+    const text = this.#typed.shift();
+    if (text === undefined) return;
+    const { log, dialogue } = this.#options;
+    this.#ear.dropTurn();
+    this.#idleTimer?.dispose();
+    this.#idlePrompts = 0;
+    this.#onsetMs = this.#mediaMs();
+    this.#interrupt();
+    log.turn += 1;
+    log.write('turn-start', {});
+    log.write('turn-end', { silence_ms: 0 });
+    log.write('transcript-final', { text, understood: true, typed: true });
+    this.#clock.turnOver(null);
+    this.#setState('thinking');
+    this.#perform((signal) => dialogue.reply({ text, understood: true }, signal));
+  }
+
+  // ── the agent ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Lets the dialogue answer, after the answer before has come to its end. */
+  #perform(answer: (signal: AbortSignal) => AsyncIterable<DialogueAct>): void {
+    const before = this.#performance;
+    const abort = new AbortController();
+    const performance: Performance = { abort, done: Promise.resolve() };
+    this.#performance = performance;
+    performance.done = (async () => {
+      await before?.done;
+      try {
+        for await (const act of answer(abort.signal)) {
+          if (abort.signal.aborted) continue;
+          this.#act(act, abort.signal);
+        }
+      } catch (error) {
+        this.#report('dialogue', error);
+        if (!abort.signal.aborted) this.#hangUpAfterSpeech = 'unexpected_error';
+      }
+      if (this.#performance !== performance) return;
+      this.#performance = null;
+      this.#settle();
+    })();
+  }
+
+  #act(act: DialogueAct, signal: AbortSignal): void {
+    switch (act.type) {
+      case 'say':
+        this.#voice.say(act, signal);
+        break;
+      case 'say-end':
+        this.#voice.sayEnd(act.speechId, signal);
+        break;
+      case 'hang-up':
+        this.#hangUpAfterSpeech = act.disposition;
+        break;
+    }
+    this.#updateDeafness();
+  }
+
+  #sendFrame(frame: Int16Array): void {
+    this.#options.leg.send(frame);
+    this.#recorder.agent(frame, this.#mediaMs());
+    if (this.#clock.waiting) this.#clock.firstFrame();
+    if (this.#state !== 'caller-speaking') this.#setState('agent-speaking');
+  }
+
+  /** The caller speaks over the agent: it falls silent, and remembers only what was heard. */
+  #interrupt(): void {
+    const speaking = this.#voice.busy;
+    const performance = this.#performance;
+    if (!speaking && !performance) return;
+    performance?.abort.abort();
+    const cut = this.#voice.silence();
+    this.#options.leg.clear();
+    if (cut && this.#state === 'agent-speaking') {
+      this.#options.log.write('interruption', {
+        speech_id: cut.segment.speechId,
+        text_played: cut.textPlayed,
+        onset_to_stop_ms: this.#mediaMs() - this.#onsetMs,
+      });
+    }
+    this.#updateDeafness();
+  }
+
+  /** Looks whether everything has been said; then the floor is the caller's, or the call is over. */
+  #settle(): void {
+    if (this.#ended() || this.#performance || this.#voice.busy) return;
+    if (this.#hangUpAfterSpeech !== null) {
+      this.end(this.#hangUpAfterSpeech);
+      return;
+    }
+    this.#openingOver = true;
+    this.#updateDeafness();
+    if (!this.#ear.inTurn) this.#setState('listening');
+    this.#armIdleTimer();
+    this.#takeTyped();
+  }
+
+  #armIdleTimer(): void {
+    const { timeline, maxUserIdleMs, dialogue, log } = this.#options;
+    this.#idleTimer?.dispose();
+    this.#idleTimer = timeline.at(timeline.now() + maxUserIdleMs, () => {
+      if (this.#state !== 'listening') return;
+      this.#idlePrompts += 1;
+      const attempt = this.#idlePrompts;
+      log.write('idle-prompt', { attempt });
+      this.#perform((signal) => dialogue.idle(attempt, signal));
+    });
+  }
+
+  /** The mute rules: until the opening has been heard, and while something is queued that may not be interrupted. */
+  #updateDeafness(): void {
+    if (this.#ended()) return;
+    const deaf = !this.#openingOver || this.#voice.uninterruptible || this.#hangUpAfterSpeech !== null;
+    if (deaf === this.#deaf) return;
+    this.#deaf = deaf;
+    this.#ear.setDeaf(deaf);
+    const { log } = this.#options;
+    if (deaf)
+      log.write('caller-mute', { reason: this.#openingOver ? 'agent may not be interrupted' : 'opening' });
+    else log.write('caller-unmute', {});
+  }
+
+  // ── bookkeeping ───────────────────────────────────────────────────────────────────────────────────────────
+
+  #mediaMs(): number {
+    return this.#options.timeline.now() - this.#openedMs;
+  }
+
+  #ended(): boolean {
+    return this.#state === 'ended';
+  }
+
+  #setState(state: SessionState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#options.onState(state);
+  }
+
+  #report(stage: string, thrown: unknown): void {
+    const { code, message, retryable } = toStudioError(thrown);
+    this.#options.log.write('error', { code, message, retryable, stage });
+  }
+}
