@@ -32,14 +32,9 @@ export class CatchUp {
     else this.#tell(name, payload);
   }
 
-  /** From now on pushes are held until `replay` has told what came before them. */
-  hold(): void {
-    this.#held ??= [];
-  }
-
-  /** Called when the connection is up again. Tells nothing when it is lost once more meanwhile: the next replay will. */
+  /** Called when the connection is up again. When it is lost once more meanwhile, the next replay tells the rest. */
   async replay(call: Call): Promise<void> {
-    this.hold();
+    this.#held = [];
     try {
       const current = await ask<CallState | null>(call, 'calls.current', undefined);
       const known = this.#state;
@@ -54,11 +49,12 @@ export class CatchUp {
       this.#tell('library.changed', { what: 'runs', id: null });
       this.#tell('settings.changed', await ask(call, 'settings.get', undefined));
     } catch {
-      return;
+      // Refused or disconnected: what was held is still told, and screens ask again by themselves.
+    } finally {
+      const held = this.#held;
+      this.#held = null;
+      for (const { name, payload } of held) this.#tell(name, payload);
     }
-    const held = this.#held ?? [];
-    this.#held = null;
-    for (const { name, payload } of held) this.#tell(name, payload);
   }
 
   #tell(name: PushName, payload: unknown): void {

@@ -92,7 +92,6 @@ export function createSocketTransport(options: SocketTransportOptions): SocketTr
       waiting.clear();
       for (const { reject } of lost) reject(connectionLost());
       if (disposed) return;
-      if (everOpened) catchUp.hold();
       setStatus('reconnecting');
       const waitMs = backoffMs[Math.min(failures, backoffMs.length - 1)] ?? 0;
       failures += 1;

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { runEventSchema } from '../domain/run-event.ts';
 import { runModes, runSchema, runStatuses } from '../domain/run.ts';
-import { settingsSchema } from '../domain/settings.ts';
+import { settingsChangeSchema, settingsSchema } from '../domain/settings.ts';
 import { workflowDocumentSchema, workflowProblemSchema } from '../domain/workflow.ts';
 
 const id = z.string().min(1);
@@ -103,7 +103,7 @@ export const methods = {
   'app.voices': { input: nothing, output: z.array(voiceSchema) },
 
   'settings.get': { input: nothing, output: settingsSchema },
-  'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
+  'settings.set': { input: settingsChangeSchema, output: settingsSchema },
 
   'workflows.list': { input: nothing, output: z.array(workflowSummarySchema) },
   'workflows.get': { input: z.object({ id }), output: workflowRecordSchema },

@@ -1,0 +1,93 @@
+/** What the bridge needs of the studio. `electron/studio.ts` fulfils it; nothing here knows how. */
+import type { Subscribe } from '#engine/base/event.ts';
+import type { Logger } from '#engine/base/logger.ts';
+import type { Voice } from '#engine/providers/spec/tts.ts';
+import type {
+  AppInfo,
+  CallState,
+  MethodOutput,
+  MethodParsedInput,
+  Peaks,
+  PushPayload,
+  RunFilter,
+  WorkflowRecord,
+  WorkflowSummary,
+} from '#shared/bridge/contract.ts';
+import type { RunEvent } from '#shared/domain/run-event.ts';
+import type { Run } from '#shared/domain/run.ts';
+import type { Settings } from '#shared/domain/settings.ts';
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+
+export interface LibraryPort {
+  readonly onChanged: Subscribe<PushPayload<'library.changed'>>;
+  listWorkflows(): Promise<WorkflowSummary[]>;
+  getWorkflow(id: string): Promise<WorkflowRecord | null>;
+  saveWorkflow(workflow: { id?: string; name: string; document: WorkflowDocument }): Promise<WorkflowRecord>;
+  duplicateWorkflow(id: string): Promise<WorkflowRecord>;
+  deleteWorkflow(id: string): Promise<void>;
+  restoreWorkflow(id: string): Promise<WorkflowRecord>;
+  listRuns(filter: RunFilter): Promise<MethodOutput<'runs.list'>>;
+  runFacets(): Promise<MethodOutput<'runs.facets'>>;
+  getRun(id: string): Promise<Run | null>;
+  getRunDocument(id: string): Promise<WorkflowDocument | null>;
+  getEvents(runId: string): Promise<RunEvent[]>;
+  deleteRun(id: string): Promise<void>;
+  getPeaks(runId: string): Promise<Peaks | null>;
+  runFolder(runId: string): Promise<string>;
+}
+
+/** Where the agent's sound goes: mono int16 at the rate of the page, frames of any length. */
+export interface AudioSink {
+  frame(pcm: Int16Array): void;
+  /** Forget what is queued for the speaker (barge-in). */
+  clear(): void;
+  /** The call is over; nothing follows. */
+  ended(): void;
+}
+
+export interface AttachedAudio {
+  receive(pcm: Int16Array): void;
+  detach(): void;
+}
+
+export interface CallsPort {
+  readonly onEvent: Subscribe<{ runId: string; event: RunEvent }>;
+  readonly onState: Subscribe<CallState>;
+  startWebCall(call: {
+    workflowId: string;
+    initialContext: MethodParsedInput<'calls.start'>['initial_context'];
+  }): Promise<CallState>;
+  attachAudio(runId: string, sampleRateHz: number, sink: AudioSink): AttachedAudio;
+  type(runId: string, text: string): void | Promise<void>;
+  mute(runId: string, muted: boolean): void | Promise<void>;
+  hangUp(runId: string): Promise<void>;
+  current(): CallState | null;
+  events(runId: string): RunEvent[];
+}
+
+export interface StudioPort {
+  readonly library: LibraryPort;
+  readonly calls: CallsPort;
+  readonly tts: { readonly voices: readonly Voice[] };
+  /** All of `app.info` except the door, which only the door knows. */
+  info(): Omit<AppInfo, 'door'>;
+}
+
+/** Keys that are absent or undefined stay as they are. */
+export type SettingsChange = MethodParsedInput<'settings.set'>;
+
+/** A person's choices. A damaged file is set aside and the defaults are used. */
+export interface SettingsStore {
+  get(): Promise<Settings>;
+  /** Answers the whole. */
+  set(change: SettingsChange): Promise<Settings>;
+  readonly onChanged: Subscribe<Settings>;
+}
+
+/** What every handler is given beside its input. */
+export interface HandlerContext {
+  readonly studio: StudioPort;
+  readonly settings: SettingsStore;
+  readonly door: AppInfo['door'];
+  readonly logger: Logger;
+}

@@ -1,0 +1,36 @@
+/** Everything the studio tells its pages, from one subscription. */
+import { DisposableStore } from '#engine/base/disposable.ts';
+import type { Disposable } from '#engine/base/disposable.ts';
+import type { PushName, PushPayload } from '#shared/bridge/contract.ts';
+import type { SettingsStore, StudioPort } from './ports.ts';
+
+export type PushListener = <P extends PushName>(name: P, payload: PushPayload<P>) => void;
+
+export function subscribePushes(
+  studio: StudioPort,
+  settings: SettingsStore,
+  listener: PushListener,
+): Disposable {
+  const subscriptions = new DisposableStore();
+  subscriptions.add(
+    studio.calls.onEvent(({ runId, event }) => {
+      listener('call.event', { run_id: runId, event });
+    }),
+  );
+  subscriptions.add(
+    studio.calls.onState((state) => {
+      listener('call.state', state);
+    }),
+  );
+  subscriptions.add(
+    studio.library.onChanged((change) => {
+      listener('library.changed', change);
+    }),
+  );
+  subscriptions.add(
+    settings.onChanged((changed) => {
+      listener('settings.changed', changed);
+    }),
+  );
+  return subscriptions;
+}

@@ -1,0 +1,6 @@
+import type { NamespaceHandlers } from './registry.ts';
+
+export const settingsHandlers: NamespaceHandlers<'settings'> = {
+  'settings.get': (_input, { settings }) => settings.get(),
+  'settings.set': (change, { settings }) => settings.set(change),
+};
