@@ -1,0 +1,139 @@
+/** From the document to what a run walks: nodes with their defaults filled in, edges as functions of the model. */
+import { functionName, outgoingEdges } from '#shared/graph/functions.ts';
+import { parseWorkflow } from '#shared/graph/validate.ts';
+import { templatePaths } from '#shared/base/templates.ts';
+import type {
+  ExtractionVariable,
+  WorkflowDocument,
+  WorkflowEdge,
+  WorkflowNode,
+} from '#shared/domain/workflow.ts';
+import { WorkflowError } from '../base/errors.ts';
+import type { FunctionSpec } from '../providers/spec/functions.ts';
+import type { StepHint } from '../providers/spec/llm.ts';
+
+export interface CompiledEdge {
+  id: string;
+  label: string;
+  targetId: string;
+  /** Spoken while the node changes; null for none. A template. */
+  transitionSpeech: string | null;
+  function: FunctionSpec;
+}
+
+export interface CompiledExtraction {
+  /** A template; empty when the node has none. */
+  prompt: string;
+  variables: ExtractionVariable[];
+}
+
+export interface CompiledNode {
+  id: string;
+  name: string;
+  type: StepHint['nodeType'];
+  /** A template. */
+  prompt: string;
+  /** May the caller speak over the agent here? Never at the end of a call. */
+  allowInterrupt: boolean;
+  /** The global prompt before this node's, or null. A template. */
+  globalPrompt: string | null;
+  /** A template; null when the model opens the call itself. */
+  greeting: string | null;
+  /** Milliseconds before the opening; 0 for none. */
+  delayMs: number;
+  extraction: CompiledExtraction | null;
+  /** Outcome that ends here unless one is extracted; null takes the default. */
+  disposition: string | null;
+  edges: CompiledEdge[];
+  /** `edges` as the model sees them, in the document's order. */
+  functions: FunctionSpec[];
+  /** Do its prompts show what earlier nodes gathered? Then their extraction is waited for. */
+  usesGathered: boolean;
+}
+
+export interface CompiledWorkflow {
+  start: CompiledNode;
+  nodes: ReadonlyMap<string, CompiledNode>;
+}
+
+/** Seconds to wait at a delayed start that names none. */
+const defaultDelaySeconds = 2;
+
+const filled = (text: string | null | undefined): string | null => (text?.trim() ? text : null);
+
+function extractionOf(node: WorkflowNode): CompiledExtraction | null {
+  const variables = node.data.extraction_variables ?? [];
+  if (node.data.extraction_enabled !== true || variables.length === 0) return null;
+  return { prompt: node.data.extraction_prompt ?? '', variables };
+}
+
+function compileEdge(edge: WorkflowEdge, variables: ExtractionVariable[]): CompiledEdge {
+  const label = edge.data.label ?? '';
+  return {
+    id: edge.id,
+    label,
+    targetId: edge.target,
+    transitionSpeech: filled(edge.data.transition_speech),
+    function: {
+      name: functionName(label),
+      description: edge.data.condition ?? '',
+      parameters: { type: 'object', properties: {} },
+      label,
+      examples: (edge.data.caller_examples ?? []).filter((example) => example.trim() !== ''),
+      variables,
+    },
+  };
+}
+
+function compileNode(
+  document: WorkflowDocument,
+  node: WorkflowNode,
+  type: CompiledNode['type'],
+): CompiledNode {
+  const { data } = node;
+  const extraction = extractionOf(node);
+  const edges = outgoingEdges(document, node.id).map((edge) =>
+    compileEdge(edge, extraction?.variables ?? []),
+  );
+  const global = document.nodes.find((other) => other.type === 'globalNode');
+  const wantsGlobal = data.add_global_prompt ?? type !== 'endCall';
+  const globalPrompt = wantsGlobal ? filled(global?.data.prompt) : null;
+  const prompt = data.prompt ?? '';
+  const disposition = data['call_disposition'];
+  return {
+    id: node.id,
+    name: data.name ?? node.id,
+    type,
+    prompt,
+    allowInterrupt: type !== 'endCall' && data.allow_interrupt === true,
+    globalPrompt,
+    greeting: type === 'startCall' ? filled(data.greeting) : null,
+    delayMs: data.delayed_start === true ? (data.delayed_start_duration ?? defaultDelaySeconds) * 1000 : 0,
+    extraction,
+    disposition: typeof disposition === 'string' ? filled(disposition) : null,
+    edges,
+    functions: edges.map((edge) => edge.function),
+    usesGathered: [prompt, globalPrompt ?? ''].some((text) =>
+      templatePaths(text).some((path) => path.startsWith('gathered_context.')),
+    ),
+  };
+}
+
+/**
+ * @throws WorkflowError `workflow-invalid` naming the first problem; a run never starts from a document that has one.
+ */
+export function compileWorkflow(value: WorkflowDocument): CompiledWorkflow {
+  const { document, problems } = parseWorkflow(value);
+  const [first] = problems;
+  if (!document || first) {
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+    throw new WorkflowError('workflow-invalid', `${first?.message ?? 'This is not a workflow.'}${more}`);
+  }
+  const nodes = new Map<string, CompiledNode>();
+  for (const node of document.nodes)
+    if (node.type === 'startCall' || node.type === 'agentNode' || node.type === 'endCall')
+      nodes.set(node.id, compileNode(document, node, node.type));
+  const start = [...nodes.values()].find((node) => node.type === 'startCall');
+  if (!start) throw new WorkflowError('workflow-invalid', 'The workflow has no start node.');
+  return { start, nodes };
+}

@@ -1,0 +1,112 @@
+/** Runs extractions in the background, one after another, so that later answers replace earlier ones. */
+import { toStudioError } from '../base/errors.ts';
+import type { LlmUsage } from '#shared/domain/run.ts';
+import type { LanguageModel, LlmRequest } from '../providers/spec/llm.ts';
+import type { CompiledNode } from './compile.ts';
+import { settledWithin } from './deadline.ts';
+import { extractionFunction, extractionPrompt, parseJsonObject, valuesOf } from './extraction.ts';
+import type { History } from './history.ts';
+import type { Emit } from './run-options.ts';
+
+export interface ExtractorOptions {
+  llm: LanguageModel;
+  history: History;
+  emit: Emit;
+  /** Fills in a template. */
+  render: (text: string) => string;
+  /** Called with the values found. */
+  onValues: (values: Record<string, unknown>) => void;
+  onUsage: (usage: LlmUsage) => void;
+}
+
+export class Extractor {
+  readonly #options: ExtractorOptions;
+  readonly #abort = new AbortController();
+  #queue: Promise<void> = Promise.resolve();
+  #waiting = 0;
+
+  constructor(options: ExtractorOptions) {
+    this.#options = options;
+  }
+
+  /** Extracts with this node's variables from the conversation as it is now; nothing when it has none. */
+  schedule(node: CompiledNode): void {
+    const { extraction } = node;
+    if (!extraction || this.#abort.signal.aborted) return;
+    const { history, render } = this.#options;
+    const variables = extraction.variables.map((variable) =>
+      variable.prompt ? { ...variable, prompt: render(variable.prompt) } : variable,
+    );
+    const messages = history.spokenMessages(extractionPrompt(variables, render(extraction.prompt)));
+    // Nothing said, nothing to find.
+    if (!messages.some((message) => message.role === 'user' || message.role === 'tool')) return;
+    const request: LlmRequest = {
+      messages,
+      functions: [],
+      step: { nodeName: node.name, nodeType: node.type, nodePrompt: render(node.prompt) },
+      extract: extractionFunction(variables),
+    };
+    this.#waiting += 1;
+    this.#queue = this.#queue
+      .then(() => this.#extract(node, request))
+      .finally(() => {
+        this.#waiting -= 1;
+      });
+  }
+
+  /** Waits for what is scheduled; false when it took longer or the signal aborted. */
+  async settled(limitMs: number, signal?: AbortSignal): Promise<boolean> {
+    return this.#waiting === 0 || settledWithin(this.#queue, limitMs, signal);
+  }
+
+  /** Gives up what has not been answered. */
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  async #extract(node: CompiledNode, request: LlmRequest): Promise<void> {
+    const { emit, onValues } = this.#options;
+    if (this.#stopped()) return;
+    const about = { for_node_id: node.id, for_node_name: node.name };
+    emit('extraction-start', about);
+    try {
+      const answer = await this.#ask(request);
+      if (this.#stopped()) {
+        emit('extraction-end', {
+          ...about,
+          variables: {},
+          error: 'The run was over before the answer came.',
+        });
+        return;
+      }
+      const found = parseJsonObject(answer);
+      if (!found) {
+        emit('extraction-end', {
+          ...about,
+          variables: {},
+          error: 'The model did not answer with a JSON object.',
+        });
+        return;
+      }
+      const values = valuesOf(found, request.extract?.variables ?? []);
+      onValues(values);
+      emit('extraction-end', { ...about, variables: values, error: null });
+    } catch (thrown) {
+      emit('extraction-end', { ...about, variables: {}, error: toStudioError(thrown).message });
+    }
+  }
+
+  #stopped(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  async #ask(request: LlmRequest): Promise<string> {
+    const { llm, onUsage } = this.#options;
+    let answer = '';
+    for await (const event of llm.stream(request, this.#abort.signal)) {
+      if (event.type === 'text-delta') answer += event.text;
+      else if (event.type === 'finish') onUsage(event.usage);
+    }
+    return answer;
+  }
+}

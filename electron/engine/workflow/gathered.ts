@@ -1,0 +1,55 @@
+/** What a run has found out: extracted values, the nodes it entered, and its outcome. */
+import { reservedVariableNames } from '#shared/graph/lint.ts';
+import type { GatheredContext } from '#shared/domain/run.ts';
+
+/** Outcomes of the machinery, which nothing that was said may hide. */
+const technicalDispositions: ReadonlySet<string> = new Set([
+  'voicemail_detected',
+  'system_cancelled',
+  'system_connect_error',
+  'unexpected_error',
+  'pipeline_error',
+  'no-answer',
+  'busy',
+  'failed',
+  'canceled',
+  'error',
+  'interrupted',
+]);
+
+export class Gathered {
+  readonly #extracted: Record<string, unknown> = {};
+  readonly #nodesVisited: string[] = [];
+  #disposition: string | null = null;
+
+  enter(nodeName: string): void {
+    this.#nodesVisited.push(nodeName);
+  }
+
+  /** Later values replace earlier ones of the same name. */
+  merge(values: Record<string, unknown>): void {
+    Object.assign(this.#extracted, values);
+  }
+
+  /** Set once. An extracted `call_disposition` says more than how the line was closed, except when it broke. */
+  close(disposition: string): void {
+    if (this.#disposition !== null) return;
+    const extracted = this.#extracted['call_disposition'];
+    const spoken = typeof extracted === 'string' && !technicalDispositions.has(disposition);
+    this.#disposition = spoken ? extracted : disposition;
+  }
+
+  /** A copy in the run record's shape. */
+  get context(): GatheredContext {
+    const open = Object.entries(this.#extracted).filter(([name]) => !reservedVariableNames.has(name));
+    return {
+      ...Object.fromEntries(open),
+      extracted_variables: { ...this.#extracted },
+      nodes_visited: [...this.#nodesVisited],
+      call_tags: [],
+      ...(this.#disposition === null
+        ? {}
+        : { call_disposition: this.#disposition, mapped_call_disposition: this.#disposition }),
+    };
+  }
+}

@@ -1,0 +1,13 @@
+/** The workflow run: walks the drawn graph with a language model. */
+import { WorkflowWalk } from './run.ts';
+import type { WorkflowRun, WorkflowRunOptions } from './run-options.ts';
+
+export { compileWorkflow } from './compile.ts';
+export type { RunAct } from './acts.ts';
+export type { Emit, WorkflowRun, WorkflowRunOptions } from './run-options.ts';
+export type { WorkflowSettings } from './settings.ts';
+
+/** @throws WorkflowError `workflow-invalid` naming the first problem of the document. */
+export function createWorkflowRun(options: WorkflowRunOptions): WorkflowRun {
+  return new WorkflowWalk(options);
+}

@@ -1,0 +1,42 @@
+/** What a workflow run needs, and what it gives. */
+import type { RunEventPayload, RunEventType } from '#shared/domain/run-event.ts';
+import type { GatheredContext, LlmUsage } from '#shared/domain/run.ts';
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import type { IdSource } from '../base/ids.ts';
+import type { LanguageModel } from '../providers/spec/llm.ts';
+import type { SttHints } from '../providers/spec/stt.ts';
+import type { CompiledNode } from './compile.ts';
+import type { RunAct } from './acts.ts';
+import type { WorkflowSettings } from './settings.ts';
+
+/** Writes a run event; the owner of the run adds sequence number, times, turn and node. */
+export type Emit = <T extends RunEventType>(type: T, payload: RunEventPayload<T>) => void;
+
+export interface WorkflowRunOptions {
+  document: WorkflowDocument;
+  llm: LanguageModel;
+  emit: Emit;
+  now: () => Date;
+  ids: IdSource;
+  initialContext: Record<string, unknown>;
+  /** IANA zone for templates that name none; null is the machine's. */
+  timeZone: string | null;
+}
+
+/** Fulfils the `Dialogue` port of the voice room (see there for what each method promises). */
+export interface WorkflowRun {
+  readonly openingDelayMs: number;
+  /** The node that the run is in. */
+  readonly node: Pick<CompiledNode, 'id' | 'name' | 'type'>;
+  /** Complete once `finish` has resolved. */
+  readonly gatheredContext: GatheredContext;
+  /** Tokens so far by `provider|||model`. */
+  readonly llmUsage: ReadonlyMap<string, LlmUsage>;
+  readonly settings: WorkflowSettings;
+  hints(): SttHints;
+  open(signal: AbortSignal): AsyncIterable<RunAct>;
+  reply(turn: { text: string; understood: boolean }, signal: AbortSignal): AsyncIterable<RunAct>;
+  idle(attempt: number, signal: AbortSignal): AsyncIterable<RunAct>;
+  heard(speechId: string, textPlayed: string): void;
+  finish(disposition: string, signal: AbortSignal): Promise<void>;
+}
