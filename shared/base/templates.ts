@@ -132,17 +132,18 @@ export function renderUrlTemplate(
   if (!/^https?:\/\//i.test(template))
     return refuse(`The address must begin with http:// or https://, written out: ${template}`);
 
-  let problem: string | null = null;
+  const problems: string[] = [];
   const zone = zoneOf(template, clock);
   const url = template.replace(placeholder, (_all, path: string, filter?: string, argument?: string) => {
     const value = resolve(parsePlaceholder(path, filter, argument), context, clock, zone);
-    if (value === '') problem ??= `The address needs a value for {{${path}}}, which is missing or empty.`;
+    if (value === '') problems.push(`The address needs a value for {{${path}}}, which is missing or empty.`);
     else if (typeof value === 'object')
-      problem ??= `{{${path}}} is a list or an object and cannot stand in an address.`;
+      problems.push(`{{${path}}} is a list or an object and cannot stand in an address.`);
     // A lone surrogate has no UTF-8 form and would make the encoder throw.
     return encodeURIComponent(asText(value).replace(/[\ud800-\udfff]/gu, '\ufffd'));
   });
-  if (problem !== null) return refuse(problem);
+  const [first] = problems;
+  if (first !== undefined) return refuse(first);
   // The scheme is written out and values are encoded, so only the host can still be wrong.
   if (!/^https?:\/\/[a-z0-9._~:@[\]-]+([/?#]|$)/i.test(url))
     return refuse(`This is not a valid address: ${url}`);

@@ -56,7 +56,7 @@ function normalise(value: unknown): unknown {
     document = {
       ...(name === undefined ? {} : { name }),
       ...(configurations === undefined ? {} : { workflow_configurations: configurations }),
-      ...(inner as JsonObject),
+      ...inner,
     };
   }
   if (!isObject(document)) return document;
