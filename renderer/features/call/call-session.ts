@@ -67,6 +67,8 @@ export interface StartCallOptions {
   initialContext: Record<string, unknown>;
   /** False: the caller types. */
   withMicrophone: boolean;
+  /** Done before the studio is asked, e.g. saving what is shown; a rejection stops the call. */
+  before?: () => Promise<void>;
 }
 
 /** Begins a call. To be called from a click or key. Problems are shown by the panel; it never rejects. */
@@ -79,6 +81,7 @@ export async function startCall(options: StartCallOptions): Promise<void> {
   try {
     const opened = await openAudio(mine, options.withMicrophone);
     if (opened === null) return;
+    await options.before?.();
     const state = await bridge.call('calls.start', {
       workflow_id: options.workflowId,
       initial_context: options.initialContext,

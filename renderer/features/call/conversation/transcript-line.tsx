@@ -44,11 +44,11 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
       );
     case 'node':
       return (
-        <div className={classes.rule} data-key={item.key}>
-          <span className={classes.ruleLabel}>
+        <div className={classes['rule']} data-key={item.key}>
+          <span className={classes['ruleLabel']}>
             {item.edgeLabel !== null && (
               <>
-                <span className={classes.ruleEdge}>{item.edgeLabel}</span>
+                <span className={classes['ruleEdge']}>{item.edgeLabel}</span>
                 <IconArrowNarrowRight size={14} aria-label="leads to" />
               </>
             )}
@@ -76,14 +76,16 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
         <Card
           tone={item.error === null ? 'extraction' : 'error'}
           icon={<IconForms size={14} aria-hidden />}
-          title={item.error === null ? extractionTitle(item.variables, item.state) : 'Nothing could be extracted'}
+          title={
+            item.error === null ? extractionTitle(item.variables, item.state) : 'Nothing could be extracted'
+          }
           word="Extraction"
           isRunning={item.state === 'running'}
           tookMs={item.tookMs}
           atMs={item.atMs}
         >
-          {item.error !== null && <p className={classes.cardError}>{item.error}</p>}
-          <dl className={classes.pairs}>
+          {item.error !== null && <p className={classes['cardError']}>{item.error}</p>}
+          <dl className={classes['pairs']}>
             {Object.entries(item.variables).map(([name, value]) => (
               <div key={name}>
                 <dt>{name}</dt>
@@ -91,12 +93,12 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
               </div>
             ))}
           </dl>
-          <p className={classes.cardNote}>From the step {item.nodeName}</p>
+          <p className={classes['cardNote']}>From the step {item.nodeName}</p>
         </Card>
       );
     case 'notice':
       return (
-        <div className={classes.notice} data-tone={item.tone} data-key={item.key}>
+        <div className={classes['notice']} data-tone={item.tone} data-key={item.key}>
           {item.tone === 'error' ? (
             <IconAlertTriangle size={14} aria-label="Error" />
           ) : (
@@ -123,17 +125,27 @@ function Bubble(props: {
 }): ReactElement {
   const { side, item, isCurrent, onSeek, children } = props;
   const { atMs } = item;
-  const seek = onSeek !== undefined && atMs !== null ? () => { onSeek(atMs); } : undefined;
+  const seek =
+    onSeek !== undefined && atMs !== null
+      ? () => {
+          onSeek(atMs);
+        }
+      : undefined;
   return (
-    <div className={classes.turn} data-side={side} data-key={item.key} data-current={isCurrent || undefined}>
-      <div className={classes.turnHead}>
-        <span className={classes.who}>{side === 'caller' ? 'Caller' : 'Agent'}</span>
+    <div
+      className={classes['turn']}
+      data-side={side}
+      data-key={item.key}
+      data-current={isCurrent || undefined}
+    >
+      <div className={classes['turnHead']}>
+        <span className={classes['who']}>{side === 'caller' ? 'Caller' : 'Agent'}</span>
         {seek === undefined ? (
-          atMs !== null && <span className={classes.place}>{placeText(atMs)}</span>
+          atMs !== null && <span className={classes['place']}>{placeText(atMs)}</span>
         ) : (
           <button
             type="button"
-            className={classes.place}
+            className={classes['place']}
             onClick={seek}
             aria-label={`Play from ${placeText(atMs)}`}
           >
@@ -141,13 +153,13 @@ function Bubble(props: {
           </button>
         )}
         {item.kind === 'caller' && item.typed && (
-          <span className={classes.typed}>
+          <span className={classes['typed']}>
             <IconKeyboard size={12} aria-hidden /> typed
           </span>
         )}
         {item.kind === 'agent' && item.latency !== null && <LatencyChip latency={item.latency} />}
       </div>
-      <div className={classes.words} data-seek={seek !== undefined || undefined} onClick={seek}>
+      <div className={classes['words']} data-seek={seek !== undefined || undefined} onClick={seek}>
         {children}
       </div>
     </div>
@@ -155,10 +167,9 @@ function Bubble(props: {
 }
 
 function CallerWords({ item }: { item: CallerItem }): ReactElement {
-  if (item.final && !item.understood)
-    return <span className={classes.notUnderstood}>Not understood</span>;
+  if (item.final && !item.understood) return <span className={classes['notUnderstood']}>Not understood</span>;
   return (
-    <span className={item.final ? undefined : classes.partial}>
+    <span className={item.final ? undefined : classes['partial']}>
       {item.text}
       {!item.final && '…'}
     </span>
@@ -177,7 +188,7 @@ function Segment(props: {
     <>
       {heard !== '' && (
         <span
-          className={segment.state === 'queued' ? classes.queued : undefined}
+          className={segment.state === 'queued' ? classes['queued'] : undefined}
           onClick={
             onSeek !== undefined && startMs !== null
               ? (event) => {
@@ -188,14 +199,14 @@ function Segment(props: {
           }
         >
           {segment.state === 'speaking' && (
-            <IconVolume className={classes.speaking} size={13} aria-label="being spoken" />
+            <IconVolume className={classes['speaking']} size={13} aria-label="being spoken" />
           )}
           {heard}{' '}
         </span>
       )}
       {segment.state === 'cut' && (
-        <span className={classes.cut}>
-          <span className={classes.cutMark}>
+        <span className={classes['cut']}>
+          <span className={classes['cutMark']}>
             <IconCut size={12} aria-hidden />
             interrupted
           </span>
@@ -221,7 +232,7 @@ export function LatencyChip({ latency }: { latency: RunEventPayload<'latency'> }
   return (
     <Tooltip
       label={
-        <dl className={classes.latency}>
+        <dl className={classes['latency']}>
           {parts.map(([name, label]) => (
             <div key={name}>
               <dt>{label}</dt>
@@ -231,7 +242,11 @@ export function LatencyChip({ latency }: { latency: RunEventPayload<'latency'> }
         </dl>
       }
     >
-      <span className={classes.chip} tabIndex={0} aria-label="From the caller's last sound to the agent's first">
+      <span
+        className={classes['chip']}
+        tabIndex={0}
+        aria-label="From the caller's last sound to the agent's first"
+      >
         {total === null ? 'no voice' : spanText(total)}
       </span>
     </Tooltip>
@@ -249,18 +264,18 @@ function Card(props: {
   children: ReactNode;
 }): ReactElement {
   return (
-    <details className={classes.card} data-tone={props.tone}>
+    <details className={classes['card']} data-tone={props.tone}>
       <summary>
         {props.icon}
-        <span className={classes.cardWord}>{props.word}</span>
-        <span className={classes.cardTitle}>{props.title}</span>
-        <span className={classes.cardTime}>
+        <span className={classes['cardWord']}>{props.word}</span>
+        <span className={classes['cardTitle']}>{props.title}</span>
+        <span className={classes['cardTime']}>
           {props.isRunning ? 'running…' : props.tookMs === null ? '' : spanText(props.tookMs)}
         </span>
       </summary>
-      <div className={classes.cardBody}>
+      <div className={classes['cardBody']}>
         {props.children}
-        {props.atMs !== null && <p className={classes.cardNote}>At {placeText(props.atMs)}</p>}
+        {props.atMs !== null && <p className={classes['cardNote']}>At {placeText(props.atMs)}</p>}
       </div>
     </details>
   );
@@ -268,7 +283,7 @@ function Card(props: {
 
 function Json({ label, value }: { label: string; value: unknown }): ReactElement {
   return (
-    <div className={classes.json}>
+    <div className={classes['json']}>
       <span>{label}</span>
       <pre>{JSON.stringify(value, null, 2)}</pre>
     </div>

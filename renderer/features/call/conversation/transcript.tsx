@@ -44,10 +44,10 @@ export function Transcript(props: TranscriptProps): ReactElement {
   }, [currentKey, isLive]);
 
   return (
-    <div className={classes.transcript}>
+    <div className={classes['transcript']}>
       <div
         ref={scroller}
-        className={classes.scroller}
+        className={classes['scroller']}
         tabIndex={0}
         role="region"
         aria-label="Transcript"
@@ -59,7 +59,7 @@ export function Transcript(props: TranscriptProps): ReactElement {
         {items.length === 0 ? (
           empty
         ) : (
-          <div className={classes.lines}>
+          <div className={classes['lines']}>
             {items.map((item) => (
               <TranscriptLine
                 key={item.key}
@@ -74,7 +74,7 @@ export function Transcript(props: TranscriptProps): ReactElement {
       </div>
       {isLive && !isFollowing && (
         <Button
-          className={classes.latest}
+          className={classes['latest']}
           variant="default"
           leftSection={<IconArrowDown size={14} />}
           onClick={() => {
@@ -98,7 +98,7 @@ function Announcer({ items }: { items: readonly ConversationItem[] }): ReactElem
     return text === null ? [] : [{ key: item.key, text }];
   });
   return (
-    <div className={classes.announcer} role="log" aria-live="polite" aria-relevant="additions">
+    <div className={classes['announcer']} role="log" aria-live="polite" aria-relevant="additions">
       {recent.map(({ key, text }) => (
         <p key={key}>{text}</p>
       ))}

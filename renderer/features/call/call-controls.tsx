@@ -1,0 +1,102 @@
+/** While a call is up: the state line with the time, both levels, mute and hang up. */
+import { Button, Kbd } from '@mantine/core';
+import { IconMicrophone, IconMicrophoneOff, IconPhoneOff, IconUser } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { LiveCall } from '../../stores/live-call.ts';
+import { formatDuration } from '../../ui/duration.ts';
+import { useNow } from '../../ui/use-now.ts';
+import { hangUp, joinCall, resumeSound, setMuted, useCallSession } from './call-session.ts';
+import { LevelLanes } from './level-lanes.tsx';
+import { shortcutKeys } from './shortcuts.ts';
+import { stateMeanings, stateWords } from './state-words.ts';
+import classes from './call-panel.module.css';
+
+export function CallControls({ call }: { call: LiveCall }): ReactElement {
+  const session = useCallSession();
+  return (
+    <div className={classes['controls']}>
+      <div className={classes['stateLine']}>
+        <span className={classes['state']} data-meaning={stateMeanings[call.state]} role="status">
+          <span className={classes['stateDot']} data-state={call.state} aria-hidden />
+          {stateWords[call.state]}
+        </span>
+        <Elapsed call={call} />
+      </div>
+      <LevelLanes />
+      <div className={classes['sides']}>
+        <span className={classes['side']} data-side="caller" data-lit={session.isSpeaking || undefined}>
+          <IconUser size={13} aria-hidden />
+          {sideText(call.muted, session.hasMicrophone, session.isSpeaking)}
+        </span>
+        {session.isDucked && <span className={classes['ducked']}>Agent turned down</span>}
+        {session.detector === 'unavailable' && (
+          <span className={classes['hint']}>
+            No local speech detector: the agent is not turned down when you speak
+          </span>
+        )}
+      </div>
+      {session.phase === 'idle' && (
+        <div className={classes['elsewhere']}>
+          <p>The sound of this call is not in this window.</p>
+          <Button
+            variant="default"
+            onClick={() => {
+              void joinCall(call.runId, { withMicrophone: true });
+            }}
+          >
+            Move the sound here
+          </Button>
+        </div>
+      )}
+      {session.isSuspended && session.phase !== 'idle' && (
+        <div className={classes['elsewhere']}>
+          <p>The browser holds the sound back until you click.</p>
+          <Button variant="default" onClick={resumeSound}>
+            Turn the sound on
+          </Button>
+        </div>
+      )}
+      <div className={classes['buttons']}>
+        <Button
+          size="md"
+          variant="default"
+          aria-pressed={call.muted}
+          disabled={session.phase === 'idle'}
+          leftSection={call.muted ? <IconMicrophoneOff size={16} /> : <IconMicrophone size={16} />}
+          onClick={() => {
+            void setMuted(!call.muted);
+          }}
+        >
+          {call.muted ? 'Unmute' : 'Mute'}
+        </Button>
+        <Button
+          size="md"
+          color="error"
+          className={classes['grow']}
+          leftSection={<IconPhoneOff size={18} />}
+          rightSection={<Kbd size="xs">{shortcutKeys.call}</Kbd>}
+          onClick={() => {
+            void hangUp();
+          }}
+        >
+          Hang up
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function sideText(isMuted: boolean, hasMicrophone: boolean, isSpeaking: boolean): string {
+  if (isMuted) return 'You are muted';
+  if (!hasMicrophone) return 'No microphone: type below';
+  return isSpeaking ? 'You are heard' : 'Microphone is on';
+}
+
+function Elapsed({ call }: { call: LiveCall }): ReactElement {
+  const nowMs = useNow(500, call.state !== 'ended');
+  return (
+    <time className={classes['elapsed']} aria-label="Time since the call began">
+      {formatDuration((call.endedAtMs ?? nowMs) - Date.parse(call.startedAt))}
+    </time>
+  );
+}
