@@ -52,6 +52,33 @@ export default defineConfig(
     extends: [reactHooks.configs.flat['recommended-latest']],
   },
   {
+    // The page reaches the studio through renderer/bridge alone.
+    files: ['renderer/**/*.{ts,tsx}'],
+    ignores: ['renderer/bridge/**'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'WebSocket', message: 'Use renderer/bridge.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[property.name='parley']", message: 'Use renderer/bridge.' },
+      ],
+    },
+  },
+  {
+    // Every message from a page passes the sender check and the contract's schemas in electron/app.
+    files: ['**/*.{ts,tsx}'],
+    ignores: ['electron/app/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'electron', importNames: ['ipcMain'], message: 'Only electron/app listens to pages.' },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // The command, the benches and the two entries are where standard output belongs.
     files: ['electron/cli.ts', 'electron/cli/**/*.ts', 'electron/host.ts', 'electron/main.ts', 'e2e/**/*.ts'],
     rules: { 'no-console': 'off' },

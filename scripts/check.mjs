@@ -36,7 +36,17 @@ const steps = [
       `--tsBuildInfoFile=${join(cacheDir, `${program}.tsbuildinfo`)}`,
     ],
   })),
-  { name: 'dependency-cruiser', command: () => [toolScript('dependency-cruiser', 'depcruise'), '.'] },
+  {
+    name: 'dependency-cruiser',
+    command: () => [
+      toolScript('dependency-cruiser', 'depcruise'),
+      'electron',
+      'renderer',
+      'shared',
+      'scripts',
+      'e2e',
+    ],
+  },
   {
     name: 'knip',
     command: () => [toolScript('knip'), '--cache', `--cache-location=${join(cacheDir, 'knip')}`],
