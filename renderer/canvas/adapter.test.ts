@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import {
+  movesOf,
+  nothingSelected,
+  selectedAfter,
+  toFlowEdges,
+  toFlowNodes,
+  type Picture,
+} from './adapter.ts';
+
+const document: WorkflowDocument = {
+  nodes: [
+    { id: 's', type: 'startCall', position: { x: 0, y: 0 }, data: { name: 'Start', prompt: 'Hi' } },
+    { id: 'a', type: 'agentNode', position: { x: 400, y: 0 }, data: { name: 'Ask' } },
+    { id: 'e', type: 'endCall', position: { x: 800, y: 0 }, data: { name: 'End' } },
+  ],
+  edges: [
+    { id: 'sa', source: 's', target: 'a', data: { label: 'Next' } },
+    { id: 'ae', source: 'a', target: 'e', data: { label: 'Done' } },
+  ],
+  viewport: { x: 0, y: 0, zoom: 1 },
+};
+const plain: Picture = { document, dragged: new Map(), selection: nothingSelected, path: null, problems: [] };
+
+describe('cards', () => {
+  test('carry their node, its first problem and its place on the path', () => {
+    const cards = toFlowNodes({
+      ...plain,
+      selection: { nodeIds: ['a'], edgeIds: [] },
+      path: { activeNodeId: 'a', lastEdgeId: 'sa', visitedNodeIds: ['s', 'a'], visitedEdgeIds: ['sa'] },
+      problems: [
+        { kind: 'node', id: 'a', field: 'prompt', message: 'No prompt.' },
+        { kind: 'node', id: 'a', field: 'name', message: 'No name.' },
+      ],
+    });
+    expect(cards.map((card) => [card.id, card.selected, card.data.mark, card.data.problem])).toEqual([
+      ['s', false, 'visited', null],
+      ['a', true, 'active', 'No prompt.'],
+      ['e', false, null, null],
+    ]);
+  });
+
+  test('keep their objects until their picture changes', () => {
+    const before = toFlowNodes(plain);
+    const [, ask] = document.nodes;
+    if (!ask) throw new Error('The fixture has three nodes.');
+    const renamed = { ...ask, data: { ...ask.data, name: 'Ask again' } };
+    const nodes = document.nodes.map((node) => (node.id === 'a' ? renamed : node));
+    const after = toFlowNodes({ ...plain, document: { ...document, nodes } }, before);
+    expect(after.map((card, index) => card === before[index])).toEqual([true, false, true]);
+  });
+
+  test('follow the hand while they are dragged', () => {
+    const cards = toFlowNodes({ ...plain, dragged: new Map([['a', { x: 410, y: 7 }]]) });
+    expect(cards[1]?.position).toEqual({ x: 410, y: 7 });
+  });
+
+  test('of a twice used id are drawn once', () => {
+    const twice = { ...document, nodes: [...document.nodes, ...document.nodes] };
+    expect(toFlowNodes({ ...plain, document: twice }).map((card) => card.id)).toEqual(['s', 'a', 'e']);
+  });
+});
+
+describe('edges', () => {
+  test('are marked as taken or visited', () => {
+    const path = { activeNodeId: 'e', lastEdgeId: 'ae', visitedNodeIds: [], visitedEdgeIds: ['sa', 'ae'] };
+    expect(toFlowEdges({ ...plain, path }).map((edge) => edge.data?.mark)).toEqual(['visited', 'taken']);
+  });
+
+  test('keep their objects when a card elsewhere moves', () => {
+    const before = toFlowEdges(plain);
+    const after = toFlowEdges({ ...plain, dragged: new Map([['e', { x: 900, y: 0 }]]) }, before);
+    expect(after.map((edge, index) => edge === before[index])).toEqual([true, false]);
+  });
+
+  test('to a missing node are not drawn', () => {
+    const edges = [...document.edges, { id: 'x', source: 'a', target: 'gone', data: {} }];
+    expect(toFlowEdges({ ...plain, document: { ...document, edges } }).map((edge) => edge.id)).toEqual([
+      'sa',
+      'ae',
+    ]);
+  });
+});
+
+test('moves are told apart into held and dropped', () => {
+  const { held, dropped } = movesOf([
+    { type: 'position', id: 'a', position: { x: 1, y: 2 }, dragging: true },
+    { type: 'position', id: 'b', position: { x: 3, y: 4 }, dragging: false },
+    { type: 'select', id: 'c', selected: true },
+  ]);
+  expect([[...held], [...dropped]]).toEqual([[['a', { x: 1, y: 2 }]], [['b', { x: 3, y: 4 }]]]);
+});
+
+test('selection follows select changes and keeps its identity without one', () => {
+  const ids = ['a', 'b'];
+  expect(selectedAfter(ids, [{ type: 'select', id: 'a', selected: true }])).toBe(ids);
+  expect(
+    selectedAfter(ids, [
+      { type: 'select', id: 'a', selected: false },
+      { type: 'select', id: 'c', selected: true },
+    ]),
+  ).toEqual(['b', 'c']);
+});

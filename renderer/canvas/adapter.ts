@@ -1,0 +1,197 @@
+/**
+ * Domain graph → what React Flow draws, and back. Pure, and careful about identity: a card or edge whose picture
+ * has not changed keeps its object, so that a keystroke in one of a thousand nodes draws one.
+ */
+import { Position, type Edge, type Node, type NodeChange } from '@xyflow/react';
+import type {
+  WorkflowDocument,
+  WorkflowEdge,
+  WorkflowNode,
+  WorkflowProblem,
+} from '#shared/domain/workflow.ts';
+import { cardHeightPx, cardWidthPx, routeEdges, type EdgeRoute, type Point, type Side } from './geometry.ts';
+
+export interface Selection {
+  nodeIds: readonly string[];
+  edgeIds: readonly string[];
+}
+
+export const nothingSelected: Selection = { nodeIds: [], edgeIds: [] };
+
+/** Where the call has been and is. */
+export interface CallPath {
+  activeNodeId: string | null;
+  lastEdgeId: string | null;
+  visitedNodeIds: readonly string[];
+  visitedEdgeIds: readonly string[];
+}
+
+/** `taken`: this very transition was the last one. */
+export type PathMark = 'active' | 'visited' | null;
+
+export type CardNode = Node<{ node: WorkflowNode; mark: PathMark; problem: string | null }, 'card'>;
+export type TransitionEdge = Edge<
+  { edge: WorkflowEdge; route: EdgeRoute; mark: 'taken' | 'visited' | null; problem: string | null },
+  'transition'
+>;
+
+export interface Picture {
+  document: WorkflowDocument;
+  /** Positions of cards that are being dragged. */
+  dragged: ReadonlyMap<string, Point>;
+  selection: Selection;
+  path: CallPath | null;
+  problems: readonly WorkflowProblem[];
+}
+
+const handleSides = [Position.Right, Position.Bottom, Position.Left, Position.Top] as const;
+
+/** Handles are told rather than measured, so that edges are drawn to cards outside the view too. */
+const handles: NonNullable<CardNode['handles']> = (['source', 'target'] as const).flatMap((type) =>
+  handleSides.map((position) => ({
+    type,
+    position,
+    id: position,
+    x: position === Position.Left ? 0 : position === Position.Right ? cardWidthPx : cardWidthPx / 2,
+    y: position === Position.Top ? 0 : position === Position.Bottom ? cardHeightPx : cardHeightPx / 2,
+    width: 1,
+    height: 1,
+  })),
+);
+
+/** First message of each node and edge. */
+function messagesById(problems: readonly WorkflowProblem[], kind: 'node' | 'edge'): Map<string, string> {
+  const messages = new Map<string, string>();
+  for (const problem of problems) {
+    if (problem.kind === kind && problem.id !== null && !messages.has(problem.id))
+      messages.set(problem.id, problem.message);
+  }
+  return messages;
+}
+
+export function toFlowNodes(picture: Picture, previous: readonly CardNode[] = []): CardNode[] {
+  const known = new Map(previous.map((card) => [card.id, card]));
+  const selected = new Set(picture.selection.nodeIds);
+  const visited = new Set(picture.path?.visitedNodeIds);
+  const messages = messagesById(picture.problems, 'node');
+  return uniqueById(picture.document.nodes).map((node): CardNode => {
+    const position = picture.dragged.get(node.id) ?? node.position;
+    const isActive = picture.path?.activeNodeId === node.id;
+    const mark: PathMark = isActive ? 'active' : visited.has(node.id) ? 'visited' : null;
+    const problem = messages.get(node.id) ?? null;
+    const old = known.get(node.id);
+    if (
+      old?.data.node === node &&
+      old.data.mark === mark &&
+      old.data.problem === problem &&
+      old.selected === selected.has(node.id) &&
+      old.position.x === position.x &&
+      old.position.y === position.y
+    )
+      return old;
+    return {
+      id: node.id,
+      type: 'card',
+      position,
+      width: cardWidthPx,
+      height: cardHeightPx,
+      measured: { width: cardWidthPx, height: cardHeightPx },
+      handles,
+      selected: selected.has(node.id),
+      data: { node, mark, problem },
+      ariaLabel: node.data.name ?? node.id,
+    };
+  });
+}
+
+export function toFlowEdges(picture: Picture, previous: readonly TransitionEdge[] = []): TransitionEdge[] {
+  const known = new Map(previous.map((edge) => [edge.id, edge]));
+  const selected = new Set(picture.selection.edgeIds);
+  const visited = new Set(picture.path?.visitedEdgeIds);
+  const messages = messagesById(picture.problems, 'edge');
+  const placed = picture.document.nodes.map((node) => ({
+    id: node.id,
+    position: picture.dragged.get(node.id) ?? node.position,
+  }));
+  const routes = routeEdges(placed, picture.document.edges);
+  return uniqueById(picture.document.edges).flatMap((edge): TransitionEdge[] => {
+    const route = routes.get(edge.id);
+    if (!route) return [];
+    const isTaken = picture.path?.lastEdgeId === edge.id;
+    const mark = isTaken ? 'taken' : visited.has(edge.id) ? 'visited' : null;
+    const problem = messages.get(edge.id) ?? null;
+    const old = known.get(edge.id);
+    if (
+      old?.data?.edge === edge &&
+      old.data.mark === mark &&
+      old.data.problem === problem &&
+      old.selected === selected.has(edge.id) &&
+      sameRoute(old.data.route, route)
+    )
+      return [old];
+    return [
+      {
+        id: edge.id,
+        type: 'transition',
+        source: edge.source,
+        target: edge.target,
+        sourceHandle: flowSides[route.source.side],
+        targetHandle: flowSides[route.target.side],
+        selected: selected.has(edge.id),
+        zIndex: mark === null ? 0 : 1,
+        data: { edge, route, mark, problem },
+        ariaLabel: `${edge.data.label ?? 'Unnamed edge'}, from ${edge.source} to ${edge.target}`,
+      },
+    ];
+  });
+}
+
+export const flowSides: Record<Side, Position> = {
+  left: Position.Left,
+  right: Position.Right,
+  top: Position.Top,
+  bottom: Position.Bottom,
+};
+
+/** A draft may hold an id twice (the problems say so); React Flow can draw it once. */
+function uniqueById<T extends { id: string }>(items: readonly T[]): T[] {
+  const seen = new Set<string>();
+  return items.filter(({ id }) => !seen.has(id) && seen.add(id));
+}
+
+const sameRoute = (a: EdgeRoute, b: EdgeRoute): boolean =>
+  a.source.x === b.source.x &&
+  a.source.y === b.source.y &&
+  a.source.side === b.source.side &&
+  a.target.x === b.target.x &&
+  a.target.y === b.target.y &&
+  a.target.side === b.target.side;
+
+/** What React Flow reports about positions: cards still held, and those let go. */
+export function movesOf(changes: readonly NodeChange<CardNode>[]): {
+  held: Map<string, Point>;
+  dropped: Map<string, Point>;
+} {
+  const held = new Map<string, Point>();
+  const dropped = new Map<string, Point>();
+  for (const change of changes) {
+    if (change.type !== 'position' || !change.position) continue;
+    (change.dragging === true ? held : dropped).set(change.id, change.position);
+  }
+  return { held, dropped };
+}
+
+/** Ids selected after React Flow's select changes; the same array when nothing changed. */
+export function selectedAfter(
+  ids: readonly string[],
+  changes: readonly { type: string; id?: string; selected?: boolean }[],
+): readonly string[] {
+  const next = new Set(ids);
+  for (const { type, id, selected } of changes) {
+    if (type !== 'select' || id === undefined) continue;
+    if (selected === true) next.add(id);
+    else next.delete(id);
+  }
+  const isSame = next.size === ids.length && ids.every((id) => next.has(id));
+  return isSame ? ids : [...next];
+}

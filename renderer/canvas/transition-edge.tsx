@@ -1,0 +1,92 @@
+/** One edge: a curve between the facing sides of two cards, its label in the middle. */
+import { BaseEdge, EdgeLabelRenderer, getBezierPath, useStoreApi, type EdgeProps } from '@xyflow/react';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { memo, type ReactElement } from 'react';
+import { flowSides, type TransitionEdge as FlowEdge } from './adapter.ts';
+import classes from './transition-edge.module.css';
+
+export const arrowIds = {
+  plain: 'parley-arrow',
+  selected: 'parley-arrow-selected',
+  taken: 'parley-arrow-taken',
+};
+
+export const TransitionEdge = memo(function TransitionEdge({
+  id,
+  data,
+  selected,
+}: EdgeProps<FlowEdge>): ReactElement | null {
+  const flow = useStoreApi();
+  if (!data) return null;
+  const { edge, route, mark, problem } = data;
+  const [path, labelX, labelY] = getBezierPath({
+    sourceX: route.source.x,
+    sourceY: route.source.y,
+    sourcePosition: flowSides[route.source.side],
+    targetX: route.target.x,
+    targetY: route.target.y,
+    targetPosition: flowSides[route.target.side],
+    curvature: 0.3,
+  });
+  const label = edge.data.label?.trim() ?? '';
+  const state = selected === true ? 'selected' : (mark ?? 'plain');
+  const arrow = mark !== null ? arrowIds.taken : selected === true ? arrowIds.selected : arrowIds.plain;
+  return (
+    <>
+      <BaseEdge
+        key={mark}
+        id={id}
+        path={path}
+        pathLength={1}
+        className={classes['path'] ?? ''}
+        data-state={state}
+        markerEnd={`url(#${arrow})`}
+        interactionWidth={18}
+      />
+      <EdgeLabelRenderer>
+        <div
+          className={`${classes['label'] ?? ''} nopan nodrag`}
+          data-state={state}
+          data-missing={label === ''}
+          title={edge.data.condition ?? ''}
+          onClick={() => {
+            flow.getState().addSelectedEdges([id]);
+          }}
+          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+        >
+          {problem !== null && (
+            <IconAlertTriangle className={classes['problem']} size={12} aria-label={`Problem: ${problem}`} />
+          )}
+          <span>{label === '' ? 'No label' : label}</span>
+        </div>
+      </EdgeLabelRenderer>
+    </>
+  );
+});
+
+/** Arrow heads, once for each canvas. */
+export function ArrowHeads(): ReactElement {
+  return (
+    <svg className={classes['defs']} aria-hidden>
+      <defs>
+        {Object.entries(arrowIds).map(([state, id]) => (
+          <marker
+            key={id}
+            id={id}
+            data-state={state}
+            className={classes['arrow']}
+            viewBox="0 0 10 10"
+            refX="9"
+            refY="5"
+            markerWidth="9"
+            markerHeight="9"
+            markerUnits="userSpaceOnUse"
+            orient="auto"
+          >
+            <path d="M1 1 L9 5 L1 9 Z" />
+          </marker>
+        ))}
+      </defs>
+    </svg>
+  );
+}
