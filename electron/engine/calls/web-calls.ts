@@ -23,7 +23,7 @@ export interface WebCallsOptions {
   ids: IdSource;
   logger: Logger;
   /** Read at every start: settings may change. */
-  preferences: () => { timeZone: string | null; defaultVoice: string | null };
+  preferences: () => Promise<{ timeZone: string | null; defaultVoice: string | null }>;
 }
 
 interface ActiveCall {
@@ -138,7 +138,7 @@ export class WebCalls {
       logger.log('error', 'an event of a call failed', { error: String(error) });
     });
     const leg = new BridgeLeg(timeline);
-    const { timeZone, defaultVoice } = this.#options.preferences();
+    const { timeZone, defaultVoice } = await this.#options.preferences();
     let active: ActiveCall | null = null;
     const call = await VoiceCall.create({
       store,

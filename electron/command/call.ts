@@ -1,0 +1,211 @@
+/** `parley call`: a run whose caller is a recording, a synthetic voice or lines of text. */
+import { readFile } from 'node:fs/promises';
+import { AudioError, ConfigError } from '#engine/base/errors.ts';
+import { monoAt16k, readWav } from '#engine/audio/wav-reader.ts';
+import { countingIds } from '#engine/base/ids.ts';
+import type { Logger } from '#engine/base/logger.ts';
+import { RealTimeline, VirtualTimeline, type Timeline } from '#engine/base/timeline.ts';
+import { FileLeg } from '#engine/calls/legs/file-leg.ts';
+import { textRun } from '#engine/calls/text-run.ts';
+import { VoiceCall, type CallWorkflow } from '#engine/calls/voice-call.ts';
+import type { TextToSpeech } from '#engine/providers/spec/tts.ts';
+import { fieldProviderTime } from '#engine/voice/provider-time.ts';
+import type { Library } from '#library/index.ts';
+import type { Run } from '#shared/domain/run.ts';
+import { keylessProviders } from '../keyless.ts';
+import type { RunOutput } from './output.ts';
+import { UsageError } from './usage.ts';
+
+export interface CallArguments {
+  audio: string[];
+  say: string[];
+  text: string[];
+  context: string | undefined;
+  fast: boolean;
+  providerTime: string | undefined;
+}
+
+/** What the caller brings, read and checked before anything is written. */
+export interface Caller {
+  kind: 'audio' | 'say' | 'text';
+  recordings: Int16Array[];
+  lines: string[];
+}
+
+export async function prepareCaller({ audio, say, text }: CallArguments): Promise<Caller> {
+  const given = [audio, say, text].filter((values) => values.length > 0);
+  if (given.length !== 1) {
+    throw new UsageError(
+      'A call needs a caller: either --audio, --say or --text, each of them one or more times.',
+    );
+  }
+  if (text.length > 0) return { kind: 'text', recordings: [], lines: text };
+  if (say.length > 0) return { kind: 'say', recordings: [], lines: say };
+  return { kind: 'audio', recordings: await Promise.all(audio.map(readRecording)), lines: [] };
+}
+
+async function readRecording(path: string): Promise<Int16Array> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AudioError('audio-invalid', `The recording ${path} cannot be read: ${reason}`, {
+      cause: error,
+    });
+  }
+  try {
+    return monoAt16k(readWav(bytes));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AudioError('audio-invalid', `The recording ${path} cannot be used: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+export function parseContext(json: string | undefined): Record<string, unknown> {
+  if (json === undefined) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError('config-invalid', `--context is not JSON: ${reason}`, { cause: error });
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new ConfigError('config-invalid', '--context must be a JSON object, e.g. {"first_name":"Maria"}.');
+  }
+  return value as Record<string, unknown>;
+}
+
+export function parseProviderTime(value: string | undefined): 'fixed' | 'measured' {
+  if (value === undefined || value === 'measured') return 'measured';
+  if (value === 'fixed') return 'fixed';
+  throw new UsageError(`--provider-time is fixed or measured, not ${value}.`);
+}
+
+export interface CallEnvironment {
+  library: Library;
+  workflow: CallWorkflow;
+  output: RunOutput;
+  logger: Logger;
+  /** Aborted by Ctrl-C: the caller hangs up. */
+  interrupted: AbortSignal;
+}
+
+/** Runs the call to its end. Answers the closed run, already written to the output. */
+export async function call(caller: Caller, args: CallArguments, environment: CallEnvironment): Promise<Run> {
+  const providers = keylessProviders();
+  try {
+    const run =
+      caller.kind === 'text'
+        ? await inText(caller, args, environment, providers)
+        : await inVoice(caller, args, environment, providers);
+    environment.output.run(run);
+    return run;
+  } finally {
+    await providers.close();
+  }
+}
+
+type Providers = ReturnType<typeof keylessProviders>;
+
+function inText(
+  caller: Caller,
+  args: CallArguments,
+  { library, workflow, output, logger }: CallEnvironment,
+  providers: Providers,
+): Promise<Run> {
+  return textRun({
+    store: library,
+    llm: providers.llm,
+    workflow,
+    initialContext: parseContext(args.context),
+    lines: caller.lines,
+    ids: countingIds(),
+    date: () => new Date(),
+    timeZone: null,
+    logger,
+    onEvent: (event) => {
+      output.event(event);
+    },
+  });
+}
+
+async function inVoice(
+  caller: Caller,
+  args: CallArguments,
+  { library, workflow, output, logger, interrupted }: CallEnvironment,
+  providers: Providers,
+): Promise<Run> {
+  const utterances =
+    caller.kind === 'say'
+      ? await speak(caller.lines, providers.tts, workflow.document.workflow_configurations?.tts_voice)
+      : caller.recordings;
+  const failures: unknown[] = [];
+  const virtual = args.fast ? new VirtualTimeline() : null;
+  const timeline: Timeline = virtual ?? new RealTimeline((error) => failures.push(error));
+  const startedMs = Date.now();
+  const voiceCall = await VoiceCall.create({
+    store: library,
+    providers,
+    workflow,
+    initialContext: parseContext(args.context),
+    timeline,
+    leg: (agentQuiet) =>
+      new FileLeg({
+        timeline,
+        utterances,
+        manner: caller.kind === 'audio' && utterances.length === 1 ? 'continuous' : 'polite',
+        agentQuiet,
+      }),
+    fixedProviderTime: parseProviderTime(args.providerTime) === 'fixed' ? fieldProviderTime : null,
+    lockstep: true,
+    ids: countingIds(),
+    date: () => new Date(startedMs + timeline.now()),
+    timeZone: null,
+    defaultVoice: null,
+    logger,
+    onEvent: (event) => {
+      output.event(event);
+    },
+    onState: () => undefined,
+  });
+  interrupted.addEventListener('abort', () => {
+    voiceCall.hangUp();
+  });
+  await voiceCall.open();
+  const running = virtual?.run();
+  try {
+    const run = await voiceCall.finished;
+    if (failures.length > 0) throw failures[0];
+    return run;
+  } finally {
+    timeline.dispose();
+    await running;
+  }
+}
+
+/** The caller's lines in a voice that the agent does not use. */
+async function speak(
+  lines: string[],
+  tts: TextToSpeech,
+  agentVoice: string | undefined,
+): Promise<Int16Array[]> {
+  const voice = agentVoice === 'rms' ? 'awb' : 'rms';
+  const recordings: Int16Array[] = [];
+  for (const line of lines) {
+    const chunks: Int16Array[] = [];
+    for await (const chunk of tts.synthesize(line, { voice }, new AbortController().signal))
+      chunks.push(chunk);
+    const recording = new Int16Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+    let at = 0;
+    for (const chunk of chunks) {
+      recording.set(chunk, at);
+      at += chunk.length;
+    }
+    recordings.push(recording);
+  }
+  return recordings;
+}

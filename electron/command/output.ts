@@ -1,0 +1,65 @@
+/** How a run appears on standard output: one JSON line an event, or lines for a person. */
+import type { RunEvent } from '#shared/domain/run-event.ts';
+import type { Run } from '#shared/domain/run.ts';
+
+export interface RunOutput {
+  event(event: RunEvent): void;
+  /** The closed run; the last thing written. */
+  run(run: Run): void;
+}
+
+/** The `run-completed` event waits for the record, and carries it as `run`. */
+export function jsonOutput(write: (line: string) => void): RunOutput {
+  let last: RunEvent | null = null;
+  return {
+    event: (event) => {
+      if (event.type === 'run-completed') last = event;
+      else write(`${JSON.stringify(event)}\n`);
+    },
+    run: (run) => {
+      write(`${JSON.stringify({ ...last, type: 'run-completed', run })}\n`);
+    },
+  };
+}
+
+export function textOutput(write: (line: string) => void): RunOutput {
+  return {
+    event: (event) => {
+      const line = lineOf(event);
+      if (line !== null) write(`${clock(event.at_ms)}  ${line}\n`);
+    },
+    run: (run) => {
+      const {
+        call_disposition: disposition,
+        nodes_visited: path,
+        extracted_variables: found,
+      } = run.gathered_context;
+      write(`\n${run.status ?? 'unknown'}: ${disposition ?? 'unknown'}\npath: ${(path ?? []).join(' → ')}\n`);
+      if (found) write(`gathered: ${JSON.stringify(found)}\n`);
+      write(`run: ${run.id}\n`);
+    },
+  };
+}
+
+function clock(atMs: number | null): string {
+  if (atMs === null) return '     ';
+  const seconds = Math.floor(atMs / 1000);
+  return `${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function lineOf(event: RunEvent): string | null {
+  switch (event.type) {
+    case 'agent-text':
+      return `agent   ${event.payload.text}`;
+    case 'transcript-final':
+      return `caller  ${event.payload.understood ? event.payload.text : '(not understood)'}`;
+    case 'transition':
+      return `        ── ${event.payload.label} → ${event.payload.to_node_name}`;
+    case 'interruption':
+      return `        ── the caller spoke over the agent`;
+    case 'error':
+      return `        ── error (${event.payload.stage}): ${event.payload.message}`;
+    default:
+      return null;
+  }
+}

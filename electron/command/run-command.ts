@@ -1,0 +1,170 @@
+/** The `parley` command, as a function of its arguments: what it prints goes to `io`, what it answers is the exit code. */
+import { parseArgs } from 'node:util';
+import { toStudioError } from '#engine/base/errors.ts';
+import { stderrLogger } from '#engine/base/logger.ts';
+import { openLibrary, type Library } from '#library/index.ts';
+import { validateWorkflow } from '#shared/graph/validate.ts';
+import { defaultDataDir } from '../data-dir.ts';
+import { call, parseContext, parseProviderTime, prepareCaller, type CallArguments } from './call.ts';
+import { jsonOutput, textOutput } from './output.ts';
+import { exportOneRun, listRuns, showRun } from './runs.ts';
+import { exitCodes, usage, UsageError, type ExitCode } from './usage.ts';
+import {
+  callable,
+  documentInLibrary,
+  documentOnDisk,
+  InvalidWorkflow,
+  notFound,
+  type NamedDocument,
+} from './workflow-source.ts';
+
+export interface CommandIo {
+  /** Standard output: the result and nothing else. */
+  print(text: string): void;
+  /** Standard error: what went wrong. */
+  complain(text: string): void;
+  /** Standard output is read by a person. */
+  isTerminal: boolean;
+  /** Aborted by Ctrl-C: the caller of a call hangs up. */
+  interrupted: AbortSignal;
+}
+
+const logger = stderrLogger('error');
+
+function parse(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      allowPositionals: true,
+      options: {
+        audio: { type: 'string', multiple: true },
+        say: { type: 'string', multiple: true },
+        text: { type: 'string', multiple: true },
+        context: { type: 'string' },
+        data: { type: 'string' },
+        fast: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        'provider-time': { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+async function withLibrary<T>(values: Values, use: (library: Library) => Promise<T>): Promise<T> {
+  const library = await openLibrary({ dataDir: values.data ?? defaultDataDir(), logger });
+  try {
+    return await use(library);
+  } finally {
+    await library.close();
+  }
+}
+
+async function callCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {
+  const args: CallArguments = {
+    audio: values.audio ?? [],
+    say: values.say ?? [],
+    text: values.text ?? [],
+    context: values.context,
+    fast: values.fast,
+    providerTime: values['provider-time'],
+  };
+  // Everything that can be wrong with what was given is found before the library is touched.
+  parseContext(args.context);
+  parseProviderTime(args.providerTime);
+  const onDisk = await documentOnDisk(name);
+  if (onDisk) callable(onDisk);
+  const caller = await prepareCaller(args);
+  const run = await withLibrary(values, async (library) => {
+    const found = onDisk ?? (await documentInLibrary(library, name));
+    if (!found) throw notFound(name);
+    const asJson = values.json || !io.isTerminal;
+    return call(caller, args, {
+      library,
+      workflow: callable(found),
+      output: asJson ? jsonOutput(io.print) : textOutput(io.print),
+      logger,
+      interrupted: io.interrupted,
+    });
+  });
+  return run.status === 'completed' ? exitCodes.done : exitCodes.failed;
+}
+
+async function validateCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {
+  let found: NamedDocument | null;
+  try {
+    found =
+      (await documentOnDisk(name)) ??
+      (await withLibrary(values, (library) => documentInLibrary(library, name)));
+  } catch (error) {
+    if (!(error instanceof InvalidWorkflow)) throw error;
+    io.print(`${JSON.stringify(error.problems, null, 2)}\n`);
+    return exitCodes.invalidWorkflow;
+  }
+  if (!found) throw notFound(name);
+  const problems = validateWorkflow(found.value);
+  io.print(`${JSON.stringify(problems, null, 2)}\n`);
+  return problems.length === 0 ? exitCodes.done : exitCodes.invalidWorkflow;
+}
+
+async function runsCommand(words: string[], values: Values, io: CommandIo): Promise<ExitCode> {
+  const [verb, id, folder] = words;
+  const text = await withLibrary(values, (library) => {
+    if (verb === 'list' || verb === undefined) return listRuns(library, values.json);
+    if (id === undefined)
+      throw new UsageError(`runs ${verb} needs the id of a run; \`parley runs list\` shows them.`);
+    if (verb === 'show') return showRun(library, id, values.json);
+    if (verb === 'export') return exportOneRun(library, id, folder);
+    throw new UsageError(`There is no command “runs ${verb}”.`);
+  });
+  io.print(text);
+  return exitCodes.done;
+}
+
+async function dispatch(argv: string[], io: CommandIo): Promise<ExitCode> {
+  const { values, positionals } = parse(argv);
+  const [command, ...words] = positionals;
+  const [first] = words;
+  if (values.help || command === 'help') {
+    io.print(usage);
+    return exitCodes.done;
+  }
+  switch (command) {
+    case 'call':
+      if (first === undefined)
+        throw new UsageError('call needs a workflow: a file, or the name of an agent.');
+      return callCommand(first, values, io);
+    case 'validate':
+      if (first === undefined)
+        throw new UsageError('validate needs a workflow: a file, or the name of an agent.');
+      return validateCommand(first, values, io);
+    case 'runs':
+      return runsCommand(words, values, io);
+    default:
+      throw new UsageError(command === undefined ? 'Say what to do.' : `There is no command “${command}”.`);
+  }
+}
+
+/** Never throws: whatever goes wrong is said and becomes an exit code. */
+export async function runCommand(argv: string[], io: CommandIo): Promise<ExitCode> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    if (error instanceof InvalidWorkflow) {
+      const lines = error.problems.map(({ kind, id, field, message }) => {
+        const place = [kind, id, field].filter((part) => part !== null).join(' ');
+        return `  ${place}: ${message}\n`;
+      });
+      io.complain(`${error.message}\n${lines.join('')}`);
+      return exitCodes.invalidWorkflow;
+    }
+    io.complain(
+      error instanceof UsageError ? `${error.message}\n\n${usage}` : `${toStudioError(error).message}\n`,
+    );
+    return exitCodes.failed;
+  }
+}

@@ -1,0 +1,28 @@
+/** What the command can do, and errors of its use. */
+
+export const usage = `parley — draw a call, talk to it, replay every run
+
+  parley call WORKFLOW [options]     run a call; WORKFLOW is a file, or the id or name of an agent of the library
+      --audio FILE.wav               the caller, as a recording; several are utterances, each spoken when the agent is done
+      --say "line"                   the caller, in a synthetic voice; may be repeated
+      --text "line"                  the same run in text; may be repeated
+      --context JSON                 initial context, e.g. '{"first_name":"Maria"}'
+      --fast                         as fast as the machine can, on a virtual clock
+      --provider-time fixed          every provider answers after a set time: two runs are equal to the sample
+      --json                         one event a line (the default where the output is not a terminal)
+  parley validate WORKFLOW           what is wrong with a workflow, as JSON
+  parley runs list [--json]          the runs of the library, newest first
+  parley runs show ID [--json]       one run, with its transcript
+  parley runs export ID DIR          run.json, events.ndjson, transcript.txt, recording.wav, workflow.json
+
+  Every command takes --data DIR: the data directory (default: the studio's own).
+
+  Exit code 0: done · 2: the workflow is not valid (reasons on standard error) · 3: anything else
+`;
+
+/** Exit codes of the command. */
+export const exitCodes = { done: 0, invalidWorkflow: 2, failed: 3 } as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** The command was called wrongly; the message says how to call it. */
+export class UsageError extends Error {}
