@@ -40,8 +40,7 @@ export class CatchUp {
       const known = this.#state;
       for (const runId of new Set([known?.run_id, current?.run_id])) {
         if (runId === undefined) continue;
-        const events = await ask<RunEvent[]>(call, 'calls.events', { run_id: runId }).catch(() => []);
-        for (const event of events) this.#tell('call.event', { run_id: runId, event });
+        for (const event of await eventsOf(call, runId)) this.#tell('call.event', { run_id: runId, event });
       }
       if (known && known.run_id !== current?.run_id) this.#tell('call.state', { ...known, state: 'ended' });
       if (current) this.#tell('call.state', current);
@@ -67,6 +66,16 @@ export class CatchUp {
       this.#state = state.state === 'ended' ? null : state;
     }
     this.#emit(name, payload);
+  }
+}
+
+/** Of the call while it is up, of its run afterwards; none when the run has been deleted. */
+async function eventsOf(call: Call, runId: string): Promise<RunEvent[]> {
+  try {
+    return await ask<RunEvent[]>(call, 'calls.events', { run_id: runId });
+  } catch {
+    const run = ask<{ events: RunEvent[] }>(call, 'runs.get', { id: runId });
+    return run.then(({ events }) => events).catch(() => []);
   }
 }
 

@@ -1,0 +1,9 @@
+/**
+ * The browser door: the same studio behind loopback HTTP and WebSocket, in plain Node. `host/run-host.ts` does the
+ * work; it is loaded after the compile cache is on, which saves a good part of each later start.
+ */
+import { enableCompileCache } from 'node:module';
+
+enableCompileCache();
+const { runHost } = await import('./host/run-host.ts');
+await runHost(process.argv.slice(2));
