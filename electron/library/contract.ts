@@ -1,0 +1,107 @@
+/**
+ * What the library can be asked. Reads and writes are separate interfaces: reads run on whichever connection this
+ * process has, writes only in the worker of the process that owns the data directory. Both are synchronous where
+ * SQLite is (the worker) and become promises everywhere else.
+ */
+import type { Subscribe } from '#engine/base/event.ts';
+import type { NewRun, RunPatch, RunStore } from '#engine/calls/run-store.ts';
+import type {
+  MethodOutput,
+  Peaks,
+  RunFilter,
+  WorkflowRecord,
+  WorkflowSummary,
+} from '#shared/bridge/contract.ts';
+import type { RunEvent } from '#shared/domain/run-event.ts';
+import type { Run } from '#shared/domain/run.ts';
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import type { ProcessIdentity } from './process-identity.ts';
+
+export type RunPage = MethodOutput<'runs.list'>;
+export type RunFacets = MethodOutput<'runs.facets'>;
+
+/** Something in the library changed; `id` null means "ask again about all of them". */
+export interface LibraryChange {
+  what: 'workflows' | 'runs';
+  id: string | null;
+}
+
+export interface WorkflowInput {
+  /** Without it a new one is made; with an unknown one a workflow of that id is made. */
+  id?: string;
+  name: string;
+  document: WorkflowDocument;
+  /**
+   * Installs a sample: written when the id was never there or when nobody has changed it since it was installed;
+   * a sample that a person edited or deleted is left as it is.
+   */
+  isSample?: boolean;
+}
+
+/** What the library knows of a run's sound file. */
+export interface RecordingInfo {
+  run_id: string;
+  sample_rate_hz: number;
+  channels: number;
+  duration_ms: number;
+  size_bytes: number;
+}
+
+/** Answered from the local connection. Unknown ids give null or an empty list, never an error. */
+export interface LibraryReads {
+  /** By name. Deleted workflows are not listed. */
+  listWorkflows(): WorkflowSummary[];
+  getWorkflow(id: string): WorkflowRecord | null;
+  /** Newest first. A page is at most `limit` runs; `total` counts the matches of all pages. */
+  listRuns(filter: RunFilter): RunPage;
+  runFacets(): RunFacets;
+  getRun(id: string): Run | null;
+  /** The version of the workflow that this run executed. */
+  getRunDocument(id: string): WorkflowDocument | null;
+  /** In order of `seq`. */
+  getEvents(runId: string): RunEvent[];
+  getRecording(runId: string): RecordingInfo | null;
+  /** Changes whenever another connection has committed something. */
+  dataVersion(): number;
+}
+
+/** A write's ids are made by whoever asks, so that asking again after a lost answer repeats nothing. */
+export interface LibraryWrites {
+  saveWorkflow(input: WorkflowInput & { id: string }): WorkflowRecord;
+  duplicateWorkflow(id: string, newId: string): WorkflowRecord;
+  deleteWorkflow(id: string): void;
+  restoreWorkflow(id: string): WorkflowRecord;
+  createRun(run: NewRun & { id: string }, owner: ProcessIdentity, isRetry: boolean): Run;
+  appendEvents(runId: string, events: RunEvent[]): void;
+  updateRun(runId: string, patch: RunPatch): Run;
+  deleteRun(id: string, isRetry: boolean): void;
+}
+
+export type Promised<T> = {
+  [K in keyof T]: T[K] extends (...args: infer A) => infer R ? (...args: A) => Promise<Awaited<R>> : never;
+};
+
+/**
+ * The library of one data directory. Every method may reject with a `LibraryError`; its code tells what
+ * (`workflow-not-found`, `run-not-found`, `run-active`, `library-locked`, `library-failed`, `input-invalid`).
+ */
+export interface Library extends Promised<Omit<LibraryReads, 'dataVersion'>>, RunStore {
+  /** This process holds the data directory. False: writes go to the process that does. May become true. */
+  readonly isOwner: boolean;
+  readonly dataDir: string;
+  /** Changes by this process and, through the owner, by any other. */
+  readonly onChanged: Subscribe<LibraryChange>;
+
+  saveWorkflow(input: WorkflowInput): Promise<WorkflowRecord>;
+  /** A copy named `Name (copy)`, `Name (copy 2)` …; never a sample. */
+  duplicateWorkflow(id: string): Promise<WorkflowRecord>;
+  /** Hides it; its runs stay and `restoreWorkflow` brings it back. */
+  deleteWorkflow(id: string): Promise<void>;
+  restoreWorkflow(id: string): Promise<WorkflowRecord>;
+  /** With its events, recording and peaks. Refused with `run-active` while the run is up. */
+  deleteRun(id: string): Promise<void>;
+  /** For drawing the waveform; null when the run has no recording. Made from the recording when they are missing. */
+  getPeaks(runId: string): Promise<Peaks | null>;
+  /** Finishes what was asked, then gives the data directory back. Closing twice is harmless. */
+  close(): Promise<void>;
+}

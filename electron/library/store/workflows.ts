@@ -1,0 +1,161 @@
+/** Workflows as people edit them. */
+import type { WorkflowRecord, WorkflowSummary } from '#shared/bridge/contract.ts';
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import type { WorkflowInput } from '../contract.ts';
+import { workflowNotFound } from '../errors.ts';
+import type { Statements } from '../statements.ts';
+import { contentHash } from './canonical-json.ts';
+import { workflowCard } from './workflow-card.ts';
+import { newestVersionId } from './workflow-versions.ts';
+
+const NAME_MAX_CHARACTERS = 200;
+
+interface WorkflowRow {
+  id: string;
+  name: string;
+  document: string;
+  content_hash: string;
+  sample_hash: string | null;
+  updated_at: string;
+  deleted_at: string | null;
+}
+
+export function listWorkflows(statements: Statements): WorkflowSummary[] {
+  const rows = statements.all<Omit<WorkflowSummary, 'is_sample'> & { is_sample: number }>(
+    `SELECT w.id, w.name, w.updated_at, w.node_count,
+            coalesce((SELECT sum(c.count) FROM run_facets f JOIN run_counts c ON c.day = '' AND c.facet_id = f.id
+                      WHERE f.workflow_id = w.id), 0) AS run_count,
+            (SELECT max(r.created_at) FROM runs r WHERE r.workflow_id = w.id) AS last_run_at,
+            w.problem_count, w.sample_hash IS NOT NULL AS is_sample, w.description
+     FROM workflows w WHERE w.deleted_at IS NULL ORDER BY w.name COLLATE NOCASE, w.id`,
+  );
+  return rows.map((row) => ({ ...row, is_sample: row.is_sample === 1 }));
+}
+
+export function getWorkflow(statements: Statements, id: string): WorkflowRecord | null {
+  const row = findRow(statements, id);
+  return row === null || row.deleted_at !== null ? null : toRecord(statements, row);
+}
+
+/** Answers whether anything was changed: saving what is already there is no change. */
+export function saveWorkflow(
+  statements: Statements,
+  input: WorkflowInput & { id: string },
+  time: string,
+): boolean {
+  const { id, name, document } = input;
+  const hash = contentHash({ name, document });
+  const row = findRow(statements, id);
+  if (row === null) {
+    insert(statements, { id, name, document, hash, sampleHash: input.isSample === true ? hash : null }, time);
+    return true;
+  }
+  const isTouched = row.deleted_at !== null || row.content_hash !== row.sample_hash;
+  if (input.isSample === true && isTouched) return false;
+  if (row.content_hash === hash && row.deleted_at === null) return false;
+  statements.run(
+    `UPDATE workflows SET name = @name, document = @document, content_hash = @hash, sample_hash = @sampleHash,
+       node_count = @node_count, problem_count = @problem_count, description = @description,
+       updated_at = @time, deleted_at = NULL
+     WHERE id = @id`,
+    {
+      id,
+      name,
+      document: JSON.stringify(document),
+      hash,
+      sampleHash: input.isSample === true ? hash : row.sample_hash,
+      time,
+      ...workflowCard(document),
+    },
+  );
+  return true;
+}
+
+/** Asking again with the same `newId` gives the copy that was made. */
+export function duplicateWorkflow(statements: Statements, id: string, newId: string, time: string): void {
+  if (findRow(statements, newId) !== null) return;
+  const row = findRow(statements, id);
+  if (row === null || row.deleted_at !== null) throw workflowNotFound(id);
+  const name = copyName(statements, row.name);
+  const document = JSON.parse(row.document) as WorkflowDocument;
+  if (document.name !== undefined) document.name = name;
+  insert(
+    statements,
+    { id: newId, name, document, hash: contentHash({ name, document }), sampleHash: null },
+    time,
+  );
+}
+
+export function deleteWorkflow(statements: Statements, id: string, time: string): boolean {
+  if (findRow(statements, id) === null) throw workflowNotFound(id);
+  return (
+    statements.run('UPDATE workflows SET deleted_at = @time WHERE id = @id AND deleted_at IS NULL', {
+      id,
+      time,
+    }) > 0
+  );
+}
+
+export function restoreWorkflow(statements: Statements, id: string): boolean {
+  if (findRow(statements, id) === null) throw workflowNotFound(id);
+  return (
+    statements.run('UPDATE workflows SET deleted_at = NULL WHERE id = @id AND deleted_at IS NOT NULL', {
+      id,
+    }) > 0
+  );
+}
+
+export function mustGetWorkflow(statements: Statements, id: string): WorkflowRecord {
+  const row = findRow(statements, id);
+  if (row === null) throw workflowNotFound(id);
+  return toRecord(statements, row);
+}
+
+interface NewWorkflow {
+  id: string;
+  name: string;
+  document: WorkflowDocument;
+  hash: string;
+  sampleHash: string | null;
+}
+
+function insert(statements: Statements, workflow: NewWorkflow, time: string): void {
+  statements.run(
+    `INSERT INTO workflows (id, name, document, content_hash, sample_hash, node_count, problem_count, description,
+       created_at, updated_at, deleted_at)
+     VALUES (@id, @name, @document, @hash, @sampleHash, @node_count, @problem_count, @description, @time, @time, NULL)`,
+    { ...workflow, document: JSON.stringify(workflow.document), time, ...workflowCard(workflow.document) },
+  );
+}
+
+/** `Name (copy)`, then `Name (copy 2)` …; the copy of a copy counts on instead of nesting. */
+function copyName(statements: Statements, name: string): string {
+  const stem = name.replace(/ \(copy(?: \d+)?\)$/, '');
+  const taken = new Set(
+    statements
+      .all<{ name: string }>('SELECT name FROM workflows WHERE deleted_at IS NULL')
+      .map((row) => row.name),
+  );
+  for (let copy = 1; ; copy += 1) {
+    const suffix = copy === 1 ? ' (copy)' : ` (copy ${String(copy)})`;
+    const candidate = stem.slice(0, NAME_MAX_CHARACTERS - suffix.length) + suffix;
+    if (!taken.has(candidate)) return candidate;
+  }
+}
+
+function findRow(statements: Statements, id: string): WorkflowRow | null {
+  return statements.get<WorkflowRow>(
+    'SELECT id, name, document, content_hash, sample_hash, updated_at, deleted_at FROM workflows WHERE id = @id',
+    { id },
+  );
+}
+
+function toRecord(statements: Statements, row: WorkflowRow): WorkflowRecord {
+  return {
+    id: row.id,
+    name: row.name,
+    document: JSON.parse(row.document) as WorkflowDocument,
+    updated_at: row.updated_at,
+    definition_id: newestVersionId(statements, row.id),
+  };
+}

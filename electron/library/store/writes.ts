@@ -1,0 +1,87 @@
+/** The write half: only in the worker of the process that owns the data directory. */
+import { rmSync } from 'node:fs';
+import { durably } from '../connection.ts';
+import type { LibraryChange, LibraryWrites } from '../contract.ts';
+import { runFolderPath, type DataLayout } from '../layout.ts';
+import type { Statements } from '../statements.ts';
+import { noteRecording } from './recordings.ts';
+import { appendEvents } from './run-events.ts';
+import { createRun, getRun, isUntouchedRunOf, mustGetRun, removeRunRows, updateRun } from './runs.ts';
+import {
+  deleteWorkflow,
+  duplicateWorkflow,
+  mustGetWorkflow,
+  restoreWorkflow,
+  saveWorkflow,
+} from './workflows.ts';
+
+export interface WriteContext {
+  statements: Statements;
+  layout: DataLayout;
+  /** ISO 8601 UTC with milliseconds: when whoever asks asked. */
+  now: () => string;
+  changed: (change: LibraryChange) => void;
+}
+
+export function createWrites({ statements, layout, now, changed }: WriteContext): LibraryWrites {
+  const { db } = statements;
+  return {
+    saveWorkflow: (input) => {
+      if (durably(db, () => saveWorkflow(statements, input, now())))
+        changed({ what: 'workflows', id: input.id });
+      return mustGetWorkflow(statements, input.id);
+    },
+    duplicateWorkflow: (id, newId) => {
+      durably(db, () => {
+        duplicateWorkflow(statements, id, newId, now());
+      });
+      changed({ what: 'workflows', id: newId });
+      return mustGetWorkflow(statements, newId);
+    },
+    deleteWorkflow: (id) => {
+      if (durably(db, () => deleteWorkflow(statements, id, now()))) changed({ what: 'workflows', id });
+    },
+    restoreWorkflow: (id) => {
+      if (durably(db, () => restoreWorkflow(statements, id))) changed({ what: 'workflows', id });
+      return mustGetWorkflow(statements, id);
+    },
+    createRun: (input, owner, isRetry) => {
+      if (isRetry && isUntouchedRunOf(statements, input.id, owner)) return mustGetRun(statements, input.id);
+      removeNotedFolder(statements, layout, input.id);
+      const run = createRun(statements, input, owner, now());
+      changed({ what: 'runs', id: run.id });
+      return run;
+    },
+    appendEvents: (runId, events) => {
+      appendEvents(statements, runId, events);
+    },
+    updateRun: (runId, patch) => {
+      const write = () => updateRun(statements, runId, patch);
+      const run = patch.state === 'completed' ? durably(db, write) : write();
+      if (run.recording_url !== null) noteRecording(statements, layout, runId);
+      changed({ what: 'runs', id: runId });
+      return run;
+    },
+    deleteRun: (id, isRetry) => {
+      if (!isRetry || getRun(statements, id) !== null) {
+        durably(db, () => {
+          removeRunRows(statements, id);
+        });
+        changed({ what: 'runs', id });
+      }
+      removeNotedFolder(statements, layout, id);
+    },
+  };
+}
+
+/** Removes the folders of deleted runs that a crash left behind. */
+export function removeNotedFolders(statements: Statements, layout: DataLayout): void {
+  for (const { run_id } of statements.all<{ run_id: string }>('SELECT run_id FROM run_folder_removals'))
+    removeNotedFolder(statements, layout, run_id);
+}
+
+function removeNotedFolder(statements: Statements, layout: DataLayout, runId: string): void {
+  if (statements.get('SELECT 1 FROM run_folder_removals WHERE run_id = @runId', { runId }) === null) return;
+  rmSync(runFolderPath(layout, runId), { recursive: true, force: true });
+  statements.run('DELETE FROM run_folder_removals WHERE run_id = @runId', { runId });
+}

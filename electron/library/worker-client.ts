@@ -1,0 +1,146 @@
+/** The library's side of its worker thread. */
+import { Worker } from 'node:worker_threads';
+import { LibraryError } from '#engine/base/errors.ts';
+import type { Logger } from '#engine/base/logger.ts';
+import { siblingUrl } from '#engine/base/sibling.ts';
+import type { LibraryChange } from './contract.ts';
+import { fromWire } from './errors.ts';
+import type {
+  WorkerMessage,
+  WorkerMethod,
+  WorkerMethods,
+  WorkerOptions,
+  WorkerRequest,
+} from './worker-protocol.ts';
+
+interface Pending {
+  resolve: (value: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+export interface WorkerHooks {
+  logger: Logger;
+  changed: (change: LibraryChange) => void;
+}
+
+/** While nothing is asked of it, the worker does not keep the process alive. */
+export class WorkerClient {
+  readonly #worker: Worker;
+  readonly #hooks: WorkerHooks;
+  readonly #pending = new Map<number, Pending>();
+  #nextId = 1;
+  #outgoing: WorkerRequest[] = [];
+  #failure: LibraryError | null = null;
+
+  private constructor(worker: Worker, hooks: WorkerHooks) {
+    this.#worker = worker;
+    this.#hooks = hooks;
+  }
+
+  /** Resolves once the database is open (for an owner: migrated and recovered). */
+  static async start(options: WorkerOptions, hooks: WorkerHooks): Promise<WorkerClient> {
+    const worker = new Worker(siblingUrl(import.meta.url, 'library-worker'), {
+      name: `library-${options.mode}`,
+      workerData: options,
+    });
+    const client = new WorkerClient(worker, hooks);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        client.#pending.set(0, {
+          resolve: () => {
+            resolve();
+          },
+          reject,
+        });
+        worker.on('message', (messages: WorkerMessage[]) => {
+          for (const message of messages) client.#receive(message);
+        });
+        worker.on('error', (error) => {
+          client.#fail(error);
+        });
+        worker.on('exit', () => {
+          client.#fail(null);
+        });
+      });
+    } catch (thrown) {
+      await worker.terminate();
+      throw thrown;
+    }
+    worker.unref();
+    return client;
+  }
+
+  request<M extends WorkerMethod>(
+    method: M,
+    args: Parameters<WorkerMethods[M]>,
+    time: string,
+  ): Promise<Awaited<ReturnType<WorkerMethods[M]>>> {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    const id = this.#nextId;
+    this.#nextId += 1;
+    if (this.#pending.size === 0) this.#worker.ref();
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve: resolve as (value: unknown) => void, reject });
+      this.#outgoing.push({ id, method, args, time });
+      if (this.#outgoing.length === 1)
+        queueMicrotask(() => {
+          this.#flush();
+        });
+    });
+  }
+
+  #flush(): void {
+    const requests = this.#outgoing;
+    this.#outgoing = [];
+    this.#worker.postMessage(requests);
+  }
+
+  /** After everything asked before. */
+  async close(): Promise<void> {
+    try {
+      await this.request('close', [], new Date().toISOString());
+    } finally {
+      await this.#worker.terminate();
+    }
+  }
+
+  #receive(message: WorkerMessage): void {
+    switch (message.kind) {
+      case 'ready':
+        this.#settle(0)?.resolve(undefined);
+        return;
+      case 'failed':
+        this.#settle(0)?.reject(fromWire(message.error));
+        return;
+      case 'value':
+        this.#settle(message.id)?.resolve(message.value);
+        return;
+      case 'error':
+        this.#settle(message.id)?.reject(fromWire(message.error));
+        return;
+      case 'change':
+        this.#hooks.changed(message.change);
+        return;
+      case 'log':
+        this.#hooks.logger.log(message.level, message.message, message.fields);
+    }
+  }
+
+  #settle(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (this.#pending.size === 0) this.#worker.unref();
+    return pending;
+  }
+
+  #fail(cause: unknown): void {
+    const reason = cause instanceof Error ? `: ${cause.message}` : '';
+    this.#failure ??= new LibraryError(
+      'library-failed',
+      `The library's worker thread has stopped${reason}. Start Parley again; what was saved is kept.`,
+      { cause },
+    );
+    for (const pending of this.#pending.values()) pending.reject(this.#failure);
+    this.#pending.clear();
+  }
+}
