@@ -46,6 +46,8 @@ export const nodeDataSchema = z.looseObject({
   extraction_enabled: z.boolean().optional(),
   extraction_prompt: z.string().nullish(),
   extraction_variables: z.array(extractionVariableSchema).nullish(),
+  /** Parley's own, end nodes: the outcome of a call that ends here; default `end_call_tool`. */
+  call_disposition: z.string().nullish(),
 });
 export type NodeData = z.infer<typeof nodeDataSchema>;
 
@@ -84,6 +86,13 @@ export const workflowConfigurationsSchema = z.looseObject({
   max_user_idle_timeout: z.number().positive().max(120).optional(),
   /** Voice of the text-to-speech provider, e.g. `slt`. */
   tts_voice: z.string().optional(),
+  /** Fixed lines (templates) that are spoken without asking the model; defaults in `engine/workflow/settings.ts`. */
+  idle_prompt: z.string().optional(),
+  idle_goodbye: z.string().optional(),
+  error_apology: z.string().optional(),
+  error_goodbye: z.string().optional(),
+  empty_reply: z.string().optional(),
+  empty_goodbye: z.string().optional(),
 });
 export type WorkflowConfigurations = z.infer<typeof workflowConfigurationsSchema>;
 

@@ -99,7 +99,6 @@ function compileNode(
   const wantsGlobal = data.add_global_prompt ?? type !== 'endCall';
   const globalPrompt = wantsGlobal ? filled(global?.data.prompt) : null;
   const prompt = data.prompt ?? '';
-  const disposition = data['call_disposition'];
   return {
     id: node.id,
     name: data.name ?? node.id,
@@ -110,7 +109,7 @@ function compileNode(
     greeting: type === 'startCall' ? filled(data.greeting) : null,
     delayMs: data.delayed_start === true ? (data.delayed_start_duration ?? defaultDelaySeconds) * 1000 : 0,
     extraction,
-    disposition: typeof disposition === 'string' ? filled(disposition) : null,
+    disposition: filled(data.call_disposition),
     edges,
     functions: edges.map((edge) => edge.function),
     usesGathered: [prompt, globalPrompt ?? ''].some((text) =>

@@ -39,12 +39,12 @@ export function settingsOf(document: WorkflowDocument): WorkflowSettings {
   };
 }
 
+type LineKey =
+  'idle_prompt' | 'idle_goodbye' | 'error_apology' | 'error_goodbye' | 'empty_reply' | 'empty_goodbye';
+
 export function linesOf(document: WorkflowDocument): WorkflowLines {
   const given = document.workflow_configurations ?? {};
-  const line = (key: string, otherwise: string): string => {
-    const value = given[key];
-    return typeof value === 'string' && value.trim() !== '' ? value : otherwise;
-  };
+  const line = (key: LineKey, otherwise: string): string => (given[key]?.trim() ? given[key] : otherwise);
   return {
     idlePrompt: line('idle_prompt', 'Are you still there?'),
     idleGoodbye: line('idle_goodbye', 'I cannot hear you, so I will hang up now. Goodbye.'),
