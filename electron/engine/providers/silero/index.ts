@@ -27,8 +27,7 @@ class SileroDetector implements SileroVad {
   readonly provider = 'silero';
   readonly model = MODEL_NAME;
   #worker: Worker | null = null;
-  #loading: { promise: Promise<void>; resolve: () => void; reject: (error: ProviderError) => void } | null =
-    null;
+  #loading: Deferred<true> | null = null;
   #nextStream = 1;
   /** Windows sent or about to be, each stream's in order. */
   readonly #pending = new Map<number, PendingWindow[]>();
