@@ -20,9 +20,9 @@ import {
 
 export interface CommandIo {
   /** Standard output: the result and nothing else. */
-  print(text: string): void;
+  print: (text: string) => void;
   /** Standard error: what went wrong. */
-  complain(text: string): void;
+  complain: (text: string) => void;
   /** Standard output is read by a person. */
   isTerminal: boolean;
   /** Aborted by Ctrl-C: the caller of a call hangs up. */

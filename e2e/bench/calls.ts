@@ -1,0 +1,146 @@
+/**
+ * Many calls at once on this machine, full duplex, Silero on each, each recorded and logged in a real library.
+ * `playout-late`: delay of the agent's frames behind their 20 ms grid. `cpu-per-call`: share of one core.
+ * `rss-per-call`: slope of resident memory over the number of calls. `keyless-calls`: most calls of the keyless stack
+ * (real recogniser, rehearsal, synthesis) with playout late p99 ≤ 10 ms and answers that stay usable.
+ */
+import { createSileroVad } from '#engine/providers/silero/index.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseWorkflow } from '#shared/graph/validate.ts';
+import { keylessProviders } from '../../electron/keyless.ts';
+import { resourcesDir } from '../../electron/paths.ts';
+import type { Library } from '#library/index.ts';
+import type { CallProviders } from '#engine/calls/providers.ts';
+import type { CallWorkflow } from '#engine/calls/voice-call.ts';
+import {
+  machine,
+  playoutLateness,
+  printDistribution,
+  printValue,
+  spoken,
+  startCall,
+  wait,
+  withLibrary,
+  type BenchCall,
+} from './harness.ts';
+import { scriptedProviders, talkingWorkflow } from './scripted-providers.ts';
+
+interface Load {
+  calls: BenchCall[];
+  cpuPercent: number;
+  rssMb: number;
+}
+
+/** Runs `count` calls for `durationMs` after they have all started; the calls' first two seconds are not counted. */
+async function load(options: {
+  library: Library;
+  providers: CallProviders;
+  workflow: CallWorkflow;
+  utterances: Int16Array[];
+  count: number;
+  durationMs: number;
+}): Promise<Load> {
+  const calls: BenchCall[] = [];
+  for (let index = 0; index < options.count; index++) {
+    calls.push(await startCall({ ...options, pauseMs: 300 }));
+    await wait(20 + (index % 7));
+  }
+  await wait(2000);
+  const sentBefore = calls.map(({ leg }) => leg.sent.length);
+  const cpu = process.cpuUsage();
+  const startedMs = performance.now();
+  let rssBytes = 0;
+  while (performance.now() - startedMs < options.durationMs) {
+    await wait(250);
+    rssBytes = Math.max(rssBytes, process.memoryUsage().rss);
+  }
+  const used = process.cpuUsage(cpu);
+  const elapsedMs = performance.now() - startedMs;
+  for (const { call } of calls) call.hangUp();
+  await Promise.all(calls.map(({ finished }) => finished));
+  for (const [index, { leg }] of calls.entries()) leg.sent.splice(0, sentBefore[index] ?? 0);
+  return {
+    calls,
+    cpuPercent: ((used.user + used.system) / 1000 / elapsedMs) * 100,
+    rssMb: rssBytes / 1024 / 1024,
+  };
+}
+
+function slope(points: { x: number; y: number }[]): number {
+  const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length;
+  const above = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
+  const below = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+  return above / below;
+}
+
+function percentile(values: number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
+
+async function scripted(): Promise<void> {
+  const utterances = [await spoken('Yes, that is right.')];
+  const vad = createSileroVad();
+  const memory: { x: number; y: number }[] = [];
+  await withLibrary(async (library) => {
+    const providers = scriptedProviders(vad, 1500);
+    // Loads the models and warms the code, so that the first point is not cheaper or dearer than the others.
+    await load({ library, providers, workflow: talkingWorkflow, utterances, count: 4, durationMs: 2000 });
+    for (const count of [1, 10, 50]) {
+      const { calls, cpuPercent, rssMb } = await load({
+        library,
+        providers,
+        workflow: talkingWorkflow,
+        utterances,
+        count,
+        durationMs: 12_000,
+      });
+      const conditions = { ...machine, calls: count, providers: 'scripted, 0 ms', vad: 'silero' };
+      const late = calls.flatMap(({ leg }) => playoutLateness(leg.sent));
+      printDistribution('calls', 'playout-late', 'ms', late, conditions);
+      printValue('calls', 'cpu-per-call', '%', cpuPercent / count, conditions);
+      memory.push({ x: count, y: rssMb });
+    }
+  });
+  await vad.close();
+  printValue('calls', 'rss-per-call', 'MB', slope(memory), { ...machine, calls: '1, 10, 50' });
+}
+
+/** Answers later than this after the end of a turn are no conversation any more. */
+const usableAnswerMs = 1500;
+
+async function keyless(): Promise<void> {
+  const file = join(resourcesDir(), 'workflows', 'survey.json');
+  const { document } = parseWorkflow(JSON.parse(await readFile(file, 'utf8')));
+  if (!document) throw new Error(`${file} is not a workflow`);
+  const workflow: CallWorkflow = { id: 'survey', name: 'Survey', document };
+  const utterances = await Promise.all(['Yes, I do.', 'Nine.', 'No, thank you.'].map(spoken));
+  const providers = keylessProviders();
+  let ceiling = 0;
+  let late: number[] = [];
+  await withLibrary(async (library) => {
+    for (const count of [1, 2, 4, 8, 12, 16, 24, 32]) {
+      const { calls } = await load({ library, providers, workflow, utterances, count, durationMs: 8000 });
+      const measured = calls.flatMap(({ leg }) => playoutLateness(leg.sent));
+      const answers = calls.flatMap(({ events }) =>
+        events.flatMap(({ event }) => {
+          if (event.type !== 'latency') return [];
+          const { voice_to_voice_ms: total, endpointing_ms: waiting } = event.payload;
+          return total === null || waiting === null ? [] : [total - waiting];
+        }),
+      );
+      if (percentile(measured, 0.99) > 10 || percentile(answers, 0.95) > usableAnswerMs) break;
+      ceiling = count;
+      late = measured;
+    }
+  });
+  await providers.close();
+  const conditions = { ...machine, calls: ceiling, providers: 'grammar, rehearsal, flite' };
+  printValue('calls', 'keyless-calls', 'calls', ceiling, conditions);
+  printDistribution('calls', 'keyless-playout-late', 'ms', late, conditions);
+}
+
+await scripted();
+await keyless();
