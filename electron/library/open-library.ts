@@ -172,7 +172,9 @@ export class OpenLibrary implements Library {
 
   appendEvents(runId: string, events: RunEvent[]): Promise<void> {
     if (events.length === 0) return Promise.resolve();
-    return this.#write('appendEvents', () => [runId, events]);
+    // The caller may go on to fill the same array.
+    const batch = [...events];
+    return this.#write('appendEvents', () => [runId, batch]);
   }
 
   updateRun(runId: string, patch: RunPatch): Promise<Run> {

@@ -9,6 +9,11 @@ export type Parameter = string | number | null;
 export type Parameters = Readonly<Record<string, Parameter>>;
 export type Log = (level: LogLevel, message: string, fields?: LogFields) => void;
 
+/** The only row of a query that gives one at most. */
+export function first<Row>(rows: readonly Row[]): Row | null {
+  return rows[0] ?? null;
+}
+
 /** Runs SQL by its text. Parameters never reach the log. */
 export class Statements {
   readonly db: Database;
@@ -23,12 +28,7 @@ export class Statements {
   }
 
   all<Row>(sql: string, parameters: Parameters = {}): Row[] {
-    const rows: Row[] = this.#timed(sql, (statement) => statement.all(parameters)) as Row[];
-    return rows;
-  }
-
-  get<Row>(sql: string, parameters: Parameters = {}): Row | null {
-    return (this.#timed(sql, (statement) => statement.get(parameters)) as Row | undefined) ?? null;
+    return this.#timed(sql, (statement) => statement.all(parameters)) as Row[];
   }
 
   /** Answers the number of rows changed. */

@@ -92,7 +92,25 @@ export class WorkerClient {
   #flush(): void {
     const requests = this.#outgoing;
     this.#outgoing = [];
-    this.#worker.postMessage(requests);
+    try {
+      this.#worker.postMessage(requests);
+    } catch {
+      for (const request of requests) this.#postAlone(request);
+    }
+  }
+
+  /** What cannot be copied to another thread (a function in a document) fails by itself. */
+  #postAlone(request: WorkerRequest): void {
+    try {
+      this.#worker.postMessage([request]);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      this.#settle(request.id)?.reject(
+        new LibraryError('input-invalid', `The library cannot keep what ${request.method} was given: ${reason}`, {
+          cause,
+        }),
+      );
+    }
   }
 
   /** After everything asked before. */

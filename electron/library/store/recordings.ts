@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import { readWavLayout } from '#engine/audio/wav-reader.ts';
 import type { RecordingInfo } from '../contract.ts';
 import { RECORDING_FILE, runFolderPath, type DataLayout } from '../layout.ts';
-import type { Statements } from '../statements.ts';
+import { first, type Statements } from '../statements.ts';
 
 const HEADER_READ_BYTES = 4096;
 
 export function getRecording(statements: Statements, runId: string): RecordingInfo | null {
-  return statements.get<RecordingInfo>(
-    'SELECT run_id, sample_rate_hz, channels, duration_ms, size_bytes FROM recordings WHERE run_id = @runId',
-    { runId },
+  return first(
+    statements.all<RecordingInfo>(
+      'SELECT run_id, sample_rate_hz, channels, duration_ms, size_bytes FROM recordings WHERE run_id = @runId',
+      { runId },
+    ),
   );
 }
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { LibraryError } from '#engine/base/errors.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { runNotFound } from '../errors.ts';
-import type { Parameters, Statements } from '../statements.ts';
+import { first, type Parameters, type Statements } from '../statements.ts';
 
 type EventRow = Omit<RunEvent, 'payload'> & { payload: string };
 
@@ -15,7 +15,8 @@ export function getEvents(statements: Statements, runId: string): RunEvent[] {
 
 /** All of them or none. An event that is there already, as when a batch is sent again, is passed over; another one under its number is refused. */
 export function appendEvents(statements: Statements, runId: string, events: readonly RunEvent[]): void {
-  if (statements.get('SELECT 1 FROM runs WHERE id = @runId', { runId }) === null) throw runNotFound(runId);
+  if (first(statements.all('SELECT 1 FROM runs WHERE id = @runId', { runId })) === null)
+    throw runNotFound(runId);
   statements.transaction(() => {
     for (const event of events) {
       const added = statements.run(
@@ -29,7 +30,7 @@ export function appendEvents(statements: Statements, runId: string, events: read
 }
 
 function assertSame(statements: Statements, runId: string, event: RunEvent): void {
-  const row = statements.get<EventRow>(`${SELECT_EVENTS} AND seq = @seq`, { runId, seq: event.seq });
+  const row = first(statements.all<EventRow>(`${SELECT_EVENTS} AND seq = @seq`, { runId, seq: event.seq }));
   if (row !== null && isDeepStrictEqual(toRow(runId, toEvent(row)), toRow(runId, event))) return;
   throw new LibraryError(
     'input-invalid',

@@ -5,7 +5,7 @@
 import type { RunFilter } from '#shared/bridge/contract.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { RunFacets } from '../contract.ts';
-import type { Parameters, Statements } from '../statements.ts';
+import { first, type Parameters, type Statements } from '../statements.ts';
 
 /** The facet of a run, made when it is the first of its kind. */
 export function facetOf(statements: Statements, run: Run): number {
@@ -16,10 +16,12 @@ export function facetOf(statements: Statements, run: Run): number {
     mode: run.mode,
   };
   const find = () =>
-    statements.get<{ id: number }>(
-      `SELECT id FROM run_facets
+    first(
+      statements.all<{ id: number }>(
+        `SELECT id FROM run_facets
        WHERE workflow_id = @workflowId AND status = @status AND disposition = @disposition AND mode = @mode`,
-      values,
+        values,
+      ),
     );
   const known = find();
   if (known !== null) return known.id;
@@ -91,10 +93,12 @@ export function runFacets(statements: Statements): RunFacets {
 /** As it is called now, or was when it last ran. */
 function workflowName(statements: Statements, id: string): string {
   return (
-    statements.get<{ name: string | null }>(
-      `SELECT coalesce((SELECT name FROM workflows WHERE id = @id),
+    first(
+      statements.all<{ name: string | null }>(
+        `SELECT coalesce((SELECT name FROM workflows WHERE id = @id),
          (SELECT workflow_name FROM runs WHERE workflow_id = @id ORDER BY created_at DESC LIMIT 1)) AS name`,
-      { id },
+        { id },
+      ),
     )?.name ?? id
   );
 }

@@ -3,7 +3,7 @@ import { StudioError } from '#engine/base/errors.ts';
 import type { RunFilter } from '#shared/bridge/contract.ts';
 import type { RunPage } from '../contract.ts';
 import { runNotFound } from '../errors.ts';
-import type { Parameters, Statements } from '../statements.ts';
+import { first, type Parameters, type Statements } from '../statements.ts';
 import { dayOf, facetCondition } from './run-facets.ts';
 import { selectRunColumns, toRun, type RunRow } from './run-row.ts';
 
@@ -80,16 +80,20 @@ function page(
 function countRuns(statements: Statements, filter: RunFilter, from: string, to: string): number {
   const condition = facetCondition(filter);
   const sum = (days: string, parameters: Parameters) =>
-    statements.get<{ n: number }>(
-      `SELECT coalesce(sum(c.count), 0) AS n FROM run_counts c
+    first(
+      statements.all<{ n: number }>(
+        `SELECT coalesce(sum(c.count), 0) AS n FROM run_counts c
        WHERE ${days} ${condition.isOpen ? '' : `AND c.facet_id IN (SELECT f.id FROM run_facets f WHERE ${condition.sql})`}`,
-      { ...parameters, ...condition.parameters },
+        { ...parameters, ...condition.parameters },
+      ),
     )?.n ?? 0;
   const count = (start: string, end: string) =>
-    statements.get<{ n: number }>(
-      `SELECT count(*) AS n FROM runs r WHERE r.created_at >= @start AND r.created_at < @end
+    first(
+      statements.all<{ n: number }>(
+        `SELECT count(*) AS n FROM runs r WHERE r.created_at >= @start AND r.created_at < @end
        ${condition.isOpen ? '' : `AND r.facet_id IN (SELECT f.id FROM run_facets f WHERE ${condition.sql})`}`,
-      { start, end, ...condition.parameters },
+        { start, end, ...condition.parameters },
+      ),
     )?.n ?? 0;
 
   if (from === '' && to === END_OF_TIME) return sum("c.day = ''", {});
@@ -126,7 +130,7 @@ function afterPosition(statements: Statements, after: string | undefined): Posit
   if (after === undefined) return { created_at: END_OF_TIME, id: '' };
   const [, time, id] = /^([\d:.TZ+-]+)~(.+)$/.exec(after) ?? [];
   if (time !== undefined && id !== undefined) return { created_at: time, id };
-  const row = statements.get<Position>('SELECT created_at, id FROM runs WHERE id = @after', { after });
+  const row = first(statements.all<Position>('SELECT created_at, id FROM runs WHERE id = @after', { after }));
   if (row === null) throw runNotFound(after);
   return row;
 }

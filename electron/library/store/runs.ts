@@ -5,7 +5,7 @@ import type { Run } from '#shared/domain/run.ts';
 import { runNotFound } from '../errors.ts';
 import { assertRunId } from '../layout.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
-import type { Statements } from '../statements.ts';
+import { first, type Statements } from '../statements.ts';
 import { countRun, facetOf } from './run-facets.ts';
 import { runColumns, selectRunColumns, toRow, toRun, type RunRow } from './run-row.ts';
 import { pinVersion } from './workflow-versions.ts';
@@ -13,7 +13,9 @@ import { pinVersion } from './workflow-versions.ts';
 const modeNames: Record<Run['mode'], string> = { web: 'Web call', text: 'Text run', phone: 'Phone call' };
 
 export function getRun(statements: Statements, id: string): Run | null {
-  const row = statements.get<RunRow>(`SELECT ${selectRunColumns} FROM runs r WHERE r.id = @id`, { id });
+  const row = first(
+    statements.all<RunRow>(`SELECT ${selectRunColumns} FROM runs r WHERE r.id = @id`, { id }),
+  );
   return row === null ? null : toRun(row);
 }
 
@@ -102,7 +104,9 @@ const patchable = [
 export function updateRun(statements: Statements, id: string, patch: RunPatch): Run {
   return statements.transaction(() => {
     const run = { ...mustGetRun(statements, id), ...patch };
-    const before = statements.get<{ facet_id: number }>('SELECT facet_id FROM runs WHERE id = @id', { id });
+    const before = first(
+      statements.all<{ facet_id: number }>('SELECT facet_id FROM runs WHERE id = @id', { id }),
+    );
     const facetId = facetOf(statements, run);
     if (before !== null && before.facet_id !== facetId) {
       countRun(statements, before.facet_id, run.created_at, -1);
@@ -123,7 +127,9 @@ export function removeRunRows(statements: Statements, id: string): void {
     const run = mustGetRun(statements, id);
     if (run.state !== 'completed')
       throw new LibraryError('run-active', `Run ${id} is still up. Hang up first, then delete it.`);
-    const row = statements.get<{ facet_id: number }>('SELECT facet_id FROM runs WHERE id = @id', { id });
+    const row = first(
+      statements.all<{ facet_id: number }>('SELECT facet_id FROM runs WHERE id = @id', { id }),
+    );
     if (row !== null) countRun(statements, row.facet_id, run.created_at, -1);
     statements.run('INSERT INTO run_folder_removals (run_id) VALUES (@id) ON CONFLICT DO NOTHING', { id });
     statements.run('DELETE FROM run_events WHERE run_id = @id', { id });
@@ -135,10 +141,12 @@ export function removeRunRows(statements: Statements, id: string): void {
 /** Was this run made by this very opening of the library, and has nothing happened in it? */
 export function isUntouchedRunOf(statements: Statements, id: string, owner: ProcessIdentity): boolean {
   return (
-    statements.get(
-      `SELECT 1 FROM runs WHERE id = @id AND owner_session = @session AND state = 'initialized'
+    first(
+      statements.all(
+        `SELECT 1 FROM runs WHERE id = @id AND owner_session = @session AND state = 'initialized'
          AND NOT EXISTS (SELECT 1 FROM run_events WHERE run_id = @id)`,
-      { id, session: owner.session },
+        { id, session: owner.session },
+      ),
     ) !== null
   );
 }

@@ -1,7 +1,7 @@
 /** Immutable versions: what a run executed stays readable however the workflow is edited afterwards. */
 import { createHash } from 'node:crypto';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
-import type { Statements } from '../statements.ts';
+import { first, type Statements } from '../statements.ts';
 import { contentHash } from './canonical-json.ts';
 
 /** The version of this workflow with this content, made when there is none. Its id follows from both. */
@@ -22,18 +22,22 @@ export function pinVersion(
 }
 
 export function versionDocument(statements: Statements, id: string): WorkflowDocument | null {
-  const row = statements.get<{ document: string }>('SELECT document FROM workflow_versions WHERE id = @id', {
-    id,
-  });
+  const row = first(
+    statements.all<{ document: string }>('SELECT document FROM workflow_versions WHERE id = @id', {
+      id,
+    }),
+  );
   return row === null ? null : (JSON.parse(row.document) as WorkflowDocument);
 }
 
 /** Null before the first run. */
 export function newestVersionId(statements: Statements, workflowId: string): string | null {
   return (
-    statements.get<{ id: string }>(
-      `SELECT id FROM workflow_versions WHERE workflow_id = @workflowId ORDER BY created_at DESC, rowid DESC LIMIT 1`,
-      { workflowId },
+    first(
+      statements.all<{ id: string }>(
+        `SELECT id FROM workflow_versions WHERE workflow_id = @workflowId ORDER BY created_at DESC, rowid DESC LIMIT 1`,
+        { workflowId },
+      ),
     )?.id ?? null
   );
 }

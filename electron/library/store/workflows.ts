@@ -3,7 +3,7 @@ import type { WorkflowRecord, WorkflowSummary } from '#shared/bridge/contract.ts
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import type { WorkflowInput } from '../contract.ts';
 import { workflowNotFound } from '../errors.ts';
-import type { Statements } from '../statements.ts';
+import { first, type Statements } from '../statements.ts';
 import { contentHash } from './canonical-json.ts';
 import { workflowCard } from './workflow-card.ts';
 import { newestVersionId } from './workflow-versions.ts';
@@ -144,9 +144,11 @@ function copyName(statements: Statements, name: string): string {
 }
 
 function findRow(statements: Statements, id: string): WorkflowRow | null {
-  return statements.get<WorkflowRow>(
-    'SELECT id, name, document, content_hash, sample_hash, updated_at, deleted_at FROM workflows WHERE id = @id',
-    { id },
+  return first(
+    statements.all<WorkflowRow>(
+      'SELECT id, name, document, content_hash, sample_hash, updated_at, deleted_at FROM workflows WHERE id = @id',
+      { id },
+    ),
   );
 }
 

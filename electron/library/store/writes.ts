@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { durably } from '../connection.ts';
 import type { LibraryChange, LibraryWrites } from '../contract.ts';
 import { runFolderPath, type DataLayout } from '../layout.ts';
-import type { Statements } from '../statements.ts';
+import { first, type Statements } from '../statements.ts';
 import { noteRecording } from './recordings.ts';
 import { appendEvents } from './run-events.ts';
 import { createRun, getRun, isUntouchedRunOf, mustGetRun, removeRunRows, updateRun } from './runs.ts';
@@ -81,7 +81,8 @@ export function removeNotedFolders(statements: Statements, layout: DataLayout): 
 }
 
 function removeNotedFolder(statements: Statements, layout: DataLayout, runId: string): void {
-  if (statements.get('SELECT 1 FROM run_folder_removals WHERE run_id = @runId', { runId }) === null) return;
+  if (first(statements.all('SELECT 1 FROM run_folder_removals WHERE run_id = @runId', { runId })) === null)
+    return;
   rmSync(runFolderPath(layout, runId), { recursive: true, force: true });
   statements.run('DELETE FROM run_folder_removals WHERE run_id = @runId', { runId });
 }
