@@ -68,8 +68,13 @@ function openPortAudio(port: PortLike): Promise<AudioChannel> {
     port.onmessage = ({ data }: { data: ArrayBuffer | AudioMessage }) => {
       if (data instanceof ArrayBuffer) inbox.frame(data);
       else if (data.type === 'open') resolve(channel);
-      else if (data.type === 'refused') reject(new BridgeError(data.error));
-      else inbox.control(data);
+      else if (data.type === 'refused') {
+        reject(new BridgeError(data.error));
+        channel.close();
+      } else {
+        inbox.control(data);
+        if (data.type === 'ended') channel.close();
+      }
     };
     port.start();
   });

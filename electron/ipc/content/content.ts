@@ -50,8 +50,7 @@ export function createContent(options: ContentOptions): Content {
     if (!target) return text(404, 'There is nothing at this address.');
     try {
       if (target.kind === 'run-file') return await runFile(options, request, target.runId, target.file);
-      if (target.kind === 'page-file') return await pageFile(options.rendererDir, request, target.segments);
-      return await pageFile(options.rendererDir, request, ['index.html']);
+      return await pageFile(options.rendererDir, request, target.segments);
     } catch (thrown) {
       const { message } = toWireError(thrown, `GET ${target.kind}`, options.logger);
       return text(thrown instanceof StudioError && thrown.code !== 'internal' ? 404 : 500, message);

@@ -5,10 +5,8 @@ export type RunFile = (typeof runFiles)[number];
 
 export type Target =
   | { kind: 'run-file'; runId: string; file: RunFile }
-  /** Segments below the renderer's folder, each safe to join; none for the folder itself. */
-  | { kind: 'page-file'; segments: string[] }
-  /** A route of the page: `index.html` is the answer. */
-  | { kind: 'page-route' };
+  /** Segments below the renderer's folder, each safe to join. */
+  | { kind: 'page-file'; segments: string[] };
 
 /** `rawPath` as it stood in the request, still percent-encoded, without query. Null: no such thing can exist. */
 export function targetOf(rawPath: string): Target | null {
@@ -19,9 +17,7 @@ export function targetOf(rawPath: string): Target | null {
     const known = runFiles.find((candidate) => candidate === file);
     if (known) return { kind: 'run-file', runId, file: known };
   }
-  const last = segments.at(-1);
-  if (last === undefined || !last.includes('.')) return { kind: 'page-route' };
-  return { kind: 'page-file', segments };
+  return { kind: 'page-file', segments: segments.length === 0 ? ['index.html'] : segments };
 }
 
 /** Null when a segment could leave the folder, on any platform: dots, separators, drive letters, NUL, streams. */
@@ -38,7 +34,7 @@ function decodeSegments(rawPath: string): string[] | null {
     if (segment === '.' || segment === '..' || /[/\\:\0]/.test(segment)) return null;
     segments.push(segment);
   }
-  // `/` alone, and a slash at the end of a route.
-  if (segments.at(-1) === '') segments.pop();
+  // `/` alone.
+  if (segments.length === 1 && segments[0] === '') segments.pop();
   return segments.includes('') ? null : segments;
 }
