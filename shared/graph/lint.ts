@@ -199,7 +199,7 @@ function gatheredHints(document: WorkflowDocument): WorkflowHint[] {
   const hints: WorkflowHint[] = [];
   for (const node of document.nodes)
     for (const path of templatePaths(node.data.prompt ?? '')) {
-      const name = /^gathered_context\.(?:extracted_variables\.)?([^.]+)/.exec(path)?.[1];
+      const name = /^gathered_context\.(?:(?:extracted_variables|spoken)\.)?([^.]+)/.exec(path)?.[1];
       if (name !== undefined && !extracted.has(name))
         hints.push(
           ofNode(

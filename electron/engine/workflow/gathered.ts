@@ -1,6 +1,7 @@
 /** What a run has found out: extracted values, the nodes it entered, and its outcome. */
 import { reservedVariableNames } from '#shared/graph/lint.ts';
 import type { GatheredContext } from '#shared/domain/run.ts';
+import { spokenValue } from './spoken.ts';
 
 /** Outcomes of the machinery, which nothing that was said may hide. */
 const technicalDispositions: ReadonlySet<string> = new Set([
@@ -37,6 +38,14 @@ export class Gathered {
     const extracted = this.#extracted['call_disposition'];
     const spoken = typeof extracted === 'string' && !technicalDispositions.has(disposition);
     this.#disposition = spoken ? extracted : disposition;
+  }
+
+  /** What templates see as `gathered_context`: the record, and its values as they are said. */
+  get templateContext(): Record<string, unknown> {
+    const spoken = Object.entries(this.#extracted).map(
+      ([name, value]) => [name, spokenValue(value)] as const,
+    );
+    return { ...this.context, spoken: Object.fromEntries(spoken) };
   }
 
   /** A copy in the run record's shape. */

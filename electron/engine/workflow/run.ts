@@ -332,7 +332,7 @@ export class WorkflowWalk implements WorkflowRun {
     const context = {
       ...initialContext,
       initial_context: initialContext,
-      gathered_context: this.#gathered.context,
+      gathered_context: this.#gathered.templateContext,
     };
     return renderTemplate(text, context, { now: now(), timeZone: this.#timeZone });
   }
