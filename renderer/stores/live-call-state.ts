@@ -2,7 +2,8 @@
 import type { CallState } from '#shared/bridge/contract.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import {
-  applyEvent,
+  activeNodeOf,
+  conversationOf,
   emptyConversation,
   type Conversation,
 } from '../features/call/conversation/conversation.ts';
@@ -23,6 +24,9 @@ export interface LiveCall {
   lastEdgeId: string | null;
   visitedNodeIds: readonly string[];
   visitedEdgeIds: readonly string[];
+  /** The log as far as it is known, and the number of its last event. */
+  events: readonly RunEvent[];
+  lastSeq: number;
   conversation: Conversation;
 }
 
@@ -43,6 +47,8 @@ export function withState(call: LiveCall | null, state: CallState, nowMs: number
       lastEdgeId: null,
       visitedNodeIds: state.node_id === null ? [] : [state.node_id],
       visitedEdgeIds: [],
+      events: [],
+      lastSeq: 0,
       conversation: emptyConversation,
     };
   }
@@ -56,20 +62,32 @@ export function withState(call: LiveCall | null, state: CallState, nowMs: number
   };
 }
 
-/** The call after one more event of its log. */
+/** The call after one more event of its log. One that is known already, or that leaves a gap, changes nothing. */
 export function withEvent(call: LiveCall, event: RunEvent): LiveCall {
-  return withConversation(call, applyEvent(call.conversation, event));
+  return event.seq === call.lastSeq + 1 ? withLog(call, [...call.events, event]) : call;
 }
 
-/** The call with its conversation replaced by a later one. */
-export function withConversation(call: LiveCall, conversation: Conversation): LiveCall {
-  if (conversation === call.conversation) return call;
+/** The call with its whole log read again; a shorter one than is known changes nothing. */
+export function withLog(call: LiveCall, events: readonly RunEvent[]): LiveCall {
+  const lastSeq = events.at(-1)?.seq ?? 0;
+  if (lastSeq <= call.lastSeq) return call;
+  const conversation = conversationOf(events, call.conversation);
+  const { path } = conversation;
   return {
     ...call,
+    events,
+    lastSeq,
     conversation,
-    activeNodeId: conversation.activeNodeId ?? (conversation.status === null ? call.activeNodeId : null),
-    lastEdgeId: conversation.lastEdgeId,
-    visitedNodeIds: conversation.visitedNodeIds,
-    visitedEdgeIds: conversation.visitedEdgeIds,
+    activeNodeId: activeNodeOf(conversation),
+    lastEdgeId: path.findLast((step) => step.edgeId !== null)?.edgeId ?? null,
+    visitedNodeIds: unchanged(call.visitedNodeIds, [...new Set(path.map((step) => step.nodeId))]),
+    visitedEdgeIds: unchanged(call.visitedEdgeIds, [
+      ...new Set(path.flatMap((step) => (step.edgeId === null ? [] : [step.edgeId]))),
+    ]),
   };
+}
+
+/** The list before when the new one says the same: the canvas then has nothing to draw. */
+function unchanged(before: readonly string[], now: readonly string[]): readonly string[] {
+  return before.length === now.length && before.every((id, index) => id === now[index]) ? before : now;
 }

@@ -6,8 +6,7 @@ import { create } from 'zustand';
 import { useEffect } from 'react';
 import type { CallState } from '#shared/bridge/contract.ts';
 import { bridge } from '../bridge/index.ts';
-import { conversationOf } from '../features/call/conversation/conversation.ts';
-import { withConversation, withEvent, withState, type LiveCall } from './live-call-state.ts';
+import { withEvent, withLog, withState, type LiveCall } from './live-call-state.ts';
 
 export type { LiveCall } from './live-call-state.ts';
 
@@ -42,10 +41,7 @@ export function dismissCall(): void {
 /** Reads the whole log again: after a reload, and when an event went missing on the way. */
 async function catchUp(runId: string): Promise<void> {
   const events = await bridge.call('calls.events', { run_id: runId });
-  const whole = conversationOf(events);
-  setCall((call) =>
-    call?.runId === runId && whole.seq > call.conversation.seq ? withConversation(call, whole) : call,
-  );
+  setCall((call) => (call?.runId === runId ? withLog(call, events) : call));
 }
 
 let following = false;
@@ -60,7 +56,7 @@ export function followCalls(): void {
   bridge.on('call.event', ({ run_id: runId, event }) => {
     const call = useLiveCallStore.getState().call;
     if (call?.runId !== runId) return;
-    if (event.seq > call.conversation.seq + 1) void catchUp(runId).catch(markStale);
+    if (event.seq > call.lastSeq + 1) void catchUp(runId).catch(markStale);
     else setCall((now) => (now?.runId === runId ? withEvent(now, event) : now));
   });
   void attachToCurrent().catch(markStale);

@@ -1,5 +1,4 @@
 /** One line of the conversation: words of either side, a change of node, a folded card, a notice. */
-import { Tooltip } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconArrowNarrowRight,
@@ -8,13 +7,15 @@ import {
   IconFunction,
   IconInfoCircle,
   IconKeyboard,
+  IconPhoneOff,
   IconVolume,
 } from '@tabler/icons-react';
-import { memo, type ReactElement, type ReactNode } from 'react';
-import type { RunEventPayload } from '#shared/domain/run-event.ts';
-import type { AgentItem, AgentSegment, CallerItem, ConversationItem } from './conversation.ts';
-import { heardOf, unheardOf } from './line-text.ts';
-import { placeText, spanText, valueText, wordsOf } from './spoken-time.ts';
+import { memo, type ReactElement } from 'react';
+import { dispositionText } from '../../runs/outcome.ts';
+import type { ConversationItem, ExtractionCard, SpokenLine } from './conversation.ts';
+import { FoldedCard, Json } from './folded-card.tsx';
+import { LatencyChip } from './latency-chip.tsx';
+import { placeText, valueText, wordsOf } from './spoken-time.ts';
 import classes from './transcript.module.css';
 
 export interface TranscriptLineProps {
@@ -26,25 +27,13 @@ export interface TranscriptLineProps {
 }
 
 export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLineProps): ReactElement {
-  const { item, isCurrent, onSeek } = props;
+  const { item } = props;
   switch (item.kind) {
-    case 'caller':
-      return (
-        <Bubble side="caller" item={item} isCurrent={isCurrent} onSeek={onSeek}>
-          <CallerWords item={item} />
-        </Bubble>
-      );
-    case 'agent':
-      return (
-        <Bubble side="agent" item={item} isCurrent={isCurrent} onSeek={onSeek}>
-          {item.segments.map((segment, index) => (
-            <Segment key={index} segment={segment} onSeek={onSeek} />
-          ))}
-        </Bubble>
-      );
+    case 'line':
+      return <Spoken {...props} item={item} />;
     case 'node':
       return (
-        <div className={classes['rule']} data-key={item.key}>
+        <div className={classes['rule']}>
           <span className={classes['ruleLabel']}>
             {item.edgeLabel !== null && (
               <>
@@ -56,75 +45,49 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
           </span>
         </div>
       );
-    case 'function':
+    case 'tool':
       return (
-        <Card
+        <FoldedCard
           tone="tool"
           icon={<IconFunction size={14} aria-hidden />}
-          title={item.name}
           word="Function"
-          isRunning={item.state === 'running'}
+          title={item.name}
+          isRunning={!item.done}
           tookMs={item.tookMs}
           atMs={item.atMs}
         >
           <Json label="Arguments" value={item.arguments} />
-          {item.state === 'done' && <Json label="Result" value={item.result} />}
-        </Card>
+          {item.done && <Json label="Result" value={item.result} />}
+        </FoldedCard>
       );
     case 'extraction':
-      return (
-        <Card
-          tone={item.error === null ? 'extraction' : 'error'}
-          icon={<IconForms size={14} aria-hidden />}
-          title={
-            item.error === null ? extractionTitle(item.variables, item.state) : 'Nothing could be extracted'
-          }
-          word="Extraction"
-          isRunning={item.state === 'running'}
-          tookMs={item.tookMs}
-          atMs={item.atMs}
-        >
-          {item.error !== null && <p className={classes['cardError']}>{item.error}</p>}
-          <dl className={classes['pairs']}>
-            {Object.entries(item.variables).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{valueText(value)}</dd>
-              </div>
-            ))}
-          </dl>
-          <p className={classes['cardNote']}>From the step {item.nodeName}</p>
-        </Card>
-      );
+      return <Extraction item={item} />;
     case 'notice':
       return (
-        <div className={classes['notice']} data-tone={item.tone} data-key={item.key}>
-          {item.tone === 'error' ? (
-            <IconAlertTriangle size={14} aria-label="Error" />
-          ) : (
-            <IconInfoCircle size={14} aria-hidden />
-          )}
+        <div className={classes['notice']}>
+          <IconInfoCircle size={14} aria-hidden />
           <span>{item.text}</span>
+        </div>
+      );
+    case 'error':
+      return (
+        <div className={classes['notice']} data-tone="error">
+          <IconAlertTriangle size={14} aria-label="Error" />
+          <span>{item.message}</span>
+        </div>
+      );
+    case 'end':
+      return (
+        <div className={classes['notice']}>
+          <IconPhoneOff size={14} aria-hidden />
+          <span>{dispositionText(item.disposition)}</span>
         </div>
       );
   }
 });
 
-function extractionTitle(variables: Record<string, unknown>, state: 'running' | 'done'): string {
-  const names = Object.keys(variables);
-  if (state === 'running') return 'Looking for values…';
-  return names.length === 0 ? 'No new values' : names.map(wordsOf).join(', ');
-}
-
-function Bubble(props: {
-  side: 'caller' | 'agent';
-  item: CallerItem | AgentItem;
-  isCurrent: boolean;
-  onSeek: ((atMs: number) => void) | undefined;
-  children: ReactNode;
-}): ReactElement {
-  const { side, item, isCurrent, onSeek, children } = props;
-  const { atMs } = item;
+function Spoken({ item, isCurrent, onSeek }: TranscriptLineProps & { item: SpokenLine }): ReactElement {
+  const { atMs, party } = item;
   const seek =
     onSeek !== undefined && atMs !== null
       ? () => {
@@ -134,158 +97,98 @@ function Bubble(props: {
   return (
     <div
       className={classes['turn']}
-      data-side={side}
+      data-side={party}
       data-key={item.key}
       data-current={isCurrent || undefined}
     >
       <div className={classes['turnHead']}>
-        <span className={classes['who']}>{side === 'caller' ? 'Caller' : 'Agent'}</span>
-        {seek === undefined ? (
-          atMs !== null && <span className={classes['place']}>{placeText(atMs)}</span>
-        ) : (
-          <button
-            type="button"
-            className={classes['place']}
-            onClick={seek}
-            aria-label={`Play from ${placeText(atMs)}`}
-          >
-            {placeText(atMs)}
-          </button>
-        )}
-        {item.kind === 'caller' && item.typed && (
+        <span className={classes['who']}>{party === 'caller' ? 'Caller' : 'Agent'}</span>
+        {atMs !== null &&
+          (seek === undefined ? (
+            <span className={classes['place']}>{placeText(atMs)}</span>
+          ) : (
+            <button
+              type="button"
+              className={classes['place']}
+              onClick={seek}
+              aria-label={`Play from ${placeText(atMs)}`}
+            >
+              {placeText(atMs)}
+            </button>
+          ))}
+        {item.typed && (
           <span className={classes['typed']}>
             <IconKeyboard size={12} aria-hidden /> typed
           </span>
         )}
-        {item.kind === 'agent' && item.latency !== null && <LatencyChip latency={item.latency} />}
+        {item.latency !== null && <LatencyChip latency={item.latency} />}
       </div>
       <div className={classes['words']} data-seek={seek !== undefined || undefined} onClick={seek}>
-        {children}
+        {party === 'caller' ? <CallerWords item={item} /> : <AgentWords item={item} />}
       </div>
     </div>
   );
 }
 
-function CallerWords({ item }: { item: CallerItem }): ReactElement {
-  if (item.final && !item.understood) return <span className={classes['notUnderstood']}>Not understood</span>;
+function CallerWords({ item }: { item: SpokenLine }): ReactElement {
+  if (!item.partial && !item.understood)
+    return <span className={classes['notUnderstood']}>Not understood</span>;
   return (
-    <span className={item.final ? undefined : classes['partial']}>
+    <span className={item.partial ? classes['partial'] : undefined}>
       {item.text}
-      {!item.final && '…'}
+      {item.partial && '…'}
     </span>
   );
 }
 
-function Segment(props: {
-  segment: AgentSegment;
-  onSeek: ((atMs: number) => void) | undefined;
-}): ReactElement {
-  const { segment, onSeek } = props;
-  const unheard = unheardOf(segment);
-  const heard = heardOf(segment);
-  const { startMs } = segment;
+function AgentWords({ item }: { item: SpokenLine }): ReactElement {
   return (
     <>
-      {heard !== '' && (
-        <span
-          className={segment.state === 'queued' ? classes['queued'] : undefined}
-          onClick={
-            onSeek !== undefined && startMs !== null
-              ? (event) => {
-                  event.stopPropagation();
-                  onSeek(startMs);
-                }
-              : undefined
-          }
-        >
-          {segment.state === 'speaking' && (
-            <IconVolume className={classes['speaking']} size={13} aria-label="being spoken" />
-          )}
-          {heard}{' '}
-        </span>
-      )}
-      {segment.state === 'cut' && (
-        <span className={classes['cut']}>
+      {item.text}
+      {item.partial && <IconVolume className={classes['speaking']} size={13} aria-label="being spoken" />}
+      {item.interrupted && (
+        <>
+          {' '}
           <span className={classes['cutMark']}>
             <IconCut size={12} aria-hidden />
             interrupted
           </span>
-          {unheard !== '' && <s>{unheard}</s>}{' '}
-        </span>
+          {item.unheard !== '' && <s className={classes['unheard']}>{item.unheard}</s>}
+        </>
       )}
     </>
   );
 }
 
-const latencyNames: readonly [keyof RunEventPayload<'latency'>, string][] = [
-  ['endpointing_ms', 'End of turn awaited'],
-  ['stt_final_ms', 'Words final'],
-  ['llm_first_token_ms', 'First token'],
-  ['tts_first_audio_ms', 'First audio'],
-  ['own_overhead_ms', 'Parley itself'],
-];
-
-export function LatencyChip({ latency }: { latency: RunEventPayload<'latency'> }): ReactElement | null {
-  const total = latency.voice_to_voice_ms;
-  const parts = latencyNames.filter(([name]) => latency[name] !== null);
-  if (total === null && parts.length === 0) return null;
+function Extraction({ item }: { item: ExtractionCard }): ReactElement {
+  const found = Object.entries(item.variables);
+  const title = !item.done
+    ? 'Looking for values…'
+    : item.error !== null
+      ? 'Nothing could be extracted'
+      : found.length === 0
+        ? 'No new values'
+        : found.map(([name, value]) => `${wordsOf(name)}: ${valueText(value)}`).join(' · ');
   return (
-    <Tooltip
-      label={
-        <dl className={classes['latency']}>
-          {parts.map(([name, label]) => (
-            <div key={name}>
-              <dt>{label}</dt>
-              <dd>{spanText(latency[name] ?? 0)}</dd>
-            </div>
-          ))}
-        </dl>
-      }
+    <FoldedCard
+      tone={item.error === null ? 'extraction' : 'error'}
+      icon={<IconForms size={14} aria-hidden />}
+      word="Extraction"
+      title={title}
+      isRunning={!item.done}
+      tookMs={item.tookMs}
+      atMs={item.atMs}
     >
-      <span
-        className={classes['chip']}
-        tabIndex={0}
-        aria-label="From the caller's last sound to the agent's first"
-      >
-        {total === null ? 'no voice' : spanText(total)}
-      </span>
-    </Tooltip>
-  );
-}
-
-function Card(props: {
-  tone: 'tool' | 'extraction' | 'error';
-  icon: ReactElement;
-  title: string;
-  word: string;
-  isRunning: boolean;
-  tookMs: number | null;
-  atMs: number | null;
-  children: ReactNode;
-}): ReactElement {
-  return (
-    <details className={classes['card']} data-tone={props.tone}>
-      <summary>
-        {props.icon}
-        <span className={classes['cardWord']}>{props.word}</span>
-        <span className={classes['cardTitle']}>{props.title}</span>
-        <span className={classes['cardTime']}>
-          {props.isRunning ? 'running…' : props.tookMs === null ? '' : spanText(props.tookMs)}
-        </span>
-      </summary>
-      <div className={classes['cardBody']}>
-        {props.children}
-        {props.atMs !== null && <p className={classes['cardNote']}>At {placeText(props.atMs)}</p>}
-      </div>
-    </details>
-  );
-}
-
-function Json({ label, value }: { label: string; value: unknown }): ReactElement {
-  return (
-    <div className={classes['json']}>
-      <span>{label}</span>
-      <pre>{JSON.stringify(value, null, 2)}</pre>
-    </div>
+      {item.error !== null && <p className={classes['cardError']}>{item.error}</p>}
+      <dl className={classes['pairs']}>
+        {found.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{valueText(value)}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className={classes['cardNote']}>Asked for by the step {item.nodeName}</p>
+    </FoldedCard>
   );
 }

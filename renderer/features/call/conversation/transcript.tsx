@@ -5,8 +5,8 @@
 import { Button } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useEffect, useLayoutEffect, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { announcementOf } from './announcement.ts';
 import type { ConversationItem } from './conversation.ts';
-import { announcementOf } from './line-text.ts';
 import { TranscriptLine } from './transcript-line.tsx';
 import classes from './transcript.module.css';
 

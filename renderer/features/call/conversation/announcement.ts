@@ -1,0 +1,23 @@
+import { dispositionText } from '../../runs/outcome.ts';
+import type { ConversationItem } from './conversation.ts';
+
+/** One sentence for a screen reader once a line is whole; null while it is not, or when there is nothing to say. */
+export function announcementOf(item: ConversationItem): string | null {
+  switch (item.kind) {
+    case 'line':
+      if (item.partial) return null;
+      if (item.party === 'agent') return `Agent: ${item.text}${item.interrupted ? ', interrupted' : ''}`;
+      return item.understood ? `Caller: ${item.text}` : 'Caller: not understood';
+    case 'node':
+      return item.edgeLabel === null ? null : `Step: ${item.nodeName}`;
+    case 'notice':
+      return item.text;
+    case 'error':
+      return `Error: ${item.message}`;
+    case 'end':
+      return `Call ended: ${dispositionText(item.disposition)}`;
+    case 'tool':
+    case 'extraction':
+      return null;
+  }
+}
