@@ -1,0 +1,2 @@
+/** The binary's path, or null where there is none. */
+export function electronBinary(): string | null;
