@@ -61,17 +61,19 @@ function decodeALaw(octet: number): number {
   return (bits & 0x80 ? magnitude : -magnitude) * 8;
 }
 
-/** Decision values lie halfway between decoded values, as the recommendation's tables have them. */
+/**
+ * Each law's decision values bound the steps; a negative sample is measured from −1 down (its one's complement), so that the
+ * smallest steps on either side of zero are equally wide.
+ */
 function encodeMuLaw(sample: number): number {
-  const magnitude = Math.min(Math.abs(sample) / 4, 8158) + 33;
-  const segment = Math.max(0, Math.floor(Math.log2(magnitude)) - 5);
+  const magnitude = Math.min(sample < 0 ? -sample / 4 - 1 : sample / 4, 8158) + 33;
+  const segment = Math.floor(Math.log2(magnitude)) - 5;
   const step = Math.floor(magnitude / 2 ** (segment + 1)) - 16;
   return ~((sample < 0 ? 0x80 : 0) | (segment << 4) | step) & 0xff;
 }
 
 function encodeALaw(sample: number): number {
-  // A 13-bit value just below zero, −1, still belongs to the first negative step.
-  const magnitude = Math.min(sample < 0 ? -sample / 8 - 1 : sample / 8, 4095);
+  const magnitude = sample < 0 ? -sample / 8 - 1 : sample / 8;
   const segment = magnitude < 32 ? 0 : Math.floor(Math.log2(magnitude)) - 4;
   const step = segment === 0 ? Math.floor(magnitude / 2) : Math.floor(magnitude / 2 ** segment) - 16;
   return ((sample < 0 ? 0 : 0x80) | (segment << 4) | step) ^ 0x55;

@@ -140,7 +140,7 @@ export class WavWriter {
     try {
       await writeAll(this.#fd, batch, WAV_HEADER_BYTES + this.#writtenBytes);
       this.#writtenBytes += batch.length;
-      this.#queuedBytes -= batch.length;
+      this.#queuedBytes = Math.max(0, this.#queuedBytes - batch.length);
       await writeAll(this.#fd, wavHeader(this.shape, this.#writtenBytes), 0);
     } catch (thrown) {
       this.#fail(recordingError(this.path, 'stopped', thrown));
