@@ -164,7 +164,7 @@ export async function startCall(options: {
   pauseMs: number;
 }): Promise<BenchCall> {
   const failures: unknown[] = [];
-  const timeline = new RealTimeline((error) => failures.push(error));
+  const timeline = new RealTimeline({ onError: (error) => failures.push(error) });
   const events: BenchCall['events'] = [];
   let leg: BenchLeg | null = null;
   const call = await VoiceCall.create({

@@ -145,7 +145,8 @@ async function inVoice(
       : caller.recordings;
   const failures: unknown[] = [];
   const virtual = args.fast ? new VirtualTimeline() : null;
-  const timeline: Timeline = virtual ?? new RealTimeline((error) => failures.push(error));
+  const timeline: Timeline =
+    virtual ?? new RealTimeline({ onError: (error) => failures.push(error), exact: true });
   const startedMs = Date.now();
   const voiceCall = await VoiceCall.create({
     store: library,

@@ -79,12 +79,13 @@ describe('VirtualTimeline', () => {
 describe('RealTimeline', () => {
   it('stamps events with the moment for which they were due, however late they run', async () => {
     let wallMs = 0;
-    const timeline = new RealTimeline(
-      (error) => {
+    const timeline = new RealTimeline({
+      onError: (error) => {
         throw error;
       },
-      () => wallMs,
-    );
+      exact: true,
+      wallMs: () => wallMs,
+    });
     const log: [string, number][] = [];
     timeline.at(20, () => void log.push(['frame', timeline.now()]));
     timeline.at(40, () => void log.push(['frame', timeline.now()]));
@@ -104,7 +105,7 @@ describe('RealTimeline', () => {
   });
 
   it('handles a posted packet synchronously when nothing else is due', () => {
-    const timeline = new RealTimeline(() => undefined);
+    const timeline = new RealTimeline({ onError: () => undefined });
     let handled = false;
     timeline.post(() => {
       handled = true;
@@ -115,7 +116,7 @@ describe('RealTimeline', () => {
 
   it('reports an event that throws and goes on', async () => {
     const errors: unknown[] = [];
-    const timeline = new RealTimeline((error) => errors.push(error));
+    const timeline = new RealTimeline({ onError: (error) => errors.push(error) });
     timeline.post(() => {
       throw new Error('broken');
     });

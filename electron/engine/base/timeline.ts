@@ -8,8 +8,8 @@
  *   RealTimeline     waits until the wall clock reaches the event (live calls, paced files)
  *   VirtualTimeline  waits only for the work that holds it (tests, simulations, `--fast`)
  *
- * An event that answers a promise keeps the timeline until it settles. Between two events all microtasks run, so
- * asynchronous code continues "at" the event that woke it.
+ * An event that answers a promise keeps the timeline until it settles. On virtual time (and on exact real time) all
+ * microtasks run between two events, so asynchronous code continues "at" the event that woke it.
  */
 import type { Disposable } from './disposable.ts';
 
@@ -146,17 +146,31 @@ abstract class QueuedTimeline implements Timeline {
   }
 }
 
+export interface RealTimelineOptions {
+  /** An event threw or rejected; the timeline goes on. */
+  onError: (error: unknown) => void;
+  /**
+   * Let all microtasks run between two events, as virtual time does, so that a paced run equals a fast one. Costs a
+   * turn of the event loop for each event, which a live call does not want to pay. Default false.
+   */
+  exact?: boolean;
+  /** The wall clock, ms. */
+  wallMs?: () => number;
+}
+
 /** Paced by the wall clock. One timer is armed for the next event, none while there is none. */
 export class RealTimeline extends QueuedTimeline {
   readonly #originMs: number;
   readonly #wallMs: () => number;
   readonly #onError: (error: unknown) => void;
+  readonly #exact: boolean;
   #timer: NodeJS.Timeout | undefined;
   #running = false;
 
-  constructor(onError: (error: unknown) => void, wallMs: () => number = () => performance.now()) {
+  constructor({ onError, exact = false, wallMs = () => performance.now() }: RealTimelineOptions) {
     super();
     this.#onError = onError;
+    this.#exact = exact;
     this.#wallMs = wallMs;
     this.#originMs = wallMs();
   }
@@ -201,7 +215,7 @@ export class RealTimeline extends QueuedTimeline {
         } catch (error) {
           this.#onError(error);
         }
-        await microtasksDone();
+        if (this.#exact) await microtasksDone();
       }
     } finally {
       this.#running = false;

@@ -134,8 +134,10 @@ export class WebCalls {
         `“${workflow.name}” cannot be called yet: ${first.message}${more}`,
       );
     }
-    const timeline = new RealTimeline((error) => {
-      logger.log('error', 'an event of a call failed', { error: String(error) });
+    const timeline = new RealTimeline({
+      onError: (error) => {
+        logger.log('error', 'an event of a call failed', { error: String(error) });
+      },
     });
     const leg = new BridgeLeg(timeline);
     const { timeZone, defaultVoice } = await this.#options.preferences();
