@@ -58,15 +58,16 @@ async function read(count: number): Promise<void> {
     const facets = bridge.call('runs.facets');
     let runs: Run[] = [];
     let page: MethodOutput<'runs.list'>;
+    let after: string | null = null;
     do {
-      const after = runs.at(-1)?.id;
       page = await bridge.call('runs.list', {
         ...filter,
         limit: Math.min(LARGEST_PAGE, count - runs.length),
-        ...(after === undefined ? {} : { after }),
+        ...(after === null ? {} : { after }),
       });
       runs = [...runs, ...page.runs];
-    } while (page.next !== null && runs.length < count);
+      after = page.next;
+    } while (after !== null && runs.length < count);
     const counted = await facets;
     if (mine !== generation) return;
     useRuns.setState({

@@ -1,0 +1,127 @@
+/** An event of the log on one line, and whose colour it takes. */
+import type { RunEvent, RunEventType } from '#shared/domain/run-event.ts';
+import { spanText, valueText } from '../call/conversation/spoken-time.ts';
+
+export type EventGroup = 'speech' | 'graph' | 'work' | 'timing' | 'life';
+export type EventMeaning = 'caller' | 'agent' | 'tool' | 'transition' | 'extraction' | 'error' | 'muted';
+
+interface EventKind {
+  group: EventGroup;
+  meaning: EventMeaning;
+}
+
+export const eventKinds: Record<RunEventType, EventKind> = {
+  'run-start': { group: 'life', meaning: 'muted' },
+  'media-open': { group: 'life', meaning: 'muted' },
+  'node-enter': { group: 'graph', meaning: 'transition' },
+  transition: { group: 'graph', meaning: 'transition' },
+  'caller-speech-start': { group: 'speech', meaning: 'caller' },
+  'caller-speech-stop': { group: 'speech', meaning: 'caller' },
+  'turn-start': { group: 'speech', meaning: 'caller' },
+  'turn-end': { group: 'speech', meaning: 'caller' },
+  'transcript-partial': { group: 'speech', meaning: 'caller' },
+  'transcript-final': { group: 'speech', meaning: 'caller' },
+  'agent-text': { group: 'speech', meaning: 'agent' },
+  'agent-speech-start': { group: 'speech', meaning: 'agent' },
+  'agent-speech-stop': { group: 'speech', meaning: 'agent' },
+  interruption: { group: 'speech', meaning: 'error' },
+  'caller-mute': { group: 'speech', meaning: 'muted' },
+  'caller-unmute': { group: 'speech', meaning: 'muted' },
+  'function-call-start': { group: 'work', meaning: 'tool' },
+  'function-call-end': { group: 'work', meaning: 'tool' },
+  'extraction-start': { group: 'work', meaning: 'extraction' },
+  'extraction-end': { group: 'work', meaning: 'extraction' },
+  'idle-prompt': { group: 'speech', meaning: 'muted' },
+  latency: { group: 'timing', meaning: 'muted' },
+  usage: { group: 'timing', meaning: 'muted' },
+  error: { group: 'life', meaning: 'error' },
+  disposition: { group: 'life', meaning: 'muted' },
+  'media-close': { group: 'life', meaning: 'muted' },
+  'run-completed': { group: 'life', meaning: 'muted' },
+};
+
+export const eventGroups: Record<EventGroup, string> = {
+  speech: 'Speech',
+  graph: 'Graph',
+  work: 'Functions',
+  timing: 'Timing',
+  life: 'Call',
+};
+
+export function eventSummary(event: RunEvent): string {
+  switch (event.type) {
+    case 'run-start':
+      return event.payload.workflow_name;
+    case 'media-open':
+      return `${event.payload.sample_rate_hz} Hz`;
+    case 'node-enter':
+      return event.payload.node_name;
+    case 'transition':
+      return `${event.payload.label} → ${event.payload.to_node_name}`;
+    case 'caller-speech-stop':
+      return spanText(event.payload.speech_ms);
+    case 'turn-end':
+      return `after ${spanText(event.payload.silence_ms)} of silence`;
+    case 'transcript-partial':
+      return event.payload.text;
+    case 'transcript-final':
+      return event.payload.understood ? event.payload.text : 'not understood';
+    case 'agent-text':
+    case 'agent-speech-start':
+      return event.payload.text;
+    case 'agent-speech-stop':
+      return event.payload.interrupted
+        ? `cut after “${event.payload.text_played}”`
+        : event.payload.text_played;
+    case 'interruption':
+      return `silent ${spanText(event.payload.onset_to_stop_ms)} after the caller's onset`;
+    case 'caller-mute':
+      return event.payload.reason;
+    case 'function-call-start':
+    case 'function-call-end':
+      return event.payload.name;
+    case 'extraction-start':
+      return event.payload.for_node_name;
+    case 'extraction-end':
+      return (
+        event.payload.error ??
+        Object.entries(event.payload.variables)
+          .map(([name, value]) => `${name}: ${valueText(value)}`)
+          .join(', ')
+      );
+    case 'idle-prompt':
+      return `attempt ${event.payload.attempt}`;
+    case 'latency':
+      return event.payload.voice_to_voice_ms === null ? '' : spanText(event.payload.voice_to_voice_ms);
+    case 'usage':
+      return `${event.payload.usage.total_tokens} tokens`;
+    case 'error':
+      return event.payload.message;
+    case 'disposition':
+      return event.payload.call_disposition;
+    case 'media-close':
+      return spanText(event.payload.duration_ms);
+    case 'run-completed':
+      return event.payload.status;
+    case 'caller-speech-start':
+    case 'turn-start':
+    case 'caller-unmute':
+      return '';
+  }
+}
+
+/** Events of the chosen groups (all when none is chosen) in which the words occur. */
+export function filterEvents(
+  events: readonly RunEvent[],
+  groups: ReadonlySet<EventGroup>,
+  search: string,
+): RunEvent[] {
+  const words = search.trim().toLowerCase();
+  return events.filter(
+    (event) =>
+      (groups.size === 0 || groups.has(eventKinds[event.type].group)) &&
+      (words === '' ||
+        event.type.includes(words) ||
+        JSON.stringify(event.payload).toLowerCase().includes(words)),
+  );
+}
