@@ -1,4 +1,4 @@
-import type { NamespaceHandlers } from './registry.ts';
+import type { NamespaceHandlers } from './handler.ts';
 
 export const appHandlers: NamespaceHandlers<'app'> = {
   'app.info': (_input, { studio, door }) => ({ ...studio.info(), door }),

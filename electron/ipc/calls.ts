@@ -1,4 +1,4 @@
-import type { NamespaceHandlers } from './registry.ts';
+import type { NamespaceHandlers } from './handler.ts';
 
 export const callsHandlers: NamespaceHandlers<'calls'> = {
   'calls.start': ({ workflow_id: workflowId, initial_context: initialContext }, { studio }) =>

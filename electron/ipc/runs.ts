@@ -1,7 +1,7 @@
 import { StudioError } from '#engine/base/errors.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { LibraryPort } from './ports.ts';
-import type { NamespaceHandlers } from './registry.ts';
+import type { NamespaceHandlers } from './handler.ts';
 
 export const runsHandlers: NamespaceHandlers<'runs'> = {
   'runs.list': (filter, { studio }) => studio.library.listRuns(filter),

@@ -1,4 +1,4 @@
-import type { NamespaceHandlers } from './registry.ts';
+import type { NamespaceHandlers } from './handler.ts';
 
 export const settingsHandlers: NamespaceHandlers<'settings'> = {
   'settings.get': (_input, { settings }) => settings.get(),

@@ -4,7 +4,7 @@ import type { WorkflowProblem } from '#shared/domain/workflow.ts';
 import { parseWorkflow, validateWorkflow } from '#shared/graph/validate.ts';
 import { parseJsonText } from './json-text.ts';
 import type { LibraryPort } from './ports.ts';
-import type { NamespaceHandlers } from './registry.ts';
+import type { NamespaceHandlers } from './handler.ts';
 
 const MAX_NAME_LENGTH = 200;
 const REASONS_NAMED = 3;
