@@ -16,6 +16,7 @@ const kindsOfValue: Record<string, string> = {
 
 function nameOfValue(value: unknown): string {
   if (value === null) return 'null';
+  if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'boolean') return String(value);
   return kindsOfValue[typeof value] ?? typeof value;

@@ -40,6 +40,6 @@ export function spokenValue(value: unknown): unknown {
   const time = /^(\d{1,2}):(\d{2})(?::\d{2})?$/.exec(value);
   if (time) return spokenTime(Number(time[1]), Number(time[2])) ?? value;
   // An order or phone number is no quantity.
-  if (/^\d{3,}$/.test(value)) return [...value].join(' ');
+  if (/^\d{3,}$/.test(value)) return value.replace(/\d(?=\d)/g, '$& ');
   return value;
 }
