@@ -1,0 +1,8 @@
+import { expect, test } from 'vitest';
+import { dataDirOf } from './data-dir.ts';
+
+test('each platform keeps data where its programs keep theirs', () => {
+  expect(dataDirOf('linux', '/home/ann', {})).toBe('/home/ann/.local/share/parley');
+  expect(dataDirOf('linux', '/home/ann', { XDG_DATA_HOME: '/data' })).toBe('/data/parley');
+  expect(dataDirOf('darwin', '/Users/ann', {})).toBe('/Users/ann/Library/Application Support/Parley');
+});
