@@ -3,8 +3,9 @@ import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { useEffect, type ReactElement } from 'react';
 import { useBreadcrumbs } from '../stores/breadcrumbs.ts';
 import { CallPill } from './call-pill.tsx';
-import { commandKeys } from './command-keys.ts';
+import { commandKeys } from '../ui/command-keys.ts';
 import { openPalette } from './command-palette.tsx';
+import { CrumbName } from './crumb-name.tsx';
 import { ConnectionState } from './connection-state.tsx';
 import { formatRoute, type Route } from './routes.ts';
 import { sectionNames, sectionOf } from './screens.tsx';
@@ -31,9 +32,13 @@ export function TitleBar({ route }: { route: Route }): ReactElement {
             <IconChevronRight size={13} aria-hidden />
           </>
         )}
-        <span className={classes['current']} aria-current="page">
-          {isDeep ? current : section === null ? 'Not found' : sectionNames[section]}
-        </span>
+        {isDeep ? (
+          <CrumbName />
+        ) : (
+          <span className={classes['current']} aria-current="page">
+            {section === null ? 'Not found' : sectionNames[section]}
+          </span>
+        )}
       </nav>
       <div className={classes['state']}>
         <CallPill route={route} />

@@ -44,20 +44,15 @@ export interface Picture {
   problems: readonly WorkflowProblem[];
 }
 
-const handleSides = [Position.Right, Position.Bottom, Position.Left, Position.Top] as const;
-
 /** Handles are told rather than measured, so that edges are drawn to cards outside the view too. */
-const handles: NonNullable<CardNode['handles']> = (['source', 'target'] as const).flatMap((type) =>
-  handleSides.map((position) => ({
-    type,
-    position,
-    id: position,
-    x: position === Position.Left ? 0 : position === Position.Right ? cardWidthPx : cardWidthPx / 2,
-    y: position === Position.Top ? 0 : position === Position.Bottom ? cardHeightPx : cardHeightPx / 2,
-    width: 1,
-    height: 1,
-  })),
-);
+const handles: NonNullable<CardNode['handles']> = (['source', 'target'] as const).map((type) => ({
+  type,
+  position: type === 'source' ? Position.Right : Position.Left,
+  x: type === 'source' ? cardWidthPx : 0,
+  y: cardHeightPx / 2,
+  width: 1,
+  height: 1,
+}));
 
 /** First message of each node and edge. */
 function messagesById(problems: readonly WorkflowProblem[], kind: 'node' | 'edge'): Map<string, string> {
@@ -135,8 +130,6 @@ export function toFlowEdges(picture: Picture, previous: readonly TransitionEdge[
         type: 'transition',
         source: edge.source,
         target: edge.target,
-        sourceHandle: flowSides[route.source.side],
-        targetHandle: flowSides[route.target.side],
         selected: selected.has(edge.id),
         zIndex: mark === null ? 0 : 1,
         data: { edge, route, mark, problem },

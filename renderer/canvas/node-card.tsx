@@ -62,31 +62,42 @@ export const NodeCard = memo(function NodeCard({
           {excerpt === '' ? 'No prompt yet' : excerpt}
         </div>
       )}
-      {isConnectable && <Handles node={node} />}
+      <Handles node={node} isConnectable={isConnectable} />
     </div>
   );
 });
 
-/** Dots to draw an edge from; while one is being drawn, the whole card takes it. */
-function Handles({ node }: { node: WorkflowNode }): ReactElement {
-  const isTarget = useConnection((connection) => connection.inProgress && connection.fromNode.id !== node.id);
+/**
+ * Dots to draw an edge from; while one is being drawn, the whole card takes it. Cards that may not have edges, or
+ * stand on a canvas that only shows, keep hidden handles: React Flow draws no edge to a card without one.
+ */
+function Handles({ node, isConnectable }: { node: WorkflowNode; isConnectable: boolean }): ReactElement {
+  const isTarget = useConnection(
+    (connection) => connection.inProgress && connection.fromNode.id !== node.id,
+  );
+  const isOpenOut = isConnectable && mayLeave(node.type);
+  const isOpenIn = isConnectable && mayEnter(node.type);
   return (
     <>
-      {mayLeave(node.type) &&
-        !isTarget &&
-        sides.map((side) => (
-          <Handle key={side} type="source" id={side} position={side} className={classes['handle'] ?? ''} />
-        ))}
-      {mayEnter(node.type) && (
+      {(isOpenOut ? sides : sides.slice(0, 1)).map((side) => (
         <Handle
-          type="target"
-          id={Position.Left}
-          position={Position.Left}
-          className={classes['target'] ?? ''}
-          data-open={isTarget}
-          isConnectableStart={false}
+          key={side}
+          type="source"
+          id={side}
+          position={side}
+          className={classes['handle'] ?? ''}
+          data-open={isOpenOut && !isTarget}
+          isConnectable={isOpenOut}
         />
-      )}
+      ))}
+      <Handle
+        type="target"
+        position={Position.Left}
+        className={classes['target'] ?? ''}
+        data-open={isOpenIn && isTarget}
+        isConnectable={isOpenIn}
+        isConnectableStart={false}
+      />
     </>
   );
 }

@@ -213,7 +213,6 @@ export function Canvas({
       connectionRadius={0}
       onlyRenderVisibleElements
       elevateNodesOnSelect={false}
-      proOptions={{ hideAttribution: true }}
       aria-label="Graph of the agent"
     >
       <ArrowHeads />

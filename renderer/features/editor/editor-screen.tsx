@@ -1,4 +1,75 @@
-import type { ReactElement } from 'react';
+/** One agent: loads it, and keeps it open while its screen is. */
+import { ReactFlowProvider } from '@xyflow/react';
+import { Loader } from '@mantine/core';
+import { useEffect, useState, type ReactElement } from 'react';
+import { bridge } from '../../bridge/index.ts';
+import { createDrafts } from '../../stores/drafts.ts';
+import { openEditor, type Editor, type EditorPorts } from '../../stores/editor.ts';
+import { errorText } from '../../ui/error-text.ts';
+import { Failure } from '../../ui/failure.tsx';
+import { EditorView } from './editor-view.tsx';
+import classes from './editor.module.css';
+
+const ports: EditorPorts = {
+  load: (id) => bridge.call('workflows.get', { id }),
+  save: (id, { name, document }) => bridge.call('workflows.save', { id, name, document }),
+  drafts: createDrafts(window.localStorage),
+  now: () => Date.now(),
+};
+
+type Opening = { editor: Editor } | { reason: string } | null;
+
 export function EditorScreen({ workflowId }: { workflowId: string }): ReactElement {
-  return <main aria-label={workflowId} />;
+  const [attempt, setAttempt] = useState(0);
+  const [opening, setOpening] = useState<Opening>(null);
+  useEffect(() => {
+    let isGone = false;
+    let opened: Editor | null = null;
+    openEditor(workflowId, ports).then(
+      (editor) => {
+        if (isGone) {
+          editor.close();
+          return;
+        }
+        opened = editor;
+        setOpening({ editor });
+      },
+      (thrown: unknown) => {
+        if (!isGone) setOpening({ reason: errorText(thrown) });
+      },
+    );
+    const closeNow = (): void => opened?.close();
+    // A tab that is closed or frozen may never come back: the draft is kept now.
+    window.addEventListener('pagehide', closeNow);
+    return () => {
+      isGone = true;
+      window.removeEventListener('pagehide', closeNow);
+      opened?.close();
+    };
+  }, [workflowId, attempt]);
+
+  if (opening === null)
+    return (
+      <main className={classes['opening']} aria-label="Agent" aria-busy>
+        <Loader size={20} color="muted" aria-label="Opening the agent" />
+      </main>
+    );
+  if ('reason' in opening)
+    return (
+      <main aria-label="Agent">
+        <Failure
+          title="This agent could not be opened"
+          detail={opening.reason}
+          onRetry={() => {
+            setOpening(null);
+            setAttempt(attempt + 1);
+          }}
+        />
+      </main>
+    );
+  return (
+    <ReactFlowProvider>
+      <EditorView workflowId={workflowId} editor={opening.editor} />
+    </ReactFlowProvider>
+  );
 }

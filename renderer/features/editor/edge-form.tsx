@@ -1,0 +1,117 @@
+import { Textarea, TextInput, UnstyledButton } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { EdgeData, WorkflowEdge } from '#shared/domain/workflow.ts';
+import { functionName, isUsableFunctionName } from '#shared/graph/functions.ts';
+import { patchEdge, type Patch } from './edits.ts';
+import { useDocument, useEditor, useFieldProblem } from './editor-context.ts';
+import { InspectorHead } from './inspector-head.tsx';
+import { LinesField } from './lines-field.tsx';
+import { PromptField } from './prompt-field.tsx';
+import classes from './inspector.module.css';
+
+/** The fields of one edge: when it is taken, and what is said on the way. */
+export function EdgeForm({ edge }: { edge: WorkflowEdge }): ReactElement {
+  const editor = useEditor();
+  const problemOf = useFieldProblem('edge', edge.id);
+  const { data } = edge;
+  const set = (patch: Patch<EdgeData>, field: string): void => {
+    editor.edit((now) => patchEdge(now, edge.id, patch), `${edge.id}.${field}`);
+  };
+  const label = data.label ?? '';
+  const name = functionName(label);
+  const description = isUsableFunctionName(name)
+    ? {
+        description: (
+          <>
+            The model calls it <code>{name}</code>.
+          </>
+        ),
+      }
+    : {};
+  return (
+    <>
+      <InspectorHead
+        icon={IconArrowRight}
+        meaning="transition"
+        word="Edge"
+        title={label.trim() || 'No label'}
+      />
+      <section className={classes['section']}>
+        <Ends edge={edge} />
+        <TextInput
+          label="Label"
+          required
+          data-autofocus
+          value={label}
+          error={problemOf('label')}
+          {...description}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          onChange={(event) => {
+            set({ label: event.currentTarget.value }, 'label');
+          }}
+        />
+        <Textarea
+          label="Condition"
+          required
+          placeholder="When this edge is to be taken, for example: the caller names a day."
+          autosize
+          minRows={2}
+          maxRows={8}
+          value={data.condition ?? ''}
+          error={problemOf('condition')}
+          onChange={(event) => {
+            set({ condition: event.currentTarget.value }, 'condition');
+          }}
+        />
+        <LinesField
+          label="What callers say"
+          description="Sentences that take this edge, one a line. The rehearsal listens for them."
+          placeholder={'I would like to book an appointment\nCan I come in on Monday'}
+          value={data.caller_examples ?? []}
+          onChange={(lines) => {
+            set({ caller_examples: lines.length === 0 ? undefined : lines }, 'caller_examples');
+          }}
+        />
+        <PromptField
+          label="Said on the way"
+          description="Spoken word for word while the next step gets ready."
+          minRows={2}
+          value={data.transition_speech ?? ''}
+          problem={problemOf('transition_speech')}
+          onChange={(speech) => {
+            set(
+              speech === ''
+                ? { transition_speech: undefined, transition_speech_type: undefined }
+                : { transition_speech: speech, transition_speech_type: 'text' },
+              'transition_speech',
+            );
+          }}
+        />
+      </section>
+    </>
+  );
+}
+
+/** From which node to which; either may be opened. */
+function Ends({ edge }: { edge: WorkflowEdge }): ReactElement {
+  const editor = useEditor();
+  const document = useDocument();
+  const end = (id: string): ReactElement => (
+    <UnstyledButton
+      className={classes['end']}
+      onClick={() => {
+        editor.select({ nodeIds: [id], edgeIds: [] });
+      }}
+    >
+      {document.nodes.find((node) => node.id === id)?.data.name?.trim() || id}
+    </UnstyledButton>
+  );
+  return (
+    <div className={classes['ends']}>
+      {end(edge.source)}
+      <IconArrowRight size={13} aria-label="to" />
+      {end(edge.target)}
+    </div>
+  );
+}

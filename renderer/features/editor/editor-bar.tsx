@@ -1,0 +1,155 @@
+import { ActionIcon, Button, Divider, Tooltip } from '@mantine/core';
+import { useReactFlow, useStoreApi } from '@xyflow/react';
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconCircleCheck,
+  IconLayoutSidebarRight,
+  IconPhone,
+  IconPhoneCall,
+} from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { NodeType } from '#shared/domain/workflow.ts';
+import { freePlace } from '../../canvas/geometry.ts';
+import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
+import { useLiveCall } from '../../stores/live-call.ts';
+import { plural } from '../../ui/plural.ts';
+import { centredAt, insertNode, nodeTypeMime } from './canvas-edits.ts';
+import { additionRefusal } from './edits.ts';
+import { useDocument, useEditor, useEditorState } from './editor-context.ts';
+import { SaveStatus } from './save-status.tsx';
+import { keysOf } from './shortcuts.ts';
+import classes from './editor.module.css';
+
+export interface EditorBarProps {
+  workflowId: string;
+  problemCount: number;
+  hintCount: number;
+  isDrawerOpen: boolean;
+  onDrawer: (isOpen: boolean) => void;
+  isInspectorOpen: boolean;
+  onInspector: (isOpen: boolean) => void;
+  isCallOpen: boolean;
+  onCall: (isOpen: boolean) => void;
+}
+
+export function EditorBar(props: EditorBarProps): ReactElement {
+  const editor = useEditor();
+  const canUndo = useEditorState((state) => state.history.past.length > 0);
+  const canRedo = useEditorState((state) => state.history.future.length > 0);
+  const call = useLiveCall();
+  const isUp = call !== null && call.state !== 'ended' && call.workflowId === props.workflowId;
+  return (
+    <div className={classes['bar']} role="toolbar" aria-label="Editor">
+      <NodePalette />
+      <Divider orientation="vertical" className={classes['divider'] ?? ''} />
+      <Tooltip label={`Undo (${keysOf('undo')})`}>
+        <ActionIcon aria-label="Undo" disabled={!canUndo} onClick={editor.undo}>
+          <IconArrowBackUp size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={`Redo (${keysOf('redo')})`}>
+        <ActionIcon aria-label="Redo" disabled={!canRedo} onClick={editor.redo}>
+          <IconArrowForwardUp size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <SaveStatus />
+      <div className={classes['barRight']}>
+        <ProblemsButton {...props} />
+        <Tooltip label={props.isInspectorOpen ? 'Hide the inspector' : 'Show the inspector'}>
+          <ActionIcon
+            aria-label="Inspector"
+            aria-pressed={props.isInspectorOpen}
+            className={classes['toggle'] ?? ''}
+            onClick={() => {
+              props.onInspector(!props.isInspectorOpen);
+            }}
+          >
+            <IconLayoutSidebarRight size={16} />
+          </ActionIcon>
+        </Tooltip>
+        <Button
+          aria-expanded={props.isCallOpen}
+          variant={props.isCallOpen ? 'default' : 'filled'}
+          leftSection={isUp ? <IconPhoneCall size={15} /> : <IconPhone size={15} />}
+          onClick={() => {
+            props.onCall(!props.isCallOpen);
+          }}
+        >
+          {props.isCallOpen ? 'Hide call' : isUp ? 'Show call' : 'Call'}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function ProblemsButton({ problemCount, hintCount, isDrawerOpen, onDrawer }: EditorBarProps): ReactElement {
+  const isBad = problemCount > 0;
+  const words = isBad
+    ? plural(problemCount, 'problem')
+    : hintCount > 0
+      ? plural(hintCount, 'hint')
+      : 'No problems';
+  return (
+    <Button
+      variant={isBad ? 'light' : 'subtle'}
+      color={isBad ? 'error' : 'muted'}
+      aria-expanded={isDrawerOpen}
+      leftSection={isBad ? <IconAlertTriangle size={14} /> : <IconCircleCheck size={14} />}
+      onClick={() => {
+        onDrawer(!isDrawerOpen);
+      }}
+    >
+      {words}
+    </Button>
+  );
+}
+
+/** The node types, to click (the node lands in view) or to drag to a place. */
+function NodePalette(): ReactElement {
+  const editor = useEditor();
+  const document = useDocument();
+  const { screenToFlowPosition } = useReactFlow();
+  const flow = useStoreApi();
+  const addInView = (type: NodeType): void => {
+    const box = flow.getState().domNode?.getBoundingClientRect();
+    if (!box) return;
+    const middle = screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+    insertNode(editor, type, freePlace(document.nodes, centredAt(middle)));
+  };
+  return (
+    <div className={classes['palette']} role="group" aria-label="Add a node">
+      {drawableTypes.map((type) => {
+        const { icon: Icon, word, purpose, meaning } = nodeKinds[type];
+        const refusal = additionRefusal(document, type);
+        return (
+          <Tooltip
+            key={type}
+            label={refusal ?? `${purpose} Click to add, or drag to its place.`}
+            multiline
+            maw={280}
+          >
+            <button
+              type="button"
+              className={classes['paletteItem']}
+              aria-label={`Add ${word.toLowerCase()} node`}
+              aria-disabled={refusal !== null}
+              draggable={refusal === null}
+              onDragStart={(event) => {
+                event.dataTransfer.setData(nodeTypeMime, type);
+                event.dataTransfer.effectAllowed = 'copy';
+              }}
+              onClick={() => {
+                addInView(type);
+              }}
+            >
+              <Icon size={15} stroke={1.8} aria-hidden style={{ color: `var(--parley-${meaning})` }} />
+              {word}
+            </button>
+          </Tooltip>
+        );
+      })}
+    </div>
+  );
+}

@@ -1,0 +1,202 @@
+/** The editor's layout: bar, canvas over problems, inspector, call. */
+import { useReactFlow } from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useState, type ReactElement } from 'react';
+import { useStore } from 'zustand';
+import type { WorkflowProblem } from '#shared/domain/workflow.ts';
+import { bridge } from '../../bridge/index.ts';
+import { nothingSelected } from '../../canvas/adapter.ts';
+import { cardHeightPx, cardWidthPx } from '../../canvas/geometry.ts';
+import { Canvas } from '../../canvas/workflow-canvas.tsx';
+import { useBreadcrumb } from '../../stores/breadcrumbs.ts';
+import type { Editor } from '../../stores/editor.ts';
+import { usePanelOpen, usePanelSize } from '../../stores/layout.ts';
+import { useLiveCall } from '../../stores/live-call.ts';
+import { Resizer } from '../../ui/resizer.tsx';
+import { CallPanel } from '../call/call-panel.tsx';
+import { AddMenu, type AddMenuState } from './add-menu.tsx';
+import { useCanvasEdits } from './canvas-edits.ts';
+import { EditorBar } from './editor-bar.tsx';
+import { EditorContext, useDocument, useEditorState } from './editor-context.ts';
+import { Inspector } from './inspector.tsx';
+import { ProblemsDrawer } from './problems-drawer.tsx';
+import { useEditorCommands, useEditorKeys } from './shortcuts.ts';
+import { useFindings, type Findings } from './use-problems.ts';
+import classes from './editor.module.css';
+
+const inspectorLimits = { minPx: 260, maxPx: 560, defaultPx: 320 };
+const callLimits = { minPx: 280, maxPx: 560, defaultPx: 340 };
+const drawerLimits = { minPx: 96, maxPx: 480, defaultPx: 180 };
+const none: readonly never[] = [];
+
+export interface EditorViewProps {
+  workflowId: string;
+  editor: Editor;
+}
+
+export function EditorView({ workflowId, editor }: EditorViewProps): ReactElement {
+  const document = useStore(editor.store, (state) => state.history.present.document);
+  const findings = useFindings(document);
+  const context = useMemo(() => ({ editor, problems: findings.problems }), [editor, findings.problems]);
+  useEffect(
+    () =>
+      bridge.on('library.changed', ({ what, id }) => {
+        // What cannot be read now is read at the next change; the editor goes on with what it has.
+        if (what === 'workflows' && (id === null || id === workflowId))
+          editor.refresh().catch(() => undefined);
+      }),
+    [editor, workflowId],
+  );
+  return (
+    <EditorContext value={context}>
+      <EditorLayout workflowId={workflowId} editor={editor} findings={findings} />
+    </EditorContext>
+  );
+}
+
+function EditorLayout({
+  workflowId,
+  editor,
+  findings,
+}: EditorViewProps & { findings: Findings }): ReactElement {
+  const document = useDocument();
+  const selection = useEditorState((state) => state.selection);
+  const name = useEditorState((state) => state.history.present.name);
+  useBreadcrumb(name, editor.rename);
+  const [isInspectorOpen, setInspectorOpen] = usePanelOpen('inspector', true);
+  const [isCallOpen, setCallOpen] = usePanelOpen('call', false);
+  const [isDrawerOpen, setDrawerOpen] = usePanelOpen('problems', false);
+  const [inspectorPx, resizeInspector] = usePanelSize('inspector', inspectorLimits);
+  const [callPx, resizeCall] = usePanelSize('call', callLimits);
+  const [drawerPx, resizeDrawer] = usePanelSize('problems', drawerLimits);
+  const [menu, setMenu] = useState<AddMenuState | null>(null);
+  const edits = useCanvasEdits(editor, setMenu);
+  const reveal = useReveal(editor, setInspectorOpen);
+  useEditorKeys(editor);
+  useEditorCommands({
+    editor,
+    openCall: () => {
+      setCallOpen(true);
+    },
+    toggleProblems: () => {
+      setDrawerOpen(!isDrawerOpen);
+    },
+  });
+  const call = useLiveCall();
+  const shown = call?.workflowId === workflowId ? call : null;
+  return (
+    <main className={classes['editor']} aria-label={`Agent ${name}`}>
+      <EditorBar
+        workflowId={workflowId}
+        problemCount={findings.problems.length}
+        hintCount={findings.hints.length}
+        isDrawerOpen={isDrawerOpen}
+        onDrawer={setDrawerOpen}
+        isInspectorOpen={isInspectorOpen}
+        onInspector={setInspectorOpen}
+        isCallOpen={isCallOpen}
+        onCall={setCallOpen}
+      />
+      <div className={classes['middle']}>
+        <div className={classes['canvas']}>
+          <Canvas
+            document={document}
+            viewKey={workflowId}
+            problems={findings.problems}
+            selection={selection}
+            onSelect={editor.select}
+            edits={edits}
+            activeNodeId={shown === null || shown.state === 'ended' ? null : shown.activeNodeId}
+            lastEdgeId={shown?.lastEdgeId ?? null}
+            visitedNodeIds={shown?.visitedNodeIds ?? none}
+            visitedEdgeIds={shown?.visitedEdgeIds ?? none}
+          />
+          <AddMenu
+            state={menu}
+            onClose={() => {
+              setMenu(null);
+            }}
+          />
+        </div>
+        {isDrawerOpen && (
+          <section className={classes['drawer']} style={{ height: drawerPx }} aria-label="Problems">
+            <Resizer
+              label="Height of the problems"
+              edge="top"
+              sizePx={drawerPx}
+              limits={drawerLimits}
+              onResize={resizeDrawer}
+            />
+            <ProblemsDrawer
+              findings={findings}
+              onShow={reveal}
+              onClose={() => {
+                setDrawerOpen(false);
+              }}
+            />
+          </section>
+        )}
+      </div>
+      {isInspectorOpen && (
+        <aside className={classes['side']} style={{ width: inspectorPx }} aria-label="Inspector">
+          <Resizer
+            label="Width of the inspector"
+            edge="left"
+            sizePx={inspectorPx}
+            limits={inspectorLimits}
+            onResize={resizeInspector}
+          />
+          <Inspector />
+        </aside>
+      )}
+      {isCallOpen && (
+        <aside className={classes['side']} style={{ width: callPx }} aria-label="Call">
+          <Resizer
+            label="Width of the call panel"
+            edge="left"
+            sizePx={callPx}
+            limits={callLimits}
+            onResize={resizeCall}
+          />
+          <CallPanel
+            workflowId={workflowId}
+            document={document}
+            problems={findings.problems}
+            onBeforeCall={editor.flush}
+            onShowProblem={reveal}
+          />
+        </aside>
+      )}
+    </main>
+  );
+}
+
+/** Selects what a problem names and brings it into view. */
+function useReveal(
+  editor: Editor,
+  openInspector: (isOpen: boolean) => void,
+): (problem: WorkflowProblem) => void {
+  const { setCenter, getZoom } = useReactFlow();
+  return useCallback(
+    ({ kind, id }) => {
+      openInspector(true);
+      if (id === null || kind === 'workflow') {
+        editor.select(nothingSelected);
+        return;
+      }
+      editor.select(kind === 'node' ? { nodeIds: [id], edgeIds: [] } : { nodeIds: [], edgeIds: [id] });
+      const { nodes, edges } = editor.store.getState().history.present.document;
+      const edge = edges.find((each) => each.id === id);
+      const ends = nodes.filter((node) =>
+        kind === 'node' ? node.id === id : node.id === edge?.source || node.id === edge?.target,
+      );
+      if (ends.length === 0) return;
+      const middle = (along: 'x' | 'y'): number =>
+        ends.reduce((sum, node) => sum + node.position[along], 0) / ends.length;
+      void setCenter(middle('x') + cardWidthPx / 2, middle('y') + cardHeightPx / 2, {
+        zoom: Math.max(0.7, getZoom()),
+        duration: 120,
+      });
+    },
+    [editor, openInspector, setCenter, getZoom],
+  );
+}

@@ -1,0 +1,79 @@
+import { ActionIcon } from '@mantine/core';
+import { IconAlertTriangle, IconBulb, IconCircleCheck, IconX } from '@tabler/icons-react';
+import type { ReactElement } from 'react';
+import type { WorkflowProblem } from '#shared/domain/workflow.ts';
+import { plural } from '../../ui/plural.ts';
+import type { Findings } from './use-problems.ts';
+import classes from './problems-drawer.module.css';
+
+export interface ProblemsDrawerProps {
+  findings: Findings;
+  onShow: (problem: WorkflowProblem) => void;
+  onClose: () => void;
+}
+
+/** Everything wrong with the agent; a click leads to it. */
+export function ProblemsDrawer({ findings, onShow, onClose }: ProblemsDrawerProps): ReactElement {
+  const { problems, hints } = findings;
+  return (
+    <>
+      <header className={classes['head']}>
+        <h2>Problems</h2>
+        <span>
+          {problems.length === 0 ? 'none, it can be called' : plural(problems.length, 'problem')}
+          {hints.length > 0 && `, ${plural(hints.length, 'hint')}`}
+        </span>
+        <ActionIcon aria-label="Close the problems" onClick={onClose}>
+          <IconX size={14} />
+        </ActionIcon>
+      </header>
+      {problems.length + hints.length === 0 ? (
+        <p className={classes['fine']}>
+          <IconCircleCheck size={16} aria-hidden />
+          Nothing is wrong with this agent.
+        </p>
+      ) : (
+        <ul className={classes['list']}>
+          {problems.map((problem, index) => (
+            <Row key={`problem ${index}`} problem={problem} isHint={false} onShow={onShow} />
+          ))}
+          {hints.map((hint, index) => (
+            <Row key={`hint ${index}`} problem={hint} isHint onShow={onShow} />
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function Row({
+  problem,
+  isHint,
+  onShow,
+}: {
+  problem: WorkflowProblem;
+  isHint: boolean;
+  onShow: (problem: WorkflowProblem) => void;
+}): ReactElement {
+  const Icon = isHint ? IconBulb : IconAlertTriangle;
+  const where = problem.kind === 'workflow' ? 'agent' : problem.kind;
+  return (
+    <li>
+      <button
+        type="button"
+        className={classes['row']}
+        data-hint={isHint}
+        onClick={() => {
+          onShow(problem);
+        }}
+      >
+        <Icon size={14} aria-label={isHint ? 'Hint' : 'Problem'} />
+        <span className={classes['where']}>
+          {where}
+          {problem.field !== null && ` · ${problem.field}`}
+        </span>
+        <span className={classes['message']}>{problem.message}</span>
+      </button>
+    </li>
+  );
+}
