@@ -34,6 +34,8 @@ export interface LlmRequest {
   /** Functions offered, in the reference's order. Empty for extraction. */
   functions: FunctionSpec[];
   step?: StepHint;
+  /** The moment of the request, ISO 8601 with the agent's own offset; keyless adapters resolve "tomorrow" against its date. */
+  now?: string;
   /**
    * When set, the answer is one JSON object with these variables' names as keys (absent or null when not said),
    * streamed as text deltas; `functions` is then empty.
