@@ -30,6 +30,38 @@ function tuple(name: NamedColour): MantineColorsTuple {
   return [shade, shade, shade, shade, shade, shade, shade, shade, shade, shade];
 }
 
+/** Mantine's grey scale of a scheme: for light from faint to strong, for dark from the text down to the background. */
+function greyScale(scheme: Scheme): MantineColorsTuple {
+  const grey = neutrals[scheme];
+  const { background, raised, selected, border, borderStrong, textMuted, textSecondary, text, surface } =
+    grey;
+  return scheme === 'light'
+    ? [
+        background,
+        raised,
+        selected,
+        border,
+        borderStrong,
+        borderStrong,
+        textMuted,
+        textMuted,
+        textSecondary,
+        text,
+      ]
+    : [
+        text,
+        textSecondary,
+        textMuted,
+        borderStrong,
+        borderStrong,
+        selected,
+        surface,
+        surface,
+        background,
+        background,
+      ];
+}
+
 const variantColours: VariantColorsResolver = (input) => {
   const colour = input.color ?? input.theme.primaryColor;
   if (!isNamedColour(colour)) return defaultVariantColorsResolver(input);
@@ -64,7 +96,12 @@ const monospace = "'JetBrains Mono Variable', ui-monospace, 'SF Mono', Menlo, mo
 
 export const theme = createTheme({
   primaryColor: 'accent',
-  colors: Object.fromEntries(namedColours.map((name) => [name, tuple(name)])),
+  colors: {
+    ...Object.fromEntries(namedColours.map((name) => [name, tuple(name)])),
+    // Mantine's own greys, from which it takes borders, fields and hovers.
+    gray: greyScale('light'),
+    dark: greyScale('dark'),
+  },
   variantColorResolver: variantColours,
   fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: monospace,
@@ -95,7 +132,9 @@ export const theme = createTheme({
     TagsInput: { defaultProps: { size: 'xs' } },
     MultiSelect: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
-    Switch: { defaultProps: { size: 'xs' } },
+    Switch: { defaultProps: { size: 'xs', withThumbIndicator: false } },
+    // Problems say what is missing; stars would only add noise.
+    InputWrapper: { defaultProps: { withAsterisk: false } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Badge: { defaultProps: { size: 'sm', radius: 'xs', variant: 'light' } },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } },

@@ -5,6 +5,7 @@ import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 export function fileNameOf(name: string): string {
   const stem = name
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
