@@ -14,8 +14,13 @@ const tools = [
   { name: 'espeak-ng', packages: ['espeak-ng'], anyOf: ['espeak-ng'] },
   {
     name: 'pocketsphinx',
-    packages: ['pocketsphinx', 'pocketsphinx-en-us'],
-    anyOf: ['pocketsphinx_continuous', 'pocketsphinx'],
+    packages: ['pocketsphinx'],
+    anyOf: ['pocketsphinx_continuous'],
+  },
+  {
+    name: 'pocketsphinx-en-us',
+    packages: ['pocketsphinx-en-us'],
+    anyOf: ['/usr/share/pocketsphinx/model/en-us/en-us.lm.bin'],
   },
 ];
 

@@ -33,6 +33,7 @@ export interface VoiceCallOptions {
   leg: (agentQuiet: () => boolean) => Leg;
   /** Null: answers arrive when the providers give them. */
   fixedProviderTime: FixedProviderTime | null;
+  /** For calls from files: see `SessionOptions.lockstep`, and `ProviderTime`'s `inOrder`. */
   lockstep: boolean;
   ids: IdSource;
   /** Wall clock. On virtual time it follows the timeline, so that a fast run tells the times of a paced one. */
@@ -64,7 +65,7 @@ export class VoiceCall {
     this.#log = log;
     this.#wav = wav;
     this.finished = new Promise((resolve) => (this.#finish = resolve));
-    const providerTime = new ProviderTime(timeline, options.fixedProviderTime);
+    const providerTime = new ProviderTime(timeline, options.fixedProviderTime, options.lockstep);
     this.#dialogue = createWorkflowRun({
       document: workflow.document,
       llm: providerTime.model(providers.llm),

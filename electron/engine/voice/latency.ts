@@ -35,19 +35,24 @@ export class AnswerClock {
       .filter(({ stage, startMs }) => stage !== 'extraction' && startMs <= firstMs);
     const { speechEndMs, decidedMs } = turn;
     this.#log.write('latency', {
-      voice_to_voice_ms: speechEndMs === null ? null : firstMs - speechEndMs,
-      endpointing_ms: speechEndMs === null ? null : decidedMs - speechEndMs,
+      voice_to_voice_ms: speechEndMs === null ? null : tenths(firstMs - speechEndMs),
+      endpointing_ms: speechEndMs === null ? null : tenths(decidedMs - speechEndMs),
       stt_final_ms: firstWait(waits, 'stt'),
       llm_first_token_ms: firstWait(waits, 'llm'),
       tts_first_audio_ms: firstWait(waits, 'tts'),
-      own_overhead_ms: Math.max(0, firstMs - decidedMs - covered(waits, firstMs)),
+      own_overhead_ms: Math.max(0, tenths(firstMs - decidedMs - covered(waits, firstMs))),
     });
   }
 }
 
 function firstWait(waits: readonly ProviderWait[], stage: ProviderWait['stage']): number | null {
   const wait = waits.find((candidate) => candidate.stage === stage);
-  return wait?.readyMs == null ? null : wait.readyMs - wait.startMs;
+  return wait?.readyMs == null ? null : tenths(wait.readyMs - wait.startMs);
+}
+
+/** To a tenth of a millisecond: finer than any ear, and free of binary fractions. */
+function tenths(ms: number): number {
+  return Math.round(ms * 10) / 10;
 }
 
 /** Milliseconds until `endMs` in which at least one provider was being waited for. Waits come in order of start. */

@@ -28,11 +28,20 @@ export interface ProviderWait {
 export class ProviderTime {
   readonly #timeline: Timeline;
   readonly #fixed: FixedProviderTime | null;
+  readonly #inOrder: boolean;
   readonly #waits: ProviderWait[] = [];
+  /** Settles when every request so far has had its whole answer; only kept when answers come in order. */
+  #answered: Promise<unknown> = Promise.resolve();
 
-  constructor(timeline: Timeline, fixed: FixedProviderTime | null) {
+  /**
+   * @param fixed null: measured
+   * @param inOrder answers arrive in the order of their requests, so that two measured runs tell the same story
+   *   although requests overlap. For providers on this machine; a hosted one's stall would hold up all others.
+   */
+  constructor(timeline: Timeline, fixed: FixedProviderTime | null, inOrder = false) {
     this.#timeline = timeline;
     this.#fixed = fixed;
+    this.#inOrder = inOrder;
   }
 
   /** Waits that began at or after `sinceMs`; older ones are forgotten. */
@@ -102,16 +111,32 @@ export class ProviderTime {
       });
     };
     try {
-      for await (const item of start()) {
-        if (mailbox.closed) break;
-        deliver({ item });
+      if (this.#inOrder) await this.#afterEarlierAnswers(collect(start), deliver);
+      else {
+        for await (const item of start()) {
+          if (mailbox.closed) break;
+          deliver({ item });
+        }
+        deliver({ done: true });
       }
-      deliver({ done: true });
     } catch (error) {
       deliver({ error });
     } finally {
       hold.dispose();
     }
+  }
+
+  /** Delivers the whole answer once all earlier requests have had theirs. */
+  async #afterEarlierAnswers<T>(
+    letters: Promise<Letter<T>[]>,
+    deliver: (letter: Letter<T>) => void,
+  ): Promise<void> {
+    const earlier = this.#answered;
+    const delivered = Promise.all([letters, earlier]).then(([whole]) => {
+      for (const letter of whole) deliver(letter);
+    });
+    this.#answered = delivered;
+    await delivered;
   }
 
   #pumpFixed<T>(start: () => AsyncIterable<T>, mailbox: Mailbox<T>, delayMs: number): void {

@@ -1,0 +1,164 @@
+/** The `parley` command from outside: calls from recordings, in real and in virtual time, and what survives a kill. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, test } from '@playwright/test';
+import { wavBytes } from '#engine/audio/wav-format.ts';
+import type { RunEvent } from '#shared/domain/run-event.ts';
+import type { Run } from '#shared/domain/run.ts';
+import { callerVoice } from './microphone.ts';
+import { activeShare, readStereo } from './recording.ts';
+import { jsonLines, parley, projectDir, temporaryFolder } from './studio.ts';
+
+type Line = RunEvent & { run?: Run };
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+/** One WAV file an utterance, in different shapes: 16 kHz, 8 kHz … the command takes any. */
+let utterances: string[];
+
+test.beforeAll(async () => {
+  folder = await temporaryFolder();
+  const voice = await callerVoice();
+  const lines = ['yes please', 'a checkup please', 'next Monday', 'at ten', 'my name is Anna', 'yes please'];
+  utterances = [];
+  for (const [index, line] of lines.entries()) {
+    const path = join(folder.path, `caller-${String(index)}.wav`);
+    await writeFile(path, wavBytes(await voice.say(line), { sampleRateHz: 16_000, channels: 1 }));
+    utterances.push(path);
+  }
+  await voice.close();
+});
+
+test.afterAll(() => folder.remove());
+
+function callArguments(data: string, ...more: string[]): string[] {
+  const audio = utterances.flatMap((path) => ['--audio', path]);
+  return ['call', 'appointment-booking', ...audio, '--json', '--data', join(folder.path, data), ...more];
+}
+
+/** Events without what may differ between two runs: identity and the wall clock. */
+function comparable(lines: Line[]): unknown[] {
+  return lines.map(({ type, payload, at_ms: atMs, turn, node_id: nodeId, seq }) => ({
+    seq,
+    type,
+    payload,
+    atMs,
+    turn,
+    nodeId,
+  }));
+}
+
+test('books an appointment from recordings, faster than time', async () => {
+  const startedMs = performance.now();
+  const result = await parley(callArguments('fast', '--fast'));
+  const wallMs = performance.now() - startedMs;
+  const lines = jsonLines<Line>(result.stdout);
+  const run = lines.at(-1)?.run;
+  expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(run?.gathered_context).toMatchObject({
+    service: 'checkup',
+    appointment_time: '10:00',
+    caller_name: 'Anna',
+    confirmed: true,
+  });
+  const seconds = run?.usage_info?.call_duration_seconds ?? 0;
+  expect(seconds).toBeGreaterThan(20);
+  // Ten times faster than the call itself; the bench has the exact figure.
+  expect(wallMs / 1000).toBeLessThan(seconds / 4);
+  const recording = await readStereo(join(folder.path, 'fast', 'runs', run?.id ?? '', 'recording.wav'));
+  expect(recording.left.length / 16_000).toBeCloseTo(seconds, 1);
+  expect(activeShare(recording.right)).toBeGreaterThan(0.3);
+});
+
+test('a paced call and a fast one are equal to the sample with fixed provider time', async () => {
+  const [fast, paced] = await Promise.all([
+    parley(callArguments('fixed-fast', '--fast', '--provider-time', 'fixed')),
+    parley(callArguments('fixed-paced', '--provider-time', 'fixed')),
+  ]);
+  const [fastLines, pacedLines] = [jsonLines<Line>(fast.stdout), jsonLines<Line>(paced.stdout)];
+  expect(fastLines.length).toBeGreaterThan(60);
+  expect(comparable(fastLines)).toEqual(comparable(pacedLines));
+});
+
+test('with measured provider time the same things happen in the same order', async () => {
+  const [fast, paced] = await Promise.all([
+    parley(callArguments('fast-2', '--fast')),
+    parley(callArguments('paced')),
+  ]);
+  const order = (stdout: string): unknown[] =>
+    jsonLines<Line>(stdout)
+      .filter(({ type }) => type !== 'latency')
+      .map(({ type, payload, turn }) => ({
+        type,
+        turn,
+        payload: type === 'media-close' || type === 'usage' ? null : payload,
+      }));
+  expect(order(fast.stdout)).toEqual(order(paced.stdout));
+});
+
+test('a killed call is closed by the next command, with every event and a playable recording', async () => {
+  const dataDir = join(folder.path, 'killed');
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', 'electron/cli.ts', ...callArguments('killed')],
+    { cwd: projectDir, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const lines: Line[] = [];
+  const reader = createInterface({ input: child.stdout });
+  reader.on('line', (line) => lines.push(JSON.parse(line) as Line));
+  while (!lines.some(({ type }) => type === 'transition')) await once(reader, 'line');
+  await new Promise((resolve) => setTimeout(resolve, 3000));
+  const printed = lines.length;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+
+  const listed = await parley(['runs', 'list', '--json', '--data', dataDir]);
+  const [run] = JSON.parse(listed.stdout) as Run[];
+  expect(run).toMatchObject({
+    state: 'completed',
+    status: 'interrupted',
+    is_completed: true,
+    gathered_context: { call_disposition: 'interrupted' },
+  });
+  const shown = await parley(['runs', 'show', run?.id ?? '', '--json', '--data', dataDir]);
+  const { events } = JSON.parse(shown.stdout) as { events: RunEvent[] };
+  expect(events.length).toBeGreaterThanOrEqual(printed);
+  expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+  expect(events.at(-1)).toMatchObject({ type: 'run-completed', payload: { status: 'interrupted' } });
+  const recording = await readStereo(join(dataDir, 'runs', run?.id ?? '', 'recording.wav'));
+  const lastMs = Math.max(...events.map(({ at_ms: atMs }) => atMs ?? 0));
+  expect(recording.left.length / 16).toBeGreaterThan(lastMs - 1000);
+});
+
+test('says what is wrong and what to do, with its exit code', async () => {
+  const broken = join(folder.path, 'broken.json');
+  await writeFile(broken, '{"nodes": [], "edges": []}');
+  const noSound = join(folder.path, 'no-sound.wav');
+  await writeFile(noSound, 'this is not sound');
+  const data = ['--data', join(folder.path, 'errors')];
+  const [invalid, validated, audio, missing, unknown] = await Promise.all([
+    parley(['call', broken, '--text', 'hello', ...data]),
+    parley(['validate', broken]),
+    parley(['call', 'survey', '--audio', noSound, ...data]),
+    parley(['call', 'no-such-agent', '--text', 'hello', ...data]),
+    parley(['dance']),
+  ]);
+  expect(invalid).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('startCall') as string,
+  });
+  expect(validated.code).toBe(2);
+  expect(JSON.parse(validated.stdout)).toContainEqual(expect.objectContaining({ kind: 'workflow' }));
+  expect(audio).toMatchObject({
+    code: 3,
+    stdout: '',
+    stderr: expect.stringContaining('no-sound.wav') as string,
+  });
+  expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('no-such-agent') as string });
+  expect(unknown).toMatchObject({ code: 3, stderr: expect.stringContaining('dance') as string });
+  const listed = await parley(['runs', 'list', '--json', ...data]);
+  expect(JSON.parse(listed.stdout)).toEqual([]);
+});
