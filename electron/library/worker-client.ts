@@ -106,9 +106,13 @@ export class WorkerClient {
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
       this.#settle(request.id)?.reject(
-        new LibraryError('input-invalid', `The library cannot keep what ${request.method} was given: ${reason}`, {
-          cause,
-        }),
+        new LibraryError(
+          'input-invalid',
+          `The library cannot keep what ${request.method} was given: ${reason}`,
+          {
+            cause,
+          },
+        ),
       );
     }
   }
