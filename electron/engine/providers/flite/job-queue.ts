@@ -77,7 +77,8 @@ export class FliteJobs {
 
   #start(): Worker | null {
     if (this.#worker || this.#closed) return this.#worker;
-    const worker = new Worker(siblingUrl(import.meta.url, 'flite-worker'));
+    // The flags of our own process are not the worker's.
+    const worker = new Worker(siblingUrl(import.meta.url, 'flite-worker'), { execArgv: [] });
     this.#worker = worker;
     let reason = 'its worker ended';
     worker.on('message', (message: FromWorker) => {

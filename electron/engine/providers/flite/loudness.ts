@@ -2,8 +2,11 @@
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../../audio/frame.ts';
 import { StreamingResampler } from '../../audio/resampler.ts';
 
-/** A 5 ms stretch this far below the loudest one is no speech: the weakest fricatives lie about 45 dB below the vowels. */
-const SILENCE_BELOW_LOUDEST_DB = 50;
+/**
+ * A 5 ms stretch is speech when it is no more than this below the loudest one. The voices' own hiss lies 44 to 75 dB below, their
+ * weakest first consonants ("Fifty", "How") 35 to 41 dB.
+ */
+const QUIETEST_SPEECH_DB = -42;
 const STRETCH_SAMPLES = 5 * SAMPLES_PER_MS;
 /** Kept before the first sound, so that a soft onset is not cut. */
 const LEAD_MS = 20;
@@ -61,9 +64,13 @@ function speechSpan(samples: Int16Array): { start: number; end: number } | null 
   });
   const loudest = energies.reduce((most, energy) => Math.max(most, energy), 0);
   if (loudest === 0) return null;
-  const threshold = loudest / 10 ** (SILENCE_BELOW_LOUDEST_DB / 10);
-  const first = energies.findIndex((energy) => energy > threshold);
-  const last = energies.findLastIndex((energy) => energy > threshold);
+  const limit = loudest * 10 ** (QUIETEST_SPEECH_DB / 10);
+  const isSpeech = (energy: number, index: number): boolean =>
+    // Two on end, so that one crackle in the hiss is not taken for a beginning.
+    energy > limit && ((energies[index - 1] ?? 0) > limit || (energies[index + 1] ?? 0) > limit);
+  const first = energies.findIndex(isSpeech);
+  if (first < 0) return null;
+  const last = energies.findLastIndex(isSpeech);
   return { start: first * STRETCH_SAMPLES, end: Math.min(samples.length, (last + 1) * STRETCH_SAMPLES) };
 }
 

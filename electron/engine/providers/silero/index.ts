@@ -121,7 +121,8 @@ class SileroDetector implements SileroVad {
 
   #start(): Worker | null {
     if (this.#worker || this.#closed) return this.#worker;
-    const worker = new Worker(siblingUrl(import.meta.url, 'silero-worker'));
+    // The flags of our own process are not the worker's.
+    const worker = new Worker(siblingUrl(import.meta.url, 'silero-worker'), { execArgv: [] });
     const loading = deferred<true>();
     // Whoever awaits `ready` or a push is told; nobody has to.
     loading.promise.catch(() => undefined);
