@@ -1,11 +1,11 @@
 /** While a call is up: the state line with the time, both levels, mute and hang up. */
-import { Button, Kbd } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconMicrophone, IconMicrophoneOff, IconPhoneOff, IconUser } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { LiveCall } from '../../stores/live-call.ts';
 import { formatDuration } from '../../ui/duration.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { hangUp, joinCall, resumeSound, setMuted, useCallSession } from './call-session.ts';
+import { hangUp, joinCall, resumeSound, setMuted, useCallSession, type CallSession } from './call-session.ts';
 import { LevelLanes } from './level-lanes.tsx';
 import { shortcutKeys } from './shortcuts.ts';
 import { stateMeanings, stateWords } from './state-words.ts';
@@ -26,7 +26,7 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
       <div className={classes['sides']}>
         <span className={classes['side']} data-side="caller" data-lit={session.isSpeaking || undefined}>
           <IconUser size={13} aria-hidden />
-          {sideText(call.muted, session.hasMicrophone, session.isSpeaking)}
+          {sideText(call, session)}
         </span>
         {session.isDucked && <span className={classes['ducked']}>Agent turned down</span>}
         {session.detector === 'unavailable' && (
@@ -74,7 +74,7 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
           color="error"
           className={classes['grow']}
           leftSection={<IconPhoneOff size={18} />}
-          rightSection={<Kbd size="xs">{shortcutKeys.call}</Kbd>}
+          rightSection={<span className={classes['keys']}>{shortcutKeys.call}</span>}
           onClick={() => {
             void hangUp();
           }}
@@ -86,10 +86,11 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
   );
 }
 
-function sideText(isMuted: boolean, hasMicrophone: boolean, isSpeaking: boolean): string {
-  if (isMuted) return 'You are muted';
-  if (!hasMicrophone) return 'No microphone: type below';
-  return isSpeaking ? 'You are heard' : 'Microphone is on';
+function sideText(call: LiveCall, session: CallSession): string {
+  if (call.muted) return 'You are muted';
+  if (!session.hasMicrophone) return 'No microphone: type below';
+  if (call.conversation.isDeaf) return 'You are heard when the agent has finished';
+  return session.isSpeaking ? 'You are heard' : 'Microphone is on';
 }
 
 function Elapsed({ call }: { call: LiveCall }): ReactElement {

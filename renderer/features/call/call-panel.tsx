@@ -1,5 +1,5 @@
 /** The Call panel: talks to the agent that is open, and shows the call while it is up. */
-import { Button, Kbd } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconHeadset, IconPhone } from '@tabler/icons-react';
 import { useCallback, useEffect, type ReactElement } from 'react';
 import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
@@ -103,7 +103,7 @@ export function CallPanel(props: CallPanelProps): ReactElement {
       </div>
       <Transcript
         items={ownCall?.conversation.items ?? []}
-        isLive={ownCall !== null && isUp}
+        isLive={ownCall !== null}
         empty={<EmptyTranscript isUp={ownCall !== null && isUp} document={document} />}
       />
       {ownCall !== null && isUp && <Answering call={ownCall} document={document} />}
@@ -125,7 +125,7 @@ function BeforeCall(props: {
           size="lg"
           disabled={!props.mayCall}
           leftSection={<IconPhone size={20} />}
-          rightSection={<Kbd size="xs">{shortcutKeys.call}</Kbd>}
+          rightSection={<span className={classes['keys']}>{shortcutKeys.call}</span>}
           onClick={props.onCall}
         >
           Call

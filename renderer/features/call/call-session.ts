@@ -364,6 +364,7 @@ export function watchCall(): void {
   useLiveCallStore.subscribe(({ call }) => {
     const { phase } = useCallSession.getState();
     if (call === null) return;
+    audio?.setDeaf(call.conversation.isDeaf);
     if (call.state === 'ended') {
       if (phase !== 'idle' && phase !== 'starting') leave();
     } else if (phase === 'idle' && isCallOfThisTab(call.runId)) {

@@ -62,9 +62,9 @@ export function LevelLanes(): ReactElement {
       const middle = height / 2;
       const lanesPx = width - METER_PX - STEP_PX;
       gatheredMs += elapsedMs;
-      while (gatheredMs >= BAR_MS) {
-        gatheredMs -= BAR_MS;
-        bars.push(gathering);
+      if (gatheredMs >= BAR_MS) {
+        // A slow frame stands for several bars.
+        for (; gatheredMs >= BAR_MS; gatheredMs -= BAR_MS) bars.push(gathering);
         gathering = { caller: 0, agent: 0 };
       }
       bars.splice(0, Math.max(0, bars.length - Math.ceil(lanesPx / STEP_PX) - 2));

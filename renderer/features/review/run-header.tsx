@@ -37,16 +37,16 @@ export function RunHeader({ run, isRehearsal, durationMs, onDelete }: RunHeaderP
       <h1>
         <a href={formatRoute({ screen: 'agent', id: run.workflow_id })}>{run.workflow_name}</a>
       </h1>
-      <Badge color={outcome.meaning} leftSection={<OutcomeIcon outcome={outcome} />}>
+      <Badge tt="none" color={outcome.meaning} leftSection={<OutcomeIcon outcome={outcome} />}>
         {outcome.word}
       </Badge>
       {disposition !== undefined && (
-        <Badge color="muted" variant="outline">
+        <Badge tt="none" color="muted" variant="outline">
           {dispositionText(disposition)}
         </Badge>
       )}
       {isRehearsal && (
-        <Badge color="muted" variant="outline" title="Made without a language model">
+        <Badge tt="none" color="muted" variant="outline" title="Made without a language model">
           Rehearsal
         </Badge>
       )}

@@ -48,6 +48,8 @@ export class CallAudio {
   #light: SpeechLight | null = null;
   #isAgentAudible = false;
   #isMuted = false;
+  /** Speaking over the agent has no effect at present: ducking it would promise otherwise. */
+  #isDeaf = false;
   #isDisposed = false;
 
   private constructor(context: AudioContext, listener: CallAudioListener) {
@@ -128,7 +130,7 @@ export class CallAudio {
     try {
       const light = await startSpeechLight(stream, this.context, (probability) => {
         if (this.#stream !== stream || this.#isMuted) return;
-        this.#applyDucking(this.#ducking.frame(probability, this.#isAgentAudible));
+        this.#applyDucking(this.#ducking.frame(probability, this.#isAgentAudible && !this.#isDeaf));
       });
       if (this.#stream !== stream) {
         await light.stop();
@@ -172,6 +174,11 @@ export class CallAudio {
     this.#isMuted = isMuted;
     for (const track of this.#stream?.getAudioTracks() ?? []) track.enabled = !isMuted;
     if (isMuted) this.#applyDucking(this.#ducking.reset());
+  }
+
+  /** Tells whether the agent listens at present. */
+  setDeaf(isDeaf: boolean): void {
+    this.#isDeaf = isDeaf;
   }
 
   async setSpeaker(deviceId: string): Promise<void> {

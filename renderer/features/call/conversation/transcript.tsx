@@ -31,10 +31,23 @@ export function Transcript(props: TranscriptProps): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(true);
 
+  const hasLines = items.length > 0;
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element !== null && isLive && isFollowing) element.scrollTop = element.scrollHeight;
-  });
+    const content = element?.firstElementChild;
+    if (element === null || content == null || !isLive || !isFollowing) return undefined;
+    const follow = (): void => {
+      element.scrollTop = element.scrollHeight;
+    };
+    follow();
+    // Lines grow as they are spoken, and wrap anew when the panel is resized.
+    const observer = new ResizeObserver(follow);
+    observer.observe(content);
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+    };
+  }, [isLive, isFollowing, hasLines]);
 
   useEffect(() => {
     if (currentKey === null || isLive) return;
