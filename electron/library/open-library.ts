@@ -34,7 +34,7 @@ import { WorkerClient } from './worker-client.ts';
 import { TargetLost, type WriteTarget } from './write-target.ts';
 
 /** How long to wait for an owner that is starting, or closing, before giving up. */
-const OWNER_PATIENCE_MS = 10_000;
+const OWNER_PATIENCE_MS = 30_000;
 const OWNER_RETRY_MS = 40;
 /** How often a reader without a connection looks whether something changed, while somebody listens. */
 const POLL_MS = 1_000;

@@ -8,7 +8,7 @@ import type { ProcessIdentity } from './process-identity.ts';
 import { LineReader, MAX_LINE_CHARACTERS, ownerMessageSchema, PROTOCOL_VERSION } from './socket-protocol.ts';
 import { TargetLost, type WriteTarget } from './write-target.ts';
 
-const WELCOME_TIMEOUT_MS = 2_000;
+const WELCOME_TIMEOUT_MS = 5_000;
 
 interface Pending {
   resolve: (value: unknown) => void;
