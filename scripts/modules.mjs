@@ -1,7 +1,8 @@
 /** node_modules: installed from the lock file when absent or stale. */
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { inRoot, rootDir } from './house.mjs';
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import { bundledNode, inRoot, rootDir } from './house.mjs';
 import { run } from './children.mjs';
 import { withLock } from './lock.mjs';
 
@@ -27,8 +28,17 @@ export async function ensureModules() {
       process.stderr.write(`Installing packages: node_modules is ${why}. This takes a minute or two …\n`);
       await install();
     }
+    linkNode();
     writeFileSync(stampPath, lockHash());
   });
+}
+
+/** npm 10 links Node 24 and takes the link away again together with the packages for other platforms. */
+function linkNode() {
+  const link = inRoot('node_modules', '.bin', 'node');
+  const node = bundledNode();
+  if (node === null || existsSync(link) || process.platform === 'win32') return;
+  symlinkSync(relative(dirname(link), node), link);
 }
 
 async function install() {

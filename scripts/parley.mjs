@@ -5,6 +5,7 @@
  * signals and exit codes are its own.
  */
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { inRoot, rootDir, runsInWantedNode, wantedNode } from './house.mjs';
 import { become } from './children.mjs';
@@ -17,6 +18,7 @@ try {
   if (!installed) await ensureModules();
   if (runsInWantedNode()) {
     process.argv[1] = entry;
+    module.enableCompileCache?.();
     await import(pathToFileURL(entry).href);
   } else {
     await become(wantedNode(), ['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)]);
