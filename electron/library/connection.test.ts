@@ -28,7 +28,7 @@ afterEach(() => remove());
 /** Everything in a database: its tables' definitions and rows. */
 function contents(db: Database.Database): Record<string, unknown> {
   const tables = db
-    .prepare<[], { name: string; sql: string }>(`SELECT name, sql FROM sqlite_schema ORDER BY name`)
+    .prepare<[], { name: string; sql: string | null }>(`SELECT name, sql FROM sqlite_schema ORDER BY name`)
     .all();
   return Object.fromEntries(
     tables.map(({ name, sql }) => [

@@ -12,7 +12,7 @@ function target(done: string[], capacity: number): WriteTarget {
     request: (_method, args) => {
       if (left <= 0) return Promise.reject(new TargetLost('gone'));
       left -= 1;
-      done.push(String(args[0]));
+      done.push(args[0] as string);
       return Promise.resolve(undefined as never);
     },
   };
@@ -66,7 +66,7 @@ test('lines come out whole, however the text was cut', () => {
         const reader = new LineReader(1000);
         const read: string[] = [];
         for (let at = 0; at < text.length;) {
-          const length = cuts.next().value;
+          const length = cuts.next().value as number;
           read.push(...reader.push(text.slice(at, at + length)));
           at += length;
         }

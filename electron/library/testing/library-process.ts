@@ -12,7 +12,7 @@ import { openLibrary, type Library, type LibraryChange } from '../index.ts';
 
 interface Command {
   method: string;
-  args: never[];
+  args: unknown[];
 }
 
 const dataDir = process.argv[2] ?? '';
@@ -46,9 +46,10 @@ async function perform({ method, args }: Command): Promise<unknown> {
     case 'changes':
       return changes.splice(0);
     case 'record':
-      return await record(...(args as [string]));
+      await record(String(args[0]));
+      return null;
     default: {
-      const target = opened() as unknown as Record<string, (...given: never[]) => Promise<unknown>>;
+      const target = opened() as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
       return await target[method]?.(...args);
     }
   }
