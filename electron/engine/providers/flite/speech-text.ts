@@ -24,8 +24,8 @@ const SPOKEN_SIGNS: [RegExp, string][] = [
   [/[‘’ʼ]/g, "'"],
   [/[“”«»„]/g, ' '],
   [/…/g, '... '],
-  [/(\d)\s*[–—]\s*(\d)/g, '$1 to $2'],
-  [/\s*[–—]\s*/g, ', '],
+  [/(\d)\s?[–—]\s?(\d)/g, '$1 to $2'],
+  [/\s?[–—]\s?/g, ', '],
   [/°\s?C\b/g, ' degrees Celsius'],
   [/°\s?F\b/g, ' degrees Fahrenheit'],
   [/°/g, ' degrees '],
@@ -42,9 +42,10 @@ const SPOKEN_SIGNS: [RegExp, string][] = [
   [/[łŁ]/g, 'l'],
 ];
 
-const EMAIL = /\b([\w.+-]+)@((?:[\w-]+\.)+[A-Za-z]{2,})\b/g;
+// Lengths are bounded (RFC 1035, RFC 5321), so that no text can make the search slow.
+const EMAIL = /\b([\w.+-]{1,64})@((?:[\w-]{1,63}\.){1,8}[A-Za-z]{2,24})\b/g;
 const WEB_ADDRESS =
-  /\b(?:https?:\/\/)?((?:[a-z\d-]+\.)+(?:com|org|net|dev|io|edu|gov|co|app|uk|de|us)\b)(?:\/[^\s,;]*)?/gi;
+  /\b(?:https?:\/\/)?((?:[a-z\d-]{1,63}\.){1,8}(?:com|org|net|dev|io|edu|gov|co|app|uk|de|us)\b)(?:\/[^\s,;]*)?/gi;
 const ISO_DATE = /\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b/g;
 const PHONE = /(?:\+?(\d{1,2})[ .-])?\(?\b(\d{3})\)?[ .-](\d{3})[ .-](\d{4})\b/g;
 
