@@ -186,7 +186,7 @@ export function schemeVariables(scheme: Scheme): Record<string, string> {
     '--mantine-primary-color-filled': grey.accent,
     '--mantine-primary-color-filled-hover': grey.accentHover,
     '--mantine-primary-color-contrast': grey.onAccent,
-    '--mantine-color-disabled': grey.raised,
+    '--mantine-color-disabled': 'transparent',
     '--mantine-color-disabled-color': grey.textMuted,
     '--mantine-color-disabled-border': grey.border,
   };

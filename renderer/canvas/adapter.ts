@@ -9,7 +9,7 @@ import type {
   WorkflowNode,
   WorkflowProblem,
 } from '#shared/domain/workflow.ts';
-import { cardHeightPx, cardWidthPx, routeEdges, type EdgeRoute, type Point, type Side } from './geometry.ts';
+import { cardHeightPx, cardWidthPx, routeEdges, type EdgeRoute, type Point } from './geometry.ts';
 
 export interface Selection {
   nodeIds: readonly string[];
@@ -138,13 +138,6 @@ export function toFlowEdges(picture: Picture, previous: readonly TransitionEdge[
     ];
   });
 }
-
-export const flowSides: Record<Side, Position> = {
-  left: Position.Left,
-  right: Position.Right,
-  top: Position.Top,
-  bottom: Position.Bottom,
-};
 
 /** A draft may hold an id twice (the problems say so); React Flow can draw it once. */
 function uniqueById<T extends { id: string }>(items: readonly T[]): T[] {

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boundsOf, cardHeightPx, cardWidthPx, facingSides, freePlace, routeEdges } from './geometry.ts';
+import {
+  boundsOf,
+  cardHeightPx,
+  cardWidthPx,
+  curveOf,
+  facingSides,
+  freePlace,
+  routeEdges,
+} from './geometry.ts';
 
 const at = (id: string, x: number, y: number): { id: string; position: { x: number; y: number } } => ({
   id,
@@ -40,6 +48,32 @@ describe('edges', () => {
       source: { x: cardWidthPx, y: cardHeightPx / 2, side: 'right' },
       target: { x: 400, y: cardHeightPx / 2, side: 'left' },
     });
+  });
+
+  test('go around a card that lies between', () => {
+    const row = [at('a', 0, 0), at('b', 400, 8), at('c', 800, 0)];
+    const column = [at('a', 0, 0), at('b', 8, 300), at('c', 0, 600)];
+    const sidesOf = (nodes: typeof row): (string | undefined)[] => {
+      const route = routeEdges(nodes, [link('ac', 'a', 'c')]).get('ac');
+      return [route?.source.side, route?.target.side];
+    };
+    expect([
+      sidesOf(row),
+      sidesOf(column),
+      sidesOf([at('a', 0, 0), at('b', 400, 300), at('c', 800, 0)]),
+    ]).toEqual([
+      ['bottom', 'bottom'],
+      ['right', 'right'],
+      ['right', 'left'],
+    ]);
+  });
+
+  test('are curves from anchor to anchor with their middle on the way', () => {
+    const { path, middle } = curveOf({
+      source: { x: 0, y: 0, side: 'right' },
+      target: { x: 200, y: 100, side: 'left' },
+    });
+    expect([path, middle]).toEqual(['M0 0C84 0 116 100 200 100', { x: 100, y: 50 }]);
   });
 
   test('there and back run beside each other', () => {

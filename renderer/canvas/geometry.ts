@@ -7,6 +7,9 @@ import type { WorkflowEdge, WorkflowNode } from '#shared/domain/workflow.ts';
 export const cardWidthPx = 232;
 export const cardHeightPx = 96;
 
+/** Below this zoom cards and edges show less, larger: more could not be read. */
+export const detailZoom = 0.5;
+
 export interface Point {
   x: number;
   y: number;
@@ -54,6 +57,7 @@ interface Port {
 /** A route for every edge whose two nodes exist. */
 export function routeEdges(nodes: readonly Placed[], edges: readonly Link[]): Map<string, EdgeRoute> {
   const cards = new Map(nodes.map((node) => [node.id, node]));
+  const cells = cellsOf(nodes);
   const sides = new Map<string, Port[]>();
   const put = (port: Port): void => {
     const key = `${port.side} ${port.card.id}`;
@@ -66,8 +70,9 @@ export function routeEdges(nodes: readonly Placed[], edges: readonly Link[]): Ma
     const target = cards.get(edge.target);
     if (!source || !target) continue;
     const facing = facingSides(source.position, target.position);
-    put({ edgeId: edge.id, end: 'source', card: source, side: facing.source, other: target.position });
-    put({ edgeId: edge.id, end: 'target', card: target, side: facing.target, other: source.position });
+    const chosen = isBlocked(source, target, cells) ? detour(facing) : facing;
+    put({ edgeId: edge.id, end: 'source', card: source, side: chosen.source, other: target.position });
+    put({ edgeId: edge.id, end: 'target', card: target, side: chosen.target, other: source.position });
   }
   const halves = new Map<string, Partial<EdgeRoute>>();
   for (const ports of sides.values()) {
@@ -78,6 +83,65 @@ export function routeEdges(nodes: readonly Placed[], edges: readonly Link[]): Ma
   const routes = new Map<string, EdgeRoute>();
   for (const [id, { source, target }] of halves) if (source && target) routes.set(id, { source, target });
   return routes;
+}
+
+/** Sides for an edge that must go around a card between its two: both below, or both at the right. */
+function detour(facing: { source: Side; target: Side }): { source: Side; target: Side } {
+  const isHorizontal = facing.source === 'left' || facing.source === 'right';
+  return isHorizontal ? { source: 'bottom', target: 'bottom' } : { source: 'right', target: 'right' };
+}
+
+/** Cards by the square of the canvas in which their corner lies, so that a look along an edge meets few. */
+type Cells = ReadonlyMap<string, readonly Placed[]>;
+const cellPx = 512;
+const cellOf = (along: number): number => Math.floor(along / cellPx);
+
+function cellsOf(nodes: readonly Placed[]): Cells {
+  const cells = new Map<string, Placed[]>();
+  for (const node of nodes) {
+    const key = `${cellOf(node.position.x)} ${cellOf(node.position.y)}`;
+    const cell = cells.get(key);
+    if (cell) cell.push(node);
+    else cells.set(key, [node]);
+  }
+  return cells;
+}
+
+/** An edge longer than this many squares is drawn straight: looking along it would cost more than it is worth. */
+const longestLook = 12;
+
+/** Does another card lie on the straight line between the middles of the two? Only rows and columns are looked at. */
+function isBlocked(source: Placed, target: Placed, cells: Cells): boolean {
+  const from = source.position;
+  const to = target.position;
+  const isRow = Math.abs(from.y - to.y) < cardHeightPx / 2;
+  const isColumn = Math.abs(from.x - to.x) < cardWidthPx / 2;
+  if (isRow === isColumn) return false;
+  const [left, right] = [Math.min(from.x, to.x), Math.max(from.x, to.x)];
+  const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
+  const box = {
+    left: cellOf(left - cardWidthPx),
+    right: cellOf(right + cardWidthPx),
+    top: cellOf(top - cardHeightPx),
+    bottom: cellOf(bottom + cardHeightPx),
+  };
+  if (box.right - box.left > longestLook || box.bottom - box.top > longestLook) return false;
+  for (let column = box.left; column <= box.right; column += 1) {
+    for (let row = box.top; row <= box.bottom; row += 1) {
+      for (const { id, position } of cells.get(`${column} ${row}`) ?? []) {
+        if (id === source.id || id === target.id) continue;
+        const isBetween = isRow
+          ? position.x > left &&
+            position.x < right &&
+            Math.abs(position.y - (top + bottom) / 2) < cardHeightPx / 2
+          : position.y > top &&
+            position.y < bottom &&
+            Math.abs(position.x - (left + right) / 2) < cardWidthPx / 2;
+        if (isBetween) return true;
+      }
+    }
+  }
+  return false;
 }
 
 /** Ports of one side in the order in which their other ends lie, so that they do not cross at the card. */
@@ -107,6 +171,28 @@ function anchorOn(position: Point, side: Side, offset: number): Anchor {
     case 'bottom':
       return { x: position.x + offset, y: position.y + cardHeightPx, side };
   }
+}
+
+const outward = { left: [-1, 0], right: [1, 0], top: [0, -1], bottom: [0, 1] } as const;
+
+/** The curve of a route: a cubic that leaves both cards at right angles, as an SVG path, and its middle. */
+export function curveOf({ source, target }: EdgeRoute): { path: string; middle: Point } {
+  const spanPx = Math.max(Math.abs(target.x - source.x), Math.abs(target.y - source.y));
+  const reachPx =
+    source.side === target.side ? Math.min(220, 48 + spanPx * 0.16) : Math.max(24, spanPx * 0.42);
+  const control = ({ x, y, side }: Anchor): Point => ({
+    x: x + outward[side][0] * reachPx,
+    y: y + outward[side][1] * reachPx,
+  });
+  const [first, second] = [control(source), control(target)];
+  return {
+    path: `M${source.x} ${source.y}C${first.x} ${first.y} ${second.x} ${second.y} ${target.x} ${target.y}`,
+    // A cubic at its half: the ends weigh 1/8, the controls 3/8 each.
+    middle: {
+      x: (source.x + 3 * first.x + 3 * second.x + target.x) / 8,
+      y: (source.y + 3 * first.y + 3 * second.y + target.y) / 8,
+    },
+  };
 }
 
 export interface Bounds extends Point {

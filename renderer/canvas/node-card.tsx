@@ -5,11 +5,9 @@ import { memo, type ReactElement } from 'react';
 import type { WorkflowNode } from '#shared/domain/workflow.ts';
 import type { CardNode } from './adapter.ts';
 import { mayEnter, mayLeave } from './connections.ts';
+import { detailZoom } from './geometry.ts';
 import { nodeKinds } from './node-kinds.ts';
 import classes from './node-card.module.css';
-
-/** Below this zoom a card shows its type and name only: more could not be read. */
-const detailZoom = 0.45;
 
 const sides = [Position.Right, Position.Bottom, Position.Left, Position.Top] as const;
 
@@ -72,9 +70,7 @@ export const NodeCard = memo(function NodeCard({
  * stand on a canvas that only shows, keep hidden handles: React Flow draws no edge to a card without one.
  */
 function Handles({ node, isConnectable }: { node: WorkflowNode; isConnectable: boolean }): ReactElement {
-  const isTarget = useConnection(
-    (connection) => connection.inProgress && connection.fromNode.id !== node.id,
-  );
+  const isTarget = useConnection((connection) => connection.inProgress && connection.fromNode.id !== node.id);
   const isOpenOut = isConnectable && mayLeave(node.type);
   const isOpenIn = isConnectable && mayEnter(node.type);
   return (

@@ -1,7 +1,7 @@
 /** A graph in small, for a card in the list: what is where, without words. */
 import { memo, type ReactElement } from 'react';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
-import { boundsOf, cardHeightPx, cardWidthPx, routeEdges, type Anchor } from './geometry.ts';
+import { boundsOf, cardHeightPx, cardWidthPx, curveOf, routeEdges } from './geometry.ts';
 import { nodeKinds } from './node-kinds.ts';
 import classes from './sketch.module.css';
 
@@ -27,7 +27,7 @@ export const Sketch = memo(function Sketch({
   return (
     <svg className={classes['sketch']} viewBox={`${left} ${top} ${width} ${height}`} aria-hidden>
       {[...routeEdges(nodes, document.edges)].map(([id, route]) => (
-        <path key={id} className={classes['edge']} d={curve(route.source, route.target)} />
+        <path key={id} className={classes['edge']} d={curveOf(route).path} />
       ))}
       {nodes.map((node) => (
         <g key={node.id} data-meaning={nodeKinds[node.type].meaning} className={classes['node']}>
@@ -39,13 +39,3 @@ export const Sketch = memo(function Sketch({
     </svg>
   );
 });
-
-const reachOf = { left: [-1, 0], right: [1, 0], top: [0, -1], bottom: [0, 1] } as const;
-
-/** A cubic that leaves both anchors at right angles. */
-function curve(source: Anchor, target: Anchor): string {
-  const reach = 0.4 * Math.max(Math.abs(target.x - source.x), Math.abs(target.y - source.y));
-  const [fromX, fromY] = reachOf[source.side];
-  const [toX, toY] = reachOf[target.side];
-  return `M${source.x} ${source.y}C${source.x + fromX * reach} ${source.y + fromY * reach} ${target.x + toX * reach} ${target.y + toY * reach} ${target.x} ${target.y}`;
-}

@@ -1,8 +1,9 @@
 /** One edge: a curve between the facing sides of two cards, its label in the middle. */
-import { BaseEdge, EdgeLabelRenderer, getBezierPath, useStoreApi, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, useStore, useStoreApi, type EdgeProps } from '@xyflow/react';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
-import { flowSides, type TransitionEdge as FlowEdge } from './adapter.ts';
+import type { TransitionEdge as FlowEdge } from './adapter.ts';
+import { curveOf, detailZoom } from './geometry.ts';
 import classes from './transition-edge.module.css';
 
 export const arrowIds = {
@@ -17,17 +18,10 @@ export const TransitionEdge = memo(function TransitionEdge({
   selected,
 }: EdgeProps<FlowEdge>): ReactElement | null {
   const flow = useStoreApi();
+  const isSmall = useStore((store) => store.transform[2] < detailZoom);
   if (!data) return null;
   const { edge, route, mark, problem } = data;
-  const [path, labelX, labelY] = getBezierPath({
-    sourceX: route.source.x,
-    sourceY: route.source.y,
-    sourcePosition: flowSides[route.source.side],
-    targetX: route.target.x,
-    targetY: route.target.y,
-    targetPosition: flowSides[route.target.side],
-    curvature: 0.3,
-  });
+  const { path, middle } = curveOf(route);
   const label = edge.data.label?.trim() ?? '';
   const state = selected === true ? 'selected' : (mark ?? 'plain');
   const arrow = mark !== null ? arrowIds.taken : selected === true ? arrowIds.selected : arrowIds.plain;
@@ -48,11 +42,12 @@ export const TransitionEdge = memo(function TransitionEdge({
           className={`${classes['label'] ?? ''} nopan nodrag`}
           data-state={state}
           data-missing={label === ''}
+          data-small={isSmall}
           title={edge.data.condition ?? ''}
           onClick={() => {
             flow.getState().addSelectedEdges([id]);
           }}
-          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+          style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
         >
           {problem !== null && (
             <IconAlertTriangle className={classes['problem']} size={12} aria-label={`Problem: ${problem}`} />
