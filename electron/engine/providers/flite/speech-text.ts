@@ -72,6 +72,7 @@ export function speakableText(text: string): string {
     // Emphasis and markup that models write, which flite would read out by name.
     .replace(/[*`~^|<>_[\]{}\\]+/g, ' ')
     .replace(/\s+/g, ' ')
+    .replace(/ (?=[,;:])/g, '')
     .trim();
   return /[A-Za-z\d$%&+=#@]/.test(spoken) ? spoken : '';
 }
