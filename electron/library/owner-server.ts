@@ -97,6 +97,8 @@ export class OwnerServer {
     const silence = setTimeout(() => socket.destroy(), HELLO_TIMEOUT_MS);
     silence.unref();
     socket.on('data', (chunk) => {
+      // Unanswered, it is asked again of the next owner.
+      if (this.#closing) return;
       try {
         for (const line of lines.push(String(chunk))) {
           const guest = this.#guests.get(socket);

@@ -5,7 +5,7 @@ import { readWav } from '#engine/audio/wav-reader.ts';
 import { silentLogger } from '#engine/base/logger.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { runSchema, type Run } from '#shared/domain/run.ts';
-import { openLibrary, type Library } from './index.ts';
+import { openLibrary, type Library, type LibraryChange } from './index.ts';
 import { newRun, sampleDocument, someEvents, temporaryDataDir } from './testing/fixtures.ts';
 import { LibraryProcess } from './testing/start-process.ts';
 
@@ -99,6 +99,25 @@ test('a run whose process was killed is closed at the next opening with all that
   const again = await open();
   expect(await again.getRun(id)).toEqual(run);
   expect(await again.getEvents(id)).toEqual(written);
+});
+
+test('a process killed while it writes loses no event that was acknowledged', async () => {
+  const killed = start();
+  await killed.call('open');
+  const { id } = (await killed.call('createRun', newRun())) as Run;
+  const file = join(dataDir, 'acknowledged');
+  const forever = killed.call('appendForever', id, file).catch(() => undefined);
+  const acknowledged = async () => Number(await readFile(file, 'utf8').catch(() => '0'));
+  await vi.waitUntil(async () => (await acknowledged()) > 200, { timeout: 60_000, interval: 5 });
+  await killed.kill();
+  await forever;
+
+  const count = await acknowledged();
+  const events = await (await open()).getEvents(id);
+  expect(events.slice(0, count)).toEqual(someEvents(1, count));
+  expect(events.at(-1)?.type).toBe('run-completed');
+  // What it was writing when it died may be there too.
+  expect(events.length - count).toBeLessThanOrEqual(2 + 1);
 });
 
 test('a process killed between its last event and the record leaves the end that the log tells', async () => {
@@ -212,6 +231,27 @@ test('each process is told what another changed', async () => {
   ];
   expect(told).toEqual(expected);
   expect(await second.call('changes')).toEqual(expected);
+});
+
+test('a reader whose owner is gone still learns of changes by another', async () => {
+  const owner = start();
+  await owner.call('open');
+  const reader = await open();
+  const told: LibraryChange[] = [];
+  reader.onChanged((change) => told.push(change));
+  await owner.kill();
+  const next = start();
+  expect(await next.call('open')).toBe(true);
+  // The reader has to have looked once to know what is new.
+  const document = sampleDocument();
+  for (let edit = 0; told.length === 0; edit += 1)
+    await next.call('saveWorkflow', { id: 'w', name: `Edit ${String(edit)}`, document });
+
+  expect(told).toEqual([
+    { what: 'workflows', id: null },
+    { what: 'runs', id: null },
+  ]);
+  expect(reader.isOwner).toBe(false);
 });
 
 test('errors of the owner reach the second process with their code and words', async () => {

@@ -2,12 +2,14 @@
  * A real process with a library, driven by one JSON line a command on standard input; each is answered by one line
  * on standard output. `LibraryProcess` speaks to it.
  */
+import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
 import { wavHeader } from '#engine/audio/wav-format.ts';
 import { StudioError } from '#engine/base/errors.ts';
 import { silentLogger } from '#engine/base/logger.ts';
+import { someEvents } from './fixtures.ts';
 import { openLibrary, type Library, type LibraryChange } from '../index.ts';
 
 interface Command {
@@ -26,6 +28,14 @@ async function record(runId: string): Promise<void> {
   const header = wavHeader({ sampleRateHz: 16_000, channels: 2 }, 0);
   const bytes = Buffer.concat([header, new Uint8Array(samples.buffer), new Uint8Array(3)]);
   await writeFile(join(folder, 'recording.wav'), bytes);
+}
+
+/** Appends one event after another until it is killed, and notes in a file each number that was acknowledged. */
+async function appendForever(runId: string, acknowledged: string): Promise<never> {
+  for (let seq = 1; ; seq += 1) {
+    await opened().appendEvents(runId, someEvents(seq, 1));
+    writeFileSync(acknowledged, String(seq));
+  }
 }
 
 function opened(): Library {
@@ -48,6 +58,8 @@ async function perform({ method, args }: Command): Promise<unknown> {
     case 'record':
       await record(String(args[0]));
       return null;
+    case 'appendForever':
+      return await appendForever(String(args[0]), String(args[1]));
     default: {
       const target = opened() as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
       return await target[method]?.(...args);
