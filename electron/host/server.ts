@@ -23,6 +23,9 @@ const LOOPBACK = '127.0.0.1';
 /** The page keeps what it remembers by its address, so the port should be the same each time. */
 export const USUAL_PORT = 4750;
 
+/** For the closing handshake of a page. */
+const CLOSE_MS = 500;
+
 export interface HostServerOptions {
   studio: StudioPort;
   settings: SettingsStore;
@@ -99,10 +102,15 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
     port,
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of [...bridgeSockets.clients, ...audioSockets.clients])
-        socket.close(closeCodes.goingAway, 'Parley is closing');
+      const sockets = [...bridgeSockets.clients, ...audioSockets.clients];
+      for (const socket of sockets) socket.close(closeCodes.goingAway, 'Parley is closing');
       server.closeAllConnections();
+      // A page that is suspended answers no closing handshake.
+      const cut = setTimeout(() => {
+        for (const socket of sockets) socket.terminate();
+      }, CLOSE_MS);
       await closed;
+      clearTimeout(cut);
     },
   };
 }

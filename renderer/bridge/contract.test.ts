@@ -1,0 +1,475 @@
+/** One contract, two doors: every method, push and sound behaves the same through each. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { silentLogger } from '#engine/base/logger.ts';
+import { MAX_AUDIO_MESSAGE_BYTES, MAX_BRIDGE_MESSAGE_BYTES } from '#shared/bridge/channels.ts';
+import { methods } from '#shared/bridge/contract.ts';
+import type {
+  AudioChannel,
+  AudioControl,
+  CallState,
+  MethodName,
+  PushPayload,
+  WorkflowRecord,
+} from '#shared/bridge/contract.ts';
+import type { RunEvent } from '#shared/domain/run-event.ts';
+import { settingsSchema } from '#shared/domain/settings.ts';
+import { ECHO_RUN, echoCalls } from '../../electron/ipc/testing/echo-calls.ts';
+import {
+  addFinishedRun,
+  openStudioFixture,
+  RECORDING_SAMPLES,
+} from '../../electron/ipc/testing/studio-fixture.ts';
+import type { StudioFixture } from '../../electron/ipc/testing/studio-fixture.ts';
+import type { Bridge } from './client.ts';
+import { openBrowserDoor, openDesktopDoorOverNode } from './testing/doors.ts';
+import type { DoorParts, OpenDoor } from './testing/doors.ts';
+
+const SAMPLE = 'sample-appointment-booking';
+const RATE_HZ = 48_000;
+
+const doors: { name: 'browser' | 'electron'; open: (parts: DoorParts) => OpenDoor | Promise<OpenDoor> }[] = [
+  { name: 'browser', open: openBrowserDoor },
+  { name: 'electron', open: openDesktopDoorOverNode },
+];
+
+let fixture: StudioFixture;
+beforeAll(async () => {
+  fixture = await openStudioFixture();
+});
+afterAll(async () => {
+  await fixture.dispose();
+});
+
+/** The first push for which `wanted` says yes. */
+function pushed<P extends 'call.event' | 'call.state' | 'library.changed' | 'settings.changed'>(
+  bridge: Bridge,
+  name: P,
+  wanted: (payload: PushPayload<P>) => boolean,
+): Promise<PushPayload<P>> {
+  return new Promise((resolve) => {
+    const stop = bridge.on(name, (payload) => {
+      if (!wanted(payload)) return;
+      stop();
+      resolve(payload);
+    });
+  });
+}
+
+const refusal = (code: string, message: string | RegExp, retryable = false): unknown =>
+  expect.objectContaining({
+    name: 'BridgeError',
+    code,
+    message: expect.stringMatching(message) as string,
+    retryable,
+  });
+
+/** As a page of another version, or a hostile one, would. */
+function callAny(bridge: Bridge, method: string, input?: unknown): Promise<unknown> {
+  return bridge.call(method as 'workflows.get', input as { id: string });
+}
+
+describe.each(doors)('the $name door', ({ name, open }) => {
+  let door: OpenDoor;
+  let bridge: Bridge;
+  let runId: string;
+
+  beforeAll(async () => {
+    door = await open(fixture);
+    bridge = door.bridge;
+    runId = await addFinishedRun(fixture);
+  });
+  afterAll(async () => {
+    await door.close();
+  });
+
+  const sample = (): Promise<WorkflowRecord> => bridge.call('workflows.get', { id: SAMPLE });
+
+  /** A whole web call: started, greeted, answered in writing, hung up. Answers what was seen of it. */
+  const callOnce = async (): Promise<{
+    start: CallState;
+    pushes: RunEvent[];
+    states: CallState[];
+    heard: Int16Array[];
+  }> => {
+    const pushes: RunEvent[] = [];
+    const states: CallState[] = [];
+    const stops = [
+      bridge.on('call.event', ({ event }) => pushes.push(event)),
+      bridge.on('call.state', (state) => states.push(state)),
+    ];
+    const greeted = pushed(bridge, 'call.event', ({ event }) => event.type === 'agent-speech-start');
+    const typed = pushed(bridge, 'call.event', ({ event }) => event.type === 'transcript-final');
+    const muted = pushed(bridge, 'call.state', (state) => state.muted);
+    const over = pushed(bridge, 'call.state', ({ state }) => state === 'ended');
+    const start = await bridge.call('calls.start', { workflow_id: SAMPLE });
+    const channel = await bridge.openAudio(start.run_id, RATE_HZ);
+    const heard: Int16Array[] = [];
+    const ended = new Promise<void>((resolve) => {
+      channel.onFrame((frame) => heard.push(new Int16Array(frame)));
+      channel.onControl(({ type }) => {
+        if (type === 'ended') resolve();
+      });
+    });
+    const closed = new Promise<void>((resolve) => {
+      channel.onClose(resolve);
+    });
+    await greeted;
+    expect(await bridge.call('calls.current')).toMatchObject({ run_id: start.run_id, workflow_id: SAMPLE });
+    await expect(bridge.call('calls.start', { workflow_id: SAMPLE })).rejects.toEqual(
+      refusal('run-active', /already up/),
+    );
+    await expect(bridge.call('runs.delete', { id: start.run_id })).rejects.toEqual(
+      refusal('run-active', /./),
+    );
+    await expect(bridge.call('calls.mute', { run_id: start.run_id, muted: true })).resolves.toBeUndefined();
+    await muted;
+    await expect(
+      bridge.call('calls.type', { run_id: start.run_id, text: 'tomorrow' }),
+    ).resolves.toBeUndefined();
+    expect((await typed).event.payload).toEqual({ text: 'tomorrow', understood: true, typed: true });
+    const soFar = await bridge.call('calls.events', { run_id: start.run_id });
+    expect(soFar.slice(0, 2)).toEqual(pushes.slice(0, 2));
+    await expect(bridge.call('calls.hang-up', { run_id: start.run_id })).resolves.toBeUndefined();
+    await Promise.all([ended, closed, over]);
+    for (const stop of stops) stop();
+    return { start, pushes, states, heard };
+  };
+
+  test('carries a whole call: events in order, sound both ways, states to its end', async () => {
+    const { start, pushes, states, heard } = await callOnce();
+    expect(pushes.map(({ seq }) => seq)).toEqual(pushes.map((_, index) => index + 1));
+    const { run, document, events } = await bridge.call('runs.get', { id: start.run_id });
+    expect(events.map(({ seq }) => seq)).toEqual(events.map((_, index) => index + 1));
+    expect(pushes.slice(0, 10)).toEqual(events.slice(0, 10));
+    expect(document?.nodes.length).toBeGreaterThan(2);
+    expect(run).toMatchObject({ id: start.run_id, state: 'completed', mode: 'web' });
+    expect(run.gathered_context.call_disposition).toBe('user_hangup');
+    expect(states.at(-1)).toMatchObject({ run_id: start.run_id, state: 'ended' });
+    // 20 ms at the page's rate, and the agent's voice in it.
+    expect(heard[5]?.length).toBe(RATE_HZ / 50);
+    expect(
+      Math.max(...heard.map((frame) => frame.reduce((most, value) => Math.max(most, value), 0))),
+    ).toBeGreaterThan(1000);
+    expect(await bridge.call('calls.current')).toBeNull();
+  }, 30_000);
+
+  /** One entry a method; a method without one does not compile. `calls.*` succeed in the call above. */
+  const successes: Record<MethodName, (() => Promise<void>) | 'in the call'> = {
+    'app.info': async () => {
+      expect(await bridge.call('app.info')).toEqual({ ...fixture.studio.info(), door: name });
+    },
+    'app.voices': async () => {
+      expect(await bridge.call('app.voices')).toEqual(
+        fixture.studio.tts.voices.map((voice) => ({ id: voice.id, name: voice.name })),
+      );
+    },
+    'settings.get': async () => {
+      expect(settingsSchema.parse(await bridge.call('settings.get'))).toEqual(await fixture.settings.get());
+    },
+    'settings.set': async () => {
+      const before = await bridge.call('settings.get');
+      const told = pushed(bridge, 'settings.changed', ({ tts_voice: voice }) => voice === `awb-${name}`);
+      const after = await bridge.call('settings.set', { tts_voice: `awb-${name}` });
+      expect(after).toEqual({ ...before, tts_voice: `awb-${name}` });
+      expect(await told).toEqual(after);
+    },
+    'workflows.list': async () => {
+      const listed = await bridge.call('workflows.list');
+      expect(listed.find(({ id }) => id === SAMPLE)).toMatchObject({ is_sample: true, problem_count: 0 });
+    },
+    'workflows.get': async () => {
+      expect(await sample()).toEqual(await fixture.studio.library.getWorkflow(SAMPLE));
+    },
+    'workflows.save': async () => {
+      const { document } = await sample();
+      const told = pushed(bridge, 'library.changed', ({ what }) => what === 'workflows');
+      const saved = await bridge.call('workflows.save', { name: 'Saved', document });
+      await told;
+      const renamed = await bridge.call('workflows.save', { id: saved.id, name: 'Renamed', document });
+      expect(renamed).toMatchObject({ id: saved.id, name: 'Renamed' });
+      expect((await bridge.call('workflows.get', { id: saved.id })).document).toEqual(document);
+    },
+    'workflows.duplicate': async () => {
+      const copy = await bridge.call('workflows.duplicate', { id: SAMPLE });
+      expect(copy.id).not.toBe(SAMPLE);
+      expect(copy.document.nodes).toEqual((await sample()).document.nodes);
+    },
+    'workflows.delete': async () => {
+      const { id } = await bridge.call('workflows.duplicate', { id: SAMPLE });
+      await expect(bridge.call('workflows.delete', { id })).resolves.toBeUndefined();
+      expect((await bridge.call('workflows.list')).some((workflow) => workflow.id === id)).toBe(false);
+    },
+    'workflows.restore': async () => {
+      const { id } = await bridge.call('workflows.duplicate', { id: SAMPLE });
+      await bridge.call('workflows.delete', { id });
+      expect((await bridge.call('workflows.restore', { id })).id).toBe(id);
+      expect((await bridge.call('workflows.list')).some((workflow) => workflow.id === id)).toBe(true);
+    },
+    'workflows.import': async () => {
+      const { document } = await sample();
+      const { nodes, edges } = document;
+      const texts = [
+        JSON.stringify({ ...document, name: 'Imported' }),
+        JSON.stringify({ name: 'Imported', workflow_definition: { nodes, edges } }),
+        JSON.stringify({ id: 7, name: 'Imported', workflow_json: { nodes, edges } }),
+      ];
+      for (const text of texts) {
+        const { workflow, problems } = await bridge.call('workflows.import', { text });
+        expect(workflow.name).toBe('Imported');
+        expect(workflow.document.nodes).toEqual(nodes);
+        expect(problems).toEqual([]);
+      }
+      const draft = await bridge.call('workflows.import', {
+        text: '{"nodes":[],"edges":[]}',
+        name: ' Draft ',
+      });
+      expect(draft.workflow.name).toBe('Draft');
+      expect(draft.problems.length).toBeGreaterThan(0);
+    },
+    'workflows.validate': async () => {
+      const { document } = await sample();
+      expect(await bridge.call('workflows.validate', { document })).toEqual([]);
+      for (const broken of [{ nodes: [], edges: [] }, null, 'text', 3])
+        expect((await bridge.call('workflows.validate', { document: broken })).length).toBeGreaterThan(0);
+    },
+    'runs.list': async () => {
+      const page = await bridge.call('runs.list', { status: 'completed', limit: 1 });
+      expect(page).toEqual(await fixture.studio.library.listRuns({ status: 'completed', limit: 1 }));
+      expect(page.runs).toHaveLength(1);
+    },
+    'runs.facets': async () => {
+      const facets = await bridge.call('runs.facets');
+      expect(facets.dispositions.find(({ value }) => value === 'user_hangup')?.count).toBeGreaterThan(0);
+    },
+    'runs.get': async () => {
+      const { run, events, document } = await bridge.call('runs.get', { id: runId });
+      expect(run).toEqual(await fixture.studio.library.getRun(runId));
+      expect(events.map(({ type }) => type)).toEqual(['agent-text', 'disposition']);
+      expect(document).toEqual(await fixture.studio.library.getRunDocument(runId));
+    },
+    'runs.peaks': async () => {
+      const peaks = await bridge.call('runs.peaks', { id: runId });
+      expect(peaks?.duration_ms).toBe((RECORDING_SAMPLES / 16_000) * 1000);
+      expect([peaks?.caller[1], peaks?.agent[0]]).toEqual([0.25, -0.25]);
+    },
+    'runs.delete': async () => {
+      const id = await addFinishedRun(fixture);
+      const told = pushed(bridge, 'library.changed', (change) => change.what === 'runs');
+      await expect(bridge.call('runs.delete', { id })).resolves.toBeUndefined();
+      await told;
+      await expect(bridge.call('runs.get', { id })).rejects.toEqual(refusal('run-not-found', id));
+    },
+    'calls.start': 'in the call',
+    'calls.current': 'in the call',
+    'calls.events': 'in the call',
+    'calls.type': 'in the call',
+    'calls.mute': 'in the call',
+    'calls.hang-up': 'in the call',
+  };
+
+  for (const [method, succeeds] of Object.entries(successes)) {
+    if (succeeds !== 'in the call') test(`${method} succeeds`, succeeds);
+  }
+
+  /** Input that no caller may send, and the part of it that the error names. */
+  const invalid: Record<MethodName, [input: unknown, named: string]> = {
+    'app.info': [{ id: 'x' }, 'app.info'],
+    'app.voices': ['all', 'app.voices'],
+    'settings.get': [1, 'settings.get'],
+    'settings.set': [{ theme: 'pink' }, 'theme'],
+    'workflows.list': [[], 'workflows.list'],
+    'workflows.get': [{ id: 7 }, 'id'],
+    'workflows.save': [{ name: '', document: { nodes: [], edges: [] } }, 'name'],
+    'workflows.duplicate': [{}, 'id'],
+    'workflows.delete': [{ id: '' }, 'id'],
+    'workflows.restore': [undefined, 'workflows.restore'],
+    'workflows.import': [{ text: 7 }, 'text'],
+    'workflows.validate': ['document', 'workflows.validate'],
+    'runs.list': [{ limit: 501 }, 'limit'],
+    'runs.facets': [true, 'runs.facets'],
+    'runs.get': [{ id: null }, 'id'],
+    'runs.peaks': [{ id: ['a'] }, 'id'],
+    'runs.delete': [null, 'runs.delete'],
+    'calls.start': [{ workflow_id: SAMPLE, initial_context: 'x' }, 'initial_context'],
+    'calls.current': [{}, 'calls.current'],
+    'calls.events': [{}, 'run_id'],
+    'calls.type': [{ run_id: 'r', text: 'x'.repeat(2001) }, 'text'],
+    'calls.mute': [{ run_id: 'r', muted: 'yes' }, 'muted'],
+    'calls.hang-up': [{ run_id: '' }, 'run_id'],
+  };
+
+  test.each(Object.entries(invalid))(
+    '%s refuses invalid input and names the field',
+    async (method, [input, named]) => {
+      await expect(callAny(bridge, method, input)).rejects.toEqual(
+        refusal('input-invalid', new RegExp(`^${method}: .*`, 's')),
+      );
+      await expect(callAny(bridge, method, input)).rejects.toThrow(named);
+    },
+  );
+
+  test('every method has a schema, a success and a refusal', () => {
+    expect(Object.keys(successes)).toEqual(Object.keys(methods));
+    expect(Object.keys(invalid)).toEqual(Object.keys(methods));
+  });
+
+  test('a method that does not exist is refused with the way out', async () => {
+    for (const method of ['app.quit', 'toString', '__proto__', '', 'x'.repeat(1000)])
+      await expect(callAny(bridge, method)).rejects.toEqual(
+        refusal('unsupported', /no method “.*reload the page/),
+      );
+  });
+
+  test('errors of the studio cross with their code and words', async () => {
+    await expect(bridge.call('workflows.get', { id: 'nobody' })).rejects.toEqual(
+      refusal('workflow-not-found', /nobody/),
+    );
+    await expect(bridge.call('workflows.duplicate', { id: 'nobody' })).rejects.toEqual(
+      refusal('workflow-not-found', /./),
+    );
+    await expect(bridge.call('runs.peaks', { id: 'none' })).rejects.toEqual(refusal('run-not-found', /none/));
+    await expect(bridge.call('calls.start', { workflow_id: 'nobody' })).rejects.toEqual(
+      refusal('workflow-not-found', /./),
+    );
+    await expect(bridge.call('calls.hang-up', { run_id: 'gone' })).rejects.toEqual(
+      refusal('call-not-found', /./),
+    );
+    const { id } = await bridge.call('workflows.save', { name: 'Empty', document: { nodes: [], edges: [] } });
+    await expect(bridge.call('calls.start', { workflow_id: id })).rejects.toEqual(
+      refusal('workflow-invalid', /“Empty” cannot be called yet/),
+    );
+  });
+
+  test('an import that is broken says where', async () => {
+    await expect(bridge.call('workflows.import', { text: '{\n  "nodes": [,]\n}' })).rejects.toEqual(
+      refusal('input-invalid', /line 2, column 13/),
+    );
+    await expect(
+      bridge.call('workflows.import', { text: '{"nodes":[{"id":"a","type":"spaceship"}],"edges":[]}' }),
+    ).rejects.toEqual(refusal('workflow-invalid', /^This is not a workflow document: node a/));
+    await expect(bridge.call('workflows.import', { text: '[1, 2]' })).rejects.toEqual(
+      refusal('workflow-invalid', /^This is not a workflow document/),
+    );
+  });
+
+  test('an import that is too large is refused before it is read', async () => {
+    await expect(bridge.call('workflows.import', { text: ' '.repeat(20_000_001) })).rejects.toEqual(
+      refusal('input-invalid', /^workflows.import: text: /),
+    );
+  });
+
+  test('sound for a call that is not up, or at no rate, is refused', async () => {
+    await expect(bridge.openAudio('gone', RATE_HZ)).rejects.toEqual(refusal('call-not-found', /./));
+    for (const rate of [0, 7999, 96_001, 44_100.5, Number.NaN])
+      await expect(bridge.openAudio('gone', rate)).rejects.toMatchObject({ name: 'BridgeError' });
+  });
+
+  test('addresses of runs lead to this door', () => {
+    const origin = name === 'browser' ? /^http:\/\/127\.0\.0\.1:\d+/ : /^app:\/\/parley/;
+    expect(bridge.resolveUrl('parley://runs/r1/recording.wav')).toMatch(
+      new RegExp(`${origin.source}/runs/r1/recording\\.wav$`),
+    );
+    expect(bridge.door).toBe(name);
+    expect(bridge.status).toBe('connected');
+  });
+});
+
+describe.each(doors)('sound through the $name door', ({ open }) => {
+  const calls = echoCalls();
+  let door: OpenDoor;
+  beforeAll(async () => {
+    door = await open({ ...fixture, studio: { ...fixture.studio, calls }, logger: silentLogger });
+  });
+  afterAll(async () => {
+    await door.close();
+  });
+
+  /** What comes back, in order, until the channel closes or `count` are there. */
+  const collect = (channel: AudioChannel, count: number): Promise<(number[] | AudioControl['type'])[]> =>
+    new Promise((resolve) => {
+      const seen: (number[] | AudioControl['type'])[] = [];
+      const add = (item: number[] | AudioControl['type']): void => {
+        seen.push(item);
+        if (seen.length === count) resolve(seen);
+      };
+      channel.onFrame((frame) => {
+        add([...new Int16Array(frame)]);
+      });
+      channel.onControl(({ type }) => {
+        add(type);
+      });
+    });
+  const frame = (...samples: number[]): ArrayBuffer => Int16Array.from(samples).buffer;
+
+  test('comes back sample for sample, and clear keeps its place among the frames', async () => {
+    const channel = await door.bridge.openAudio(ECHO_RUN, 44_100);
+    expect(calls.attached.at(-1)).toBe(44_100);
+    const sent = [
+      [0, -32_768, 32_767],
+      [1, 5],
+      [9],
+      Array.from({ length: 1920 }, (_, index) => (index * 37) % 30_000),
+    ];
+    for (const samples of sent) channel.send(frame(...samples));
+    expect(await collect(channel, 5)).toEqual([sent[0], sent[1], 'clear', sent[2], sent[3]]);
+    channel.close();
+  });
+
+  test('ended comes last and the channel closes', async () => {
+    const channel = await door.bridge.openAudio(ECHO_RUN, RATE_HZ);
+    const closed = new Promise<void>((resolve) => {
+      channel.onClose(resolve);
+    });
+    channel.send(frame(2, 2));
+    channel.send(frame(3, 3));
+    expect(await collect(channel, 2)).toEqual([[2, 2], 'ended']);
+    await closed;
+  });
+
+  test('what is no sound is dropped', async () => {
+    const channel = await door.bridge.openAudio(ECHO_RUN, RATE_HZ);
+    channel.send(new ArrayBuffer(3));
+    channel.send(new ArrayBuffer(0));
+    channel.send(frame(8));
+    const seen = await collect(channel, 2);
+    expect(seen).toEqual([[], [8]]);
+    channel.close();
+  });
+
+  test('an oversized message does no harm to other channels', async () => {
+    const channel = await door.bridge.openAudio(ECHO_RUN, RATE_HZ);
+    channel.send(new ArrayBuffer(MAX_AUDIO_MESSAGE_BYTES + 2));
+    const other = await door.bridge.openAudio(ECHO_RUN, RATE_HZ);
+    other.send(frame(4));
+    expect(await collect(other, 1)).toEqual([[4]]);
+    channel.close();
+    other.close();
+  });
+
+  test('a page that closes its channel is detached', async () => {
+    const before = calls.detached();
+    const channel = await door.bridge.openAudio(ECHO_RUN, RATE_HZ);
+    channel.close();
+    await expect.poll(() => calls.detached()).toBeGreaterThan(before);
+  });
+});
+
+test('a foreign frame of the desktop door is refused, for calls and for sound', async () => {
+  const door = openDesktopDoorOverNode(fixture);
+  door.distrust();
+  const refused = refusal('unsupported', /Only Parley’s own page/);
+  await expect(door.bridge.call('workflows.list')).rejects.toEqual(refused);
+  await expect(door.bridge.openAudio(ECHO_RUN, RATE_HZ)).rejects.toEqual(refused);
+  await door.close();
+});
+
+test('a message over the limit of the browser door is refused without cutting the connection', async () => {
+  const door = await openBrowserDoor(fixture);
+  // Escaped, each of these characters takes six.
+  const text = '\u0001'.repeat(Math.ceil(MAX_BRIDGE_MESSAGE_BYTES / 6));
+  await expect(door.bridge.call('workflows.import', { text })).rejects.toEqual(
+    refusal('input-invalid', /larger than 64 MB/),
+  );
+  expect(await door.bridge.call('workflows.list')).not.toHaveLength(0);
+  await door.close();
+});
