@@ -3,7 +3,8 @@
  * binary, else in the browser. `-- --browser` chooses the browser; `--port N`, `--data DIR` and `--no-open` go to the
  * door that opens.
  */
-import { inRoot, rootDir, toolEnvironment, wantedNode } from './house.mjs';
+import { pathToFileURL } from 'node:url';
+import { inRoot, rootDir, runsInWantedNode, toolEnvironment, wantedNode } from './house.mjs';
 import { become } from './children.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureElectronBinary } from './electron-binary.mjs';
@@ -22,15 +23,18 @@ try {
     await become(electron, [rootDir, ...args], { cwd: rootDir, env: toolEnvironment() });
   }
   process.stderr.write(`Opening Parley in the browser: ${why}.\n`);
-  await become(
-    wantedNode(),
-    [
-      '--disable-warning=ExperimentalWarning',
-      inRoot('electron', 'host.ts'),
-      ...args.filter((argument) => argument !== '--browser'),
-    ],
-    { cwd: rootDir, env: toolEnvironment() },
-  );
+  // The build, not the sources: it is there by now, and starts a quarter of a second sooner.
+  const host = inRoot('out', 'main', 'electron', 'host.js');
+  const hostArgs = args.filter((argument) => argument !== '--browser');
+  if (runsInWantedNode()) {
+    process.argv.splice(1, process.argv.length, host, ...hostArgs);
+    await import(pathToFileURL(host).href);
+  } else {
+    await become(wantedNode(), ['--disable-warning=ExperimentalWarning', host, ...hostArgs], {
+      cwd: rootDir,
+      env: toolEnvironment(),
+    });
+  }
 } catch (error) {
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
