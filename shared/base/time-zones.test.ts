@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { formatZonedTime, isTimeZone, offsetMinutes, weekdayName, zonedTime } from './time-zones.ts';
+import {
+  formatZonedIso,
+  formatZonedTime,
+  isTimeZone,
+  offsetMinutes,
+  weekdayName,
+  zonedTime,
+} from './time-zones.ts';
 
 describe('formatZonedTime', () => {
   it.each([
@@ -35,6 +42,7 @@ describe('time zones', () => {
       second: 0,
     });
     expect(weekdayName(midnight, 'Europe/Paris')).toBe('Friday');
+    expect(formatZonedIso(midnight, 'America/St_Johns')).toBe('2026-12-31T19:30:00-03:30');
     expect(offsetMinutes(midnight, 'America/St_Johns')).toBe(-210);
   });
 });

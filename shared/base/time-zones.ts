@@ -139,3 +139,13 @@ export function formatZonedTime(date: Date, zone: string): string {
   const calendarDay = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
   return `${calendarDay} ${two(hour)}:${two(minute)}:${two(second)} ${zoneAbbreviation(date, zone)}`;
 }
+
+/** `2026-03-05T14:30:00+05:30`: ISO 8601 with the zone's own offset. */
+export function formatZonedIso(date: Date, zone: string): string {
+  const { year, month, day, hour, minute, second } = zonedTime(date, zone);
+  const offset = offsetMinutes(date, zone);
+  const size = Math.abs(offset);
+  const sign = `${offset < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
+  const calendarDay = `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`;
+  return `${calendarDay}T${two(hour)}:${two(minute)}:${two(second)}${sign}`;
+}

@@ -14,6 +14,8 @@ export interface ExtractorOptions {
   emit: Emit;
   /** Fills in a template. */
   render: (text: string) => string;
+  /** The moment, ISO 8601 with the agent's offset. */
+  nowIso: () => string;
   /** Called with the values found. */
   onValues: (values: Record<string, unknown>) => void;
   onUsage: (usage: LlmUsage) => void;
@@ -33,7 +35,7 @@ export class Extractor {
   schedule(node: CompiledNode): void {
     const { extraction } = node;
     if (!extraction || this.#abort.signal.aborted) return;
-    const { history, render } = this.#options;
+    const { history, render, nowIso } = this.#options;
     const variables = extraction.variables.map((variable) =>
       variable.prompt ? { ...variable, prompt: render(variable.prompt) } : variable,
     );
@@ -44,6 +46,7 @@ export class Extractor {
       messages,
       functions: [],
       step: { nodeName: node.name, nodeType: node.type, nodePrompt: render(node.prompt) },
+      now: nowIso(),
       extract: extractionFunction(variables),
     };
     this.#waiting += 1;

@@ -94,6 +94,7 @@ describe('a run', () => {
           },
         ],
         step: { nodeName: 'START', nodeType: 'startCall', nodePrompt: 'Prompt of start.' },
+        now: '2026-03-05T09:00:00+00:00',
       },
       {
         messages: [
@@ -116,6 +117,7 @@ describe('a run', () => {
           }),
         ],
         step: { nodeName: 'MIDDLE', nodeType: 'agentNode', nodePrompt: 'Prompt of middle.' },
+        now: '2026-03-05T09:00:00+00:00',
       },
     ]);
   });

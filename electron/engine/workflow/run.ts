@@ -13,7 +13,7 @@
 import type { GatheredContext, LlmUsage } from '#shared/domain/run.ts';
 import type { SpeechSource } from '#shared/domain/run-event.ts';
 import { renderTemplate } from '#shared/base/templates.ts';
-import { machineTimeZone } from '#shared/base/time-zones.ts';
+import { formatZonedIso, machineTimeZone } from '#shared/base/time-zones.ts';
 import type { LlmFunctionCall, LlmRequest } from '../providers/spec/llm.ts';
 import type { SttHints } from '../providers/spec/stt.ts';
 import { asAsync, type RunAct } from './acts.ts';
@@ -69,6 +69,7 @@ export class WorkflowWalk implements WorkflowRun {
       emit,
       history: this.#history,
       render: (text) => this.#render(text),
+      nowIso: () => this.#nowIso(),
       onValues: (values) => {
         this.#gathered.merge(values);
       },
@@ -324,7 +325,12 @@ export class WorkflowWalk implements WorkflowRun {
       messages: this.#history.messages(system),
       functions: node.functions,
       step: { nodeName: node.name, nodeType: node.type, nodePrompt },
+      now: this.#nowIso(),
     };
+  }
+
+  #nowIso(): string {
+    return formatZonedIso(this.#options.now(), this.#timeZone);
   }
 
   #render(text: string): string {
