@@ -45,12 +45,12 @@ async function walk(
   });
   const { signal } = new AbortController();
   const agent: string[] = [];
-  let disposition: string | null = null;
+  const hangUps: string[] = [];
   const listen = async (acts: AsyncIterable<RunAct>): Promise<void> => {
     const said: string[] = [];
     let speech = '';
     for await (const act of acts) {
-      if (act.type === 'hang-up') disposition = act.disposition;
+      if (act.type === 'hang-up') hangUps.push(act.disposition);
       else if (act.type === 'say') speech += act.text;
       else {
         said.push(speech.trim());
@@ -62,9 +62,10 @@ async function walk(
   };
   await listen(run.open(signal));
   for (const text of lines) {
-    if (disposition !== null) throw new Error(`The agent had hung up before “${text}”.`);
+    if (hangUps.length > 0) throw new Error(`The agent had hung up before “${text}”.`);
     await listen(run.reply({ text, understood: text !== '' }, signal));
   }
+  const disposition = hangUps.at(-1) ?? null;
   await run.finish(disposition ?? 'user_hangup', signal);
   const { nodes_visited: visited = [], extracted_variables: values = {} } = run.gatheredContext;
   return { agent, disposition, visited, values, errors };
