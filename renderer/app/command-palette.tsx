@@ -39,6 +39,9 @@ export function CommandPalette(): ReactElement {
       size={560}
       maxHeight={440}
       scrollable
+      radius="lg"
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      classNames={{ actionsGroup: classes['group'] ?? '' }}
       transitionProps={{ duration: 100 }}
       onSpotlightOpen={() => {
         setOpenedMs(Date.now());

@@ -9,6 +9,8 @@ export const cardHeightPx = 96;
 
 /** Below this zoom cards and edges show less, larger: more could not be read. */
 export const detailZoom = 0.5;
+/** Below this zoom edges carry no label. */
+export const labelZoom = 0.2;
 
 export interface Point {
   x: number;

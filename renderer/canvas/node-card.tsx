@@ -6,7 +6,7 @@ import type { WorkflowNode } from '#shared/domain/workflow.ts';
 import type { CardNode } from './adapter.ts';
 import { mayEnter, mayLeave } from './connections.ts';
 import { detailZoom } from './geometry.ts';
-import { nodeKinds } from './node-kinds.ts';
+import { drawableTypes, nodeKinds } from './node-kinds.ts';
 import classes from './node-card.module.css';
 
 const sides = [Position.Right, Position.Bottom, Position.Left, Position.Top] as const;
@@ -15,8 +15,8 @@ const sides = [Position.Right, Position.Bottom, Position.Left, Position.Top] as 
 function excerptOf(node: WorkflowNode): string {
   const greeting = node.data.greeting?.trim() ?? '';
   if (node.type === 'startCall' && greeting !== '') return `“${greeting}”`;
-  const prompt = node.data.prompt?.trim() ?? '';
-  return prompt.slice(0, 160);
+  if (!drawableTypes.some((type) => type === node.type)) return nodeKinds[node.type].purpose;
+  return node.data.prompt?.trim().slice(0, 160) ?? '';
 }
 
 export const NodeCard = memo(function NodeCard({

@@ -3,7 +3,7 @@ import { BaseEdge, EdgeLabelRenderer, useStore, useStoreApi, type EdgeProps } fr
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { TransitionEdge as FlowEdge } from './adapter.ts';
-import { curveOf, detailZoom } from './geometry.ts';
+import { curveOf, detailZoom, labelZoom } from './geometry.ts';
 import classes from './transition-edge.module.css';
 
 export const arrowIds = {
@@ -18,7 +18,9 @@ export const TransitionEdge = memo(function TransitionEdge({
   selected,
 }: EdgeProps<FlowEdge>): ReactElement | null {
   const flow = useStoreApi();
-  const isSmall = useStore((store) => store.transform[2] < detailZoom);
+  const detail = useStore(({ transform: [, , zoom] }) =>
+    zoom < labelZoom ? 'none' : zoom < detailZoom ? 'small' : 'full',
+  );
   if (!data) return null;
   const { edge, route, mark, problem } = data;
   const { path, middle } = curveOf(route);
@@ -37,24 +39,31 @@ export const TransitionEdge = memo(function TransitionEdge({
         markerEnd={`url(#${arrow})`}
         interactionWidth={18}
       />
-      <EdgeLabelRenderer>
-        <div
-          className={`${classes['label'] ?? ''} nopan nodrag`}
-          data-state={state}
-          data-missing={label === ''}
-          data-small={isSmall}
-          title={edge.data.condition ?? ''}
-          onClick={() => {
-            flow.getState().addSelectedEdges([id]);
-          }}
-          style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
-        >
-          {problem !== null && (
-            <IconAlertTriangle className={classes['problem']} size={12} aria-label={`Problem: ${problem}`} />
-          )}
-          <span>{label === '' ? 'No label' : label}</span>
-        </div>
-      </EdgeLabelRenderer>
+      {detail !== 'none' && (
+        <EdgeLabelRenderer>
+          <div
+            className={`${classes['label'] ?? ''} nopan nodrag`}
+            data-state={state}
+            data-missing={label === ''}
+            data-small={detail === 'small'}
+            title={edge.data.condition ?? ''}
+            data-edge-id={id}
+            onClick={() => {
+              flow.getState().addSelectedEdges([id]);
+            }}
+            style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+          >
+            {problem !== null && (
+              <IconAlertTriangle
+                className={classes['problem']}
+                size={12}
+                aria-label={`Problem: ${problem}`}
+              />
+            )}
+            <span>{label === '' ? 'No label' : label}</span>
+          </div>
+        </EdgeLabelRenderer>
+      )}
     </>
   );
 });

@@ -25,13 +25,12 @@ export function usePanelSize(name: string, limits: PanelLimits): [number, (sizeP
   return [clampSize(stored ?? limits.defaultPx, limits), set];
 }
 
-/** Whether a panel is unfolded, and its setter. */
-export function usePanelOpen(name: string, initially: boolean): [boolean, (isOpen: boolean) => void] {
-  const isOpen = useLayout((layout) => layout.open[name]) ?? initially;
-  return [
-    isOpen,
-    (open) => {
-      useLayout.setState((layout) => ({ open: { ...layout.open, [name]: open } }));
-    },
-  ];
+/** Unfolds or folds a panel. */
+export function setPanelOpen(name: string, isOpen: boolean): void {
+  useLayout.setState((layout) => ({ open: { ...layout.open, [name]: isOpen } }));
+}
+
+/** Whether a panel is unfolded; `initially` holds until the person has folded or unfolded it. */
+export function usePanelOpen(name: string, initially: boolean): boolean {
+  return useLayout((layout) => layout.open[name]) ?? initially;
 }

@@ -1,7 +1,7 @@
 /** Every agent as a card; new, imported and dropped ones join them. */
 import { Button, Skeleton, TextInput } from '@mantine/core';
 import { IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useMemo, useRef, useState, type ReactElement } from 'react';
+import { useMemo, useRef, type ReactElement } from 'react';
 import type { WorkflowSummary } from '#shared/bridge/contract.ts';
 import { loadAgents, useAgents } from '../../stores/agents.ts';
 import { useCommands, type Command } from '../../stores/commands.ts';

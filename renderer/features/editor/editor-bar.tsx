@@ -13,6 +13,7 @@ import type { ReactElement } from 'react';
 import type { NodeType } from '#shared/domain/workflow.ts';
 import { freePlace } from '../../canvas/geometry.ts';
 import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
+import { setPanelOpen } from '../../stores/layout.ts';
 import { useLiveCall } from '../../stores/live-call.ts';
 import { plural } from '../../ui/plural.ts';
 import { centredAt, insertNode, nodeTypeMime } from './canvas-edits.ts';
@@ -27,11 +28,8 @@ export interface EditorBarProps {
   problemCount: number;
   hintCount: number;
   isDrawerOpen: boolean;
-  onDrawer: (isOpen: boolean) => void;
   isInspectorOpen: boolean;
-  onInspector: (isOpen: boolean) => void;
   isCallOpen: boolean;
-  onCall: (isOpen: boolean) => void;
 }
 
 export function EditorBar(props: EditorBarProps): ReactElement {
@@ -63,7 +61,7 @@ export function EditorBar(props: EditorBarProps): ReactElement {
             aria-pressed={props.isInspectorOpen}
             className={classes['toggle'] ?? ''}
             onClick={() => {
-              props.onInspector(!props.isInspectorOpen);
+              setPanelOpen('inspector', !props.isInspectorOpen);
             }}
           >
             <IconLayoutSidebarRight size={16} />
@@ -74,7 +72,7 @@ export function EditorBar(props: EditorBarProps): ReactElement {
           variant={props.isCallOpen ? 'default' : 'filled'}
           leftSection={isUp ? <IconPhoneCall size={15} /> : <IconPhone size={15} />}
           onClick={() => {
-            props.onCall(!props.isCallOpen);
+            setPanelOpen('call', !props.isCallOpen);
           }}
         >
           {props.isCallOpen ? 'Hide call' : isUp ? 'Show call' : 'Call'}
@@ -84,7 +82,7 @@ export function EditorBar(props: EditorBarProps): ReactElement {
   );
 }
 
-function ProblemsButton({ problemCount, hintCount, isDrawerOpen, onDrawer }: EditorBarProps): ReactElement {
+function ProblemsButton({ problemCount, hintCount, isDrawerOpen }: EditorBarProps): ReactElement {
   const isBad = problemCount > 0;
   const words = isBad
     ? plural(problemCount, 'problem')
@@ -98,7 +96,7 @@ function ProblemsButton({ problemCount, hintCount, isDrawerOpen, onDrawer }: Edi
       aria-expanded={isDrawerOpen}
       leftSection={isBad ? <IconAlertTriangle size={14} /> : <IconCircleCheck size={14} />}
       onClick={() => {
-        onDrawer(!isDrawerOpen);
+        setPanelOpen('problems', !isDrawerOpen);
       }}
     >
       {words}

@@ -9,7 +9,7 @@ import { cardHeightPx, cardWidthPx } from '../../canvas/geometry.ts';
 import { Canvas } from '../../canvas/workflow-canvas.tsx';
 import { useBreadcrumb } from '../../stores/breadcrumbs.ts';
 import type { Editor } from '../../stores/editor.ts';
-import { usePanelOpen, usePanelSize } from '../../stores/layout.ts';
+import { setPanelOpen, usePanelOpen, usePanelSize } from '../../stores/layout.ts';
 import { useLiveCall } from '../../stores/live-call.ts';
 import { Resizer } from '../../ui/resizer.tsx';
 import { CallPanel } from '../call/call-panel.tsx';
@@ -62,25 +62,17 @@ function EditorLayout({
   const selection = useEditorState((state) => state.selection);
   const name = useEditorState((state) => state.history.present.name);
   useBreadcrumb(name, editor.rename);
-  const [isInspectorOpen, setInspectorOpen] = usePanelOpen('inspector', true);
-  const [isCallOpen, setCallOpen] = usePanelOpen('call', false);
-  const [isDrawerOpen, setDrawerOpen] = usePanelOpen('problems', false);
+  const isInspectorOpen = usePanelOpen('inspector', true);
+  const isCallOpen = usePanelOpen('call', false);
+  const isDrawerOpen = usePanelOpen('problems', false);
   const [inspectorPx, resizeInspector] = usePanelSize('inspector', inspectorLimits);
   const [callPx, resizeCall] = usePanelSize('call', callLimits);
   const [drawerPx, resizeDrawer] = usePanelSize('problems', drawerLimits);
   const [menu, setMenu] = useState<AddMenuState | null>(null);
   const edits = useCanvasEdits(editor, setMenu);
-  const reveal = useReveal(editor, setInspectorOpen);
+  const reveal = useReveal(editor);
   useEditorKeys(editor);
-  useEditorCommands({
-    editor,
-    openCall: () => {
-      setCallOpen(true);
-    },
-    toggleProblems: () => {
-      setDrawerOpen(!isDrawerOpen);
-    },
-  });
+  useEditorCommands(editor, isDrawerOpen);
   const call = useLiveCall();
   const shown = call?.workflowId === workflowId ? call : null;
   return (
@@ -90,11 +82,8 @@ function EditorLayout({
         problemCount={findings.problems.length}
         hintCount={findings.hints.length}
         isDrawerOpen={isDrawerOpen}
-        onDrawer={setDrawerOpen}
         isInspectorOpen={isInspectorOpen}
-        onInspector={setInspectorOpen}
         isCallOpen={isCallOpen}
-        onCall={setCallOpen}
       />
       <div className={classes['middle']}>
         <div className={classes['canvas']}>
@@ -130,7 +119,7 @@ function EditorLayout({
               findings={findings}
               onShow={reveal}
               onClose={() => {
-                setDrawerOpen(false);
+                setPanelOpen('problems', false);
               }}
             />
           </section>
@@ -178,7 +167,7 @@ function useReveal(
   const { setCenter, getZoom } = useReactFlow();
   return useCallback(
     ({ kind, id }) => {
-      openInspector(true);
+      setPanelOpen('inspector', true);
       if (id === null || kind === 'workflow') {
         editor.select(nothingSelected);
         return;
@@ -197,6 +186,6 @@ function useReveal(
         duration: 120,
       });
     },
-    [editor, openInspector, setCenter, getZoom],
+    [editor, setCenter, getZoom],
   );
 }

@@ -1,6 +1,7 @@
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Editor } from '../../stores/editor.ts';
 import { useCommands, type Command } from '../../stores/commands.ts';
+import { setPanelOpen } from '../../stores/layout.ts';
 import { commandKeys } from '../../ui/command-keys.ts';
 import { exportDocument } from '../agents/export.ts';
 
@@ -31,56 +32,37 @@ export function useEditorKeys(editor: Editor): void {
   }, [editor]);
 }
 
-export interface EditorActions {
-  editor: Editor;
-  openCall: () => void;
-  toggleProblems: () => void;
-}
-
 /** What the palette offers while an agent is open. */
-export function useEditorCommands(actions: EditorActions): void {
-  const latest = useRef(actions);
-  useEffect(() => {
-    latest.current = actions;
-  });
-  const commands = useMemo<Command[]>(() => {
-    const entry = (id: string, label: string, run: (now: EditorActions) => void, hint?: string): Command => ({
-      id: `editor-${id}`,
-      group: 'This agent',
-      label,
-      ...(hint === undefined ? {} : { hint }),
-      run: () => {
-        run(latest.current);
-      },
-    });
-    return [
-      entry('call', 'Call this agent', (now) => {
-        now.openCall();
-      }),
-      entry('problems', 'Show or hide problems', (now) => {
-        now.toggleProblems();
-      }),
-      entry(
-        'undo',
-        'Undo',
-        ({ editor }) => {
-          editor.undo();
+export function useEditorCommands(editor: Editor, isDrawerOpen: boolean): void {
+  const commands = useMemo<Command[]>(
+    () =>
+      [
+        {
+          id: 'editor-call',
+          label: 'Call this agent',
+          run: () => {
+            setPanelOpen('call', true);
+          },
         },
-        keysOf('undo'),
-      ),
-      entry(
-        'redo',
-        'Redo',
-        ({ editor }) => {
-          editor.redo();
+        {
+          id: 'editor-problems',
+          label: isDrawerOpen ? 'Hide problems' : 'Show problems',
+          run: () => {
+            setPanelOpen('problems', !isDrawerOpen);
+          },
         },
-        keysOf('redo'),
-      ),
-      entry('export', 'Export this agent as JSON', ({ editor }) => {
-        const { name, document } = editor.store.getState().history.present;
-        exportDocument(name, document);
-      }),
-    ];
-  }, []);
+        { id: 'editor-undo', label: 'Undo', hint: keysOf('undo'), run: editor.undo },
+        { id: 'editor-redo', label: 'Redo', hint: keysOf('redo'), run: editor.redo },
+        {
+          id: 'editor-export',
+          label: 'Export this agent as JSON',
+          run: () => {
+            const { name, document } = editor.store.getState().history.present;
+            exportDocument(name, document);
+          },
+        },
+      ].map((command) => ({ ...command, group: 'This agent' })),
+    [editor, isDrawerOpen],
+  );
   useCommands('editor', commands);
 }
