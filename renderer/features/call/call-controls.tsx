@@ -13,12 +13,22 @@ import classes from './call-panel.module.css';
 
 export function CallControls({ call }: { call: LiveCall }): ReactElement {
   const session = useCallSession();
+  // The floor is nobody's yet: the agent opens, and does not listen before it has.
+  const isWaiting = call.state === 'listening' && call.conversation.isDeaf;
   return (
     <div className={classes['controls']}>
       <div className={classes['stateLine']}>
-        <span className={classes['state']} data-meaning={stateMeanings[call.state]} role="status">
-          <span className={classes['stateDot']} data-state={call.state} aria-hidden />
-          {stateWords[call.state]}
+        <span
+          className={classes['state']}
+          data-meaning={isWaiting ? 'muted' : stateMeanings[call.state]}
+          role="status"
+        >
+          <span
+            className={classes['stateDot']}
+            data-state={isWaiting ? 'connecting' : call.state}
+            aria-hidden
+          />
+          {isWaiting ? 'The agent will speak first' : stateWords[call.state]}
         </span>
         <Elapsed call={call} />
       </div>

@@ -6,6 +6,7 @@ import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.
 import { useContextDraft } from '../../stores/call-context.ts';
 import { useLiveCall, type LiveCall } from '../../stores/live-call.ts';
 import { useStudio } from '../../stores/studio.ts';
+import { prepareSpeechLight } from './audio/speech-light.ts';
 import { CallControls } from './call-controls.tsx';
 import { sayableNow } from './call-hints.ts';
 import { CallProblemCard, ElsewhereCard, WorkflowProblems } from './call-problems.tsx';
@@ -36,6 +37,9 @@ export function CallPanel(props: CallPanelProps): ReactElement {
   const phase = useCallSession((session) => session.phase);
   const [draft] = useContextDraft(workflowId);
   useEffect(watchCall, []);
+  useEffect(() => {
+    if (phase === 'idle') prepareSpeechLight();
+  }, [phase]);
 
   const isUp = call !== null && call.state !== 'ended';
   const ownCall = call?.workflowId === workflowId ? call : null;
