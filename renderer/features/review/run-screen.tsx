@@ -22,7 +22,7 @@ import type { Player } from './player.ts';
 import { RunHeader } from './run-header.tsx';
 import { SoundStrip } from './sound-strip.tsx';
 import { UsageTable } from './usage-table.tsx';
-import { useAtPlayhead, usePlayer } from './use-player.ts';
+import { useAtPlayhead, usePlayer, usePlayerState } from './use-player.ts';
 import { useRun, type RunDetail } from './use-run.ts';
 import classes from './review.module.css';
 
@@ -71,7 +71,8 @@ function Review({ detail }: { detail: RunDetail }): ReactElement {
     [run.recording_url, run.state],
   );
   const player = usePlayer(url);
-  const audible = peaks === null ? null : player;
+  const { isBroken } = usePlayerState(player);
+  const audible = peaks === null || isBroken ? null : player;
   useSpaceToPlay(audible);
   const isRehearsal = events.some(
     (event) => event.type === 'run-start' && event.payload.providers.llm.startsWith('rehearsal'),

@@ -52,6 +52,9 @@ const entries: LogEntry[] = [
     },
     1,
   ],
+  [2000, 'agent-speech-stop', { speech_id: 's2', text_played: 'Which day?', interrupted: false }, 1],
+  [2000, 'agent-text', { speech_id: 's3', text: 'We are open till five.', source: 'tool' }, 1],
+  [2020, 'agent-speech-start', { speech_id: 's3', text: 'We are open till five.' }, 1],
 ];
 const log = logOf(entries);
 
@@ -80,6 +83,7 @@ test('both sides, the cut, the step, the tool and the values are there in order'
     'extraction {"item":"cake"} 80',
     'node B by book',
     'agent: Which day?',
+    'agent: We are open till five.',
   ]);
   expect(path).toEqual([
     { nodeId: 'a', nodeName: 'A', atMs: 0, edgeId: null, edgeLabel: null },
@@ -88,9 +92,9 @@ test('both sides, the cut, the step, the tool and the values are there in order'
   expect(variables).toEqual({ item: 'cake' });
 });
 
-test('the latency is shown at the answer of its turn only', () => {
+test('the latency is shown once, at the first line of the answer', () => {
   const lines = conversationOf(log).items.filter((item) => item.kind === 'line');
-  expect(lines.map((line) => line.latency?.voice_to_voice_ms ?? null)).toEqual([null, null, 620]);
+  expect(lines.map((line) => line.latency?.voice_to_voice_ms ?? null)).toEqual([null, null, 620, null]);
 });
 
 test('words are partial until final, at every length of the log', () => {

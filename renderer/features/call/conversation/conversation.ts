@@ -96,7 +96,7 @@ export function conversationOf(
         return {
           ...item,
           unheard: item.interrupted ? unheardOf(item, side.written) : '',
-          latency: item.party === 'agent' ? (side.latencies.get(item.turn) ?? null) : null,
+          latency: item.party === 'agent' ? takeLatency(side, item.turn) : null,
         };
       case 'tool':
         return { ...item, tookMs: side.toolTimes.get(item.callId) ?? null };
@@ -113,6 +113,13 @@ export function conversationOf(
 /** Where the conversation stands: the last step of the path while the run is up. */
 export function activeNodeOf(conversation: Conversation): string | null {
   return conversation.status === null ? (conversation.path.at(-1)?.nodeId ?? null) : null;
+}
+
+/** The first line of a turn is the one that was waited for. */
+function takeLatency(side: Aside, turn: number): SpokenLine['latency'] {
+  const latency = side.latencies.get(turn) ?? null;
+  side.latencies.delete(turn);
+  return latency;
 }
 
 interface Aside {
