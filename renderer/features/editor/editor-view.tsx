@@ -160,10 +160,7 @@ function EditorLayout({
 }
 
 /** Selects what a problem names and brings it into view. */
-function useReveal(
-  editor: Editor,
-  openInspector: (isOpen: boolean) => void,
-): (problem: WorkflowProblem) => void {
+function useReveal(editor: Editor): (problem: WorkflowProblem) => void {
   const { setCenter, getZoom } = useReactFlow();
   return useCallback(
     ({ kind, id }) => {
