@@ -13,16 +13,7 @@ import type { Logger } from '#engine/base/logger.ts';
 import { OpenLibrary } from './open-library.ts';
 import type { Library } from './contract.ts';
 
-export type {
-  Library,
-  LibraryChange,
-  LibraryReads,
-  LibraryWrites,
-  RecordingInfo,
-  RunFacets,
-  RunPage,
-  WorkflowInput,
-} from './contract.ts';
+export type { Library, LibraryChange } from './contract.ts';
 
 export interface LibraryOptions {
   /** Made when absent. */

@@ -2,7 +2,7 @@
  * A real process with a library, driven by one JSON line a command on standard input; each is answered by one line
  * on standard output. `LibraryProcess` speaks to it.
  */
-import { writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { join } from 'node:path';
@@ -30,11 +30,11 @@ async function record(runId: string): Promise<void> {
   await writeFile(join(folder, 'recording.wav'), bytes);
 }
 
-/** Appends one event after another until it is killed, and notes in a file each number that was acknowledged. */
+/** Appends one event after another until it is killed, and notes each number that was acknowledged on a line of a file. */
 async function appendForever(runId: string, acknowledged: string): Promise<never> {
   for (let seq = 1; ; seq += 1) {
     await opened().appendEvents(runId, someEvents(seq, 1));
-    writeFileSync(acknowledged, String(seq));
+    appendFileSync(acknowledged, `${String(seq)}\n`);
   }
 }
 
