@@ -134,7 +134,10 @@ export const theme = createTheme({
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs', withThumbIndicator: false } },
     // Problems say what is missing; stars would only add noise.
-    InputWrapper: { defaultProps: { withAsterisk: false } },
+    InputWrapper: {
+      defaultProps: { withAsterisk: false },
+      styles: { description: { fontSize: '11.5px' }, error: { fontSize: '11.5px' } },
+    },
     Checkbox: { defaultProps: { size: 'xs' } },
     Badge: { defaultProps: { size: 'sm', radius: 'xs', variant: 'light' } },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } },

@@ -1,6 +1,6 @@
 import { Textarea, TextInput, UnstyledButton } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import type { EdgeData, WorkflowEdge } from '#shared/domain/workflow.ts';
 import { functionName, isUsableFunctionName } from '#shared/graph/functions.ts';
 import { patchEdge, type Patch } from './edits.ts';
@@ -19,6 +19,11 @@ export function EdgeForm({ edge }: { edge: WorkflowEdge }): ReactElement {
     editor.edit((now) => patchEdge(now, edge.id, patch), `${edge.id}.${field}`);
   };
   const label = data.label ?? '';
+  const labelField = useRef<HTMLInputElement>(null);
+  // An edge just drawn waits for its name.
+  useEffect(() => {
+    if (labelField.current?.value === '') labelField.current.focus();
+  }, []);
   const name = functionName(label);
   const description = isUsableFunctionName(name)
     ? {
@@ -42,7 +47,7 @@ export function EdgeForm({ edge }: { edge: WorkflowEdge }): ReactElement {
         <TextInput
           label="Label"
           required
-          data-autofocus
+          ref={labelField}
           value={label}
           error={problemOf('label')}
           {...description}
