@@ -20,7 +20,10 @@ export class Player {
   /** A seek asked for before the file was there. */
   #wantedMs: number | null = null;
 
+  readonly #url: string;
+
   constructor(url: string) {
+    this.#url = url;
     const element = this.#element;
     element.preload = 'metadata';
     element.addEventListener('play', () => {
@@ -39,14 +42,26 @@ export class Player {
       this.#tellTime();
     });
     element.addEventListener('error', () => {
-      this.#set({ isBroken: true, isPlaying: false });
+      // Letting go of the file is told as an error, too.
+      if (element.hasAttribute('src')) this.#set({ isBroken: true, isPlaying: false });
     });
     element.addEventListener('loadedmetadata', () => {
       if (Number.isFinite(element.duration)) this.#set({ fileMs: element.duration * 1000 });
       if (this.#wantedMs !== null) element.currentTime = this.#wantedMs / 1000;
       this.#wantedMs = null;
     });
-    element.src = url;
+  }
+
+  /** Begins to load. Answers what lets go of the file again; after that it may be opened anew. */
+  open(): () => void {
+    const element = this.#element;
+    element.src = this.#url;
+    return () => {
+      cancelAnimationFrame(this.#frame);
+      element.pause();
+      element.removeAttribute('src');
+      element.load();
+    };
   }
 
   /** Stable until something changes, for `useSyncExternalStore`. */
@@ -93,15 +108,6 @@ export class Player {
   setSpeed(speed: number): void {
     this.#element.playbackRate = speed;
     this.#set({ speed });
-  }
-
-  dispose(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#stateListeners.clear();
-    this.#timeListeners.clear();
-    this.#element.pause();
-    this.#element.removeAttribute('src');
-    this.#element.load();
   }
 
   readonly #tick = (): void => {

@@ -1,4 +1,4 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { Player, type PlayerState } from './player.ts';
 
 const silent: PlayerState = { isPlaying: false, isBroken: false, speed: 1, fileMs: 0 };
@@ -7,16 +7,8 @@ const silentState = (): PlayerState => silent;
 
 /** A player for an address, or none. It is let go with the component. */
 export function usePlayer(url: string | null): Player | null {
-  const [player, setPlayer] = useState<Player | null>(null);
-  useEffect(() => {
-    if (url === null) return undefined;
-    const made = new Player(url);
-    setPlayer(made);
-    return () => {
-      made.dispose();
-      setPlayer(null);
-    };
-  }, [url]);
+  const player = useMemo(() => (url === null ? null : new Player(url)), [url]);
+  useEffect(() => player?.open(), [player]);
   return player;
 }
 

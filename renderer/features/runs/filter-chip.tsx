@@ -1,6 +1,6 @@
 /** One filter as a chip: what is chosen, or what could be; the menu shows how many runs each choice has. */
 import { CloseButton, Menu, ScrollArea } from '@mantine/core';
-import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { IconChevronDown } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
 import classes from './runs.module.css';
 
@@ -28,7 +28,7 @@ export function FilterChip(props: FilterChipProps): ReactElement {
   const text = props.valueText ?? choices.find((choice) => choice.value === value)?.label ?? value;
   return (
     <div className={classes['chip']} data-active={value !== null || undefined}>
-      <Menu position="bottom-start" closeOnItemClick>
+      <Menu position="bottom-start">
         <Menu.Target>
           <button type="button" className={classes['chipButton']}>
             {value === null ? (
@@ -41,31 +41,25 @@ export function FilterChip(props: FilterChipProps): ReactElement {
             {value === null && <IconChevronDown size={13} aria-hidden />}
           </button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown miw={200}>
           <ScrollArea.Autosize mah={320} type="auto">
             {choices.length === 0 && <Menu.Label>Nothing to choose yet</Menu.Label>}
             {choices.map((choice) => (
-              <Menu.Item
+              <Menu.CheckboxItem
                 key={choice.value}
-                role="menuitemradio"
-                aria-checked={choice.value === value}
-                leftSection={
-                  <IconCheck
-                    size={14}
-                    style={{ visibility: choice.value === value ? 'visible' : 'hidden' }}
-                  />
-                }
+                checked={choice.value === value}
+                closeMenuOnClick
                 rightSection={
                   choice.count === null ? undefined : (
                     <span className={classes['chipCount']}>{choice.count.toLocaleString('en')}</span>
                   )
                 }
-                onClick={() => {
-                  onChange(choice.value === value ? null : choice.value);
+                onChange={(isChosen) => {
+                  onChange(isChosen ? choice.value : null);
                 }}
               >
                 {choice.label}
-              </Menu.Item>
+              </Menu.CheckboxItem>
             ))}
           </ScrollArea.Autosize>
           {children}

@@ -204,7 +204,7 @@ function useKeepPlace(scroller: React.RefObject<HTMLDivElement | null>, runs: re
     before.current = runs;
     if (element === null || topBefore === undefined || element.scrollTop === 0) return;
     const moved = runs.findIndex((run) => run.id === topBefore.id);
-    if (moved > 0) element.scrollTop += moved * ROW_PX;
+    if (moved > 0) element.scrollBy({ top: moved * ROW_PX, behavior: 'instant' });
   }, [scroller, runs]);
 }
 

@@ -30,6 +30,7 @@ export function Transcript(props: TranscriptProps): ReactElement {
   const { items, isLive, currentKey = null, onSeek, empty, children } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [isFollowing, setFollowing] = useState(true);
+  const lastTop = useRef(0);
 
   const hasLines = items.length > 0;
   useLayoutEffect(() => {
@@ -65,8 +66,12 @@ export function Transcript(props: TranscriptProps): ReactElement {
         role="region"
         aria-label="Transcript"
         onScroll={({ currentTarget: element }) => {
-          const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX;
-          setFollowing(isAtEnd);
+          const { scrollTop } = element;
+          const isAtEnd = element.scrollHeight - scrollTop - element.clientHeight < AT_END_PX;
+          // Lines may have grown since the view was moved to the end: only a move upwards is the person's.
+          if (isAtEnd) setFollowing(true);
+          else if (scrollTop < lastTop.current) setFollowing(false);
+          lastTop.current = scrollTop;
         }}
       >
         {items.length === 0 ? (
