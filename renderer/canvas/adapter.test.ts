@@ -1,13 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import {
+  isSameLayout,
+  layoutOf,
   movesOf,
   nothingSelected,
   selectedAfter,
   toFlowEdges,
   toFlowNodes,
   type Picture,
+  type TransitionEdge,
 } from './adapter.ts';
+import { routeEdges } from './geometry.ts';
 
 const document: WorkflowDocument = {
   nodes: [
@@ -20,6 +24,11 @@ const document: WorkflowDocument = {
     { id: 'ae', source: 'a', target: 'e', data: { label: 'Done' } },
   ],
   viewport: { x: 0, y: 0, zoom: 1 },
+};
+/** The edges of a picture, routed. */
+const edgesOf = (picture: Picture, previous?: TransitionEdge[]): TransitionEdge[] => {
+  const { nodes, edges } = layoutOf(picture);
+  return toFlowEdges(picture, routeEdges(nodes, edges), previous);
 };
 const plain: Picture = { document, dragged: new Map(), selection: nothingSelected, path: null, problems: [] };
 
@@ -65,22 +74,38 @@ describe('cards', () => {
 describe('edges', () => {
   test('are marked as taken or visited', () => {
     const path = { activeNodeId: 'e', lastEdgeId: 'ae', visitedNodeIds: [], visitedEdgeIds: ['sa', 'ae'] };
-    expect(toFlowEdges({ ...plain, path }).map((edge) => edge.data?.mark)).toEqual(['visited', 'taken']);
+    expect(edgesOf({ ...plain, path }).map((edge) => edge.data?.mark)).toEqual(['visited', 'taken']);
   });
 
   test('keep their objects when a card elsewhere moves', () => {
-    const before = toFlowEdges(plain);
-    const after = toFlowEdges({ ...plain, dragged: new Map([['e', { x: 900, y: 0 }]]) }, before);
+    const before = edgesOf(plain);
+    const after = edgesOf({ ...plain, dragged: new Map([['e', { x: 900, y: 0 }]]) }, before);
     expect(after.map((edge, index) => edge === before[index])).toEqual([true, false]);
   });
 
   test('to a missing node are not drawn', () => {
     const edges = [...document.edges, { id: 'x', source: 'a', target: 'gone', data: {} }];
-    expect(toFlowEdges({ ...plain, document: { ...document, edges } }).map((edge) => edge.id)).toEqual([
+    expect(edgesOf({ ...plain, document: { ...document, edges } }).map((edge) => edge.id)).toEqual([
       'sa',
       'ae',
     ]);
   });
+});
+
+test('nothing new is the same array, and the layout is that of before until something moves or is drawn', () => {
+  const cards = toFlowNodes(plain);
+  const edges = edgesOf(plain);
+  const said = document.nodes.map((node) => ({ ...node, data: { ...node.data, prompt: 'Other' } }));
+  const reworded = { ...plain, document: { ...document, nodes: said } };
+  expect([toFlowNodes({ ...plain }, cards) === cards, edgesOf(reworded, edges) === edges]).toEqual([
+    true,
+    true,
+  ]);
+  expect([
+    isSameLayout(layoutOf(plain), layoutOf(reworded)),
+    isSameLayout(layoutOf(plain), layoutOf({ ...plain, dragged: new Map([['a', { x: 1, y: 0 }]]) })),
+    isSameLayout(layoutOf(plain), layoutOf({ ...plain, document: { ...document, edges: [] } })),
+  ]).toEqual([true, false, false]);
 });
 
 test('moves are told apart into held and dropped', () => {

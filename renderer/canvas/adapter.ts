@@ -9,7 +9,7 @@ import type {
   WorkflowNode,
   WorkflowProblem,
 } from '#shared/domain/workflow.ts';
-import { cardHeightPx, cardWidthPx, routeEdges, type EdgeRoute, type Point } from './geometry.ts';
+import { cardHeightPx, cardWidthPx, type EdgeRoute, type Point } from './geometry.ts';
 
 export interface Selection {
   nodeIds: readonly string[];
@@ -64,12 +64,13 @@ function messagesById(problems: readonly WorkflowProblem[], kind: 'node' | 'edge
   return messages;
 }
 
-export function toFlowNodes(picture: Picture, previous: readonly CardNode[] = []): CardNode[] {
+/** The same array as before when no card has changed. */
+export function toFlowNodes(picture: Picture, previous: CardNode[] = []): CardNode[] {
   const known = new Map(previous.map((card) => [card.id, card]));
   const selected = new Set(picture.selection.nodeIds);
   const visited = new Set(picture.path?.visitedNodeIds);
   const messages = messagesById(picture.problems, 'node');
-  return uniqueById(picture.document.nodes).map((node): CardNode => {
+  const cards = uniqueById(picture.document.nodes).map((node): CardNode => {
     const position = picture.dragged.get(node.id) ?? node.position;
     const isActive = picture.path?.activeNodeId === node.id;
     const mark: PathMark = isActive ? 'active' : visited.has(node.id) ? 'visited' : null;
@@ -97,19 +98,20 @@ export function toFlowNodes(picture: Picture, previous: readonly CardNode[] = []
       ariaLabel: node.data.name ?? node.id,
     };
   });
+  return keepIfSame(previous, cards);
 }
 
-export function toFlowEdges(picture: Picture, previous: readonly TransitionEdge[] = []): TransitionEdge[] {
+/** The same array as before when no edge has changed. */
+export function toFlowEdges(
+  picture: Picture,
+  routes: ReadonlyMap<string, EdgeRoute>,
+  previous: TransitionEdge[] = [],
+): TransitionEdge[] {
   const known = new Map(previous.map((edge) => [edge.id, edge]));
   const selected = new Set(picture.selection.edgeIds);
   const visited = new Set(picture.path?.visitedEdgeIds);
   const messages = messagesById(picture.problems, 'edge');
-  const placed = picture.document.nodes.map((node) => ({
-    id: node.id,
-    position: picture.dragged.get(node.id) ?? node.position,
-  }));
-  const routes = routeEdges(placed, picture.document.edges);
-  return uniqueById(picture.document.edges).flatMap((edge): TransitionEdge[] => {
+  const edges = uniqueById(picture.document.edges).flatMap((edge): TransitionEdge[] => {
     const route = routes.get(edge.id);
     if (!route) return [];
     const isTaken = picture.path?.lastEdgeId === edge.id;
@@ -137,7 +139,39 @@ export function toFlowEdges(picture: Picture, previous: readonly TransitionEdge[
       },
     ];
   });
+  return keepIfSame(previous, edges);
 }
+
+function keepIfSame<T>(before: T[], now: T[]): T[] {
+  return before.length === now.length && now.every((each, index) => each === before[index]) ? before : now;
+}
+
+/** What the routes depend on; unchanged by a keystroke, so that they need not be laid again. */
+export interface Layout {
+  nodes: { id: string; position: Point }[];
+  edges: { id: string; source: string; target: string }[];
+}
+
+export function layoutOf({ document, dragged }: Picture): Layout {
+  return {
+    nodes: document.nodes.map(({ id, position }) => ({ id, position: dragged.get(id) ?? position })),
+    edges: document.edges.map(({ id, source, target }) => ({ id, source, target })),
+  };
+}
+
+export const isSameLayout = (a: Layout, b: Layout): boolean =>
+  a.nodes.length === b.nodes.length &&
+  a.edges.length === b.edges.length &&
+  a.nodes.every((node, index) => {
+    const other = b.nodes[index];
+    return (
+      node.id === other?.id && node.position.x === other.position.x && node.position.y === other.position.y
+    );
+  }) &&
+  a.edges.every((edge, index) => {
+    const other = b.edges[index];
+    return edge.id === other?.id && edge.source === other.source && edge.target === other.target;
+  });
 
 /** A draft may hold an id twice (the problems say so); React Flow can draw it once. */
 function uniqueById<T extends { id: string }>(items: readonly T[]): T[] {

@@ -1,5 +1,15 @@
 /** Remembers the last picture, so that what has not changed keeps its object (see `adapter.ts`). */
-import { toFlowEdges, toFlowNodes, type CardNode, type Picture, type TransitionEdge } from './adapter.ts';
+import {
+  isSameLayout,
+  layoutOf,
+  toFlowEdges,
+  toFlowNodes,
+  type CardNode,
+  type Layout,
+  type Picture,
+  type TransitionEdge,
+} from './adapter.ts';
+import { routeEdges, type EdgeRoute } from './geometry.ts';
 
 export interface FlowGraph {
   nodes: (picture: Picture) => CardNode[];
@@ -9,8 +19,17 @@ export interface FlowGraph {
 export function createFlowGraph(): FlowGraph {
   let nodes: CardNode[] = [];
   let edges: TransitionEdge[] = [];
+  let layout: Layout = { nodes: [], edges: [] };
+  let routes = new Map<string, EdgeRoute>();
   return {
     nodes: (picture) => (nodes = toFlowNodes(picture, nodes)),
-    edges: (picture) => (edges = toFlowEdges(picture, edges)),
+    edges: (picture) => {
+      const next = layoutOf(picture);
+      if (!isSameLayout(layout, next)) {
+        layout = next;
+        routes = routeEdges(layout.nodes, layout.edges);
+      }
+      return (edges = toFlowEdges(picture, routes, edges));
+    },
   };
 }

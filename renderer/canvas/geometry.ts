@@ -9,7 +9,7 @@ export const cardHeightPx = 96;
 
 /** Below this zoom cards and edges show less, larger: more could not be read. */
 export const detailZoom = 0.5;
-/** Below this zoom edges carry no label. */
+/** Below this zoom cards are plain blocks of colour and edges carry no label. */
 export const labelZoom = 0.2;
 
 export interface Point {

@@ -5,7 +5,7 @@ import { memo, type ReactElement } from 'react';
 import type { WorkflowNode } from '#shared/domain/workflow.ts';
 import type { CardNode } from './adapter.ts';
 import { mayEnter, mayLeave } from './connections.ts';
-import { detailZoom } from './geometry.ts';
+import { detailZoom, labelZoom } from './geometry.ts';
 import { drawableTypes, nodeKinds } from './node-kinds.ts';
 import classes from './node-card.module.css';
 
@@ -27,9 +27,24 @@ export const NodeCard = memo(function NodeCard({
   const { node, mark, problem } = data;
   const kind = nodeKinds[node.type];
   const Icon = kind.icon;
-  const isSmall = useStore((store) => store.transform[2] < detailZoom);
+  const detail = useStore(({ transform: [, , zoom] }) =>
+    zoom < labelZoom ? 'none' : zoom < detailZoom ? 'small' : 'full',
+  );
+  const isSmall = detail === 'small';
   const name = node.data.name?.trim() ?? '';
   const excerpt = excerptOf(node);
+  if (detail === 'none')
+    return (
+      <div
+        className={classes['block']}
+        data-meaning={kind.meaning}
+        data-selected={selected}
+        data-mark={mark}
+        data-problem={problem !== null}
+      >
+        <Handles node={node} isConnectable={false} />
+      </div>
+    );
   return (
     <div
       className={classes['card']}

@@ -2,7 +2,6 @@
 import {
   Background,
   BackgroundVariant,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
@@ -26,7 +25,7 @@ import { createFlowGraph } from './flow-graph.ts';
 import { useFollow } from './follow.ts';
 import type { Point } from './geometry.ts';
 import { NodeCard } from './node-card.tsx';
-import { nodeKinds } from './node-kinds.ts';
+import { Overview } from './overview.tsx';
 import { ArrowHeads, TransitionEdge } from './transition-edge.tsx';
 import { recallViewport, rememberViewport } from './viewports.ts';
 import classes from './workflow-canvas.module.css';
@@ -218,15 +217,7 @@ export function Canvas({
       <ArrowHeads />
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
       <CanvasControls following={following} isLive={activeNodeId !== null} />
-      {nodes.length >= mapFrom && (
-        <MiniMap<CardNode>
-          pannable
-          zoomable
-          className={classes['map'] ?? ''}
-          nodeColor={(card) => `var(--parley-${nodeKinds[card.data.node.type].meaning}-line)`}
-          ariaLabel="Map of the whole graph"
-        />
-      )}
+      {nodes.length >= mapFrom && <Overview nodes={document.nodes} />}
       {children}
     </ReactFlow>
   );

@@ -1,10 +1,10 @@
 /** A text in which `{{ }}` stands for values of the call: monospace, with what may be put in. */
 import { ActionIcon, Menu, Textarea, Tooltip } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
-import { useMemo, useRef, type ReactElement } from 'react';
+import { useMemo, useRef, useState, type ReactElement } from 'react';
 import { templatePaths } from '#shared/base/templates.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
-import { useDocument } from './editor-context.ts';
+import { useEditor } from './editor-context.ts';
 import classes from './inspector.module.css';
 
 export interface PromptFieldProps {
@@ -44,9 +44,9 @@ function extractedHints(document: WorkflowDocument): Hint[] {
 
 export function PromptField(props: PromptFieldProps): ReactElement {
   const { label, value, onChange, problem, description, placeholder, minRows = 3, isRequired } = props;
-  const document = useDocument();
+  const editor = useEditor();
+  const [hints, setHints] = useState<readonly Hint[]>([]);
   const field = useRef<HTMLTextAreaElement>(null);
-  const hints = useMemo(() => [...extractedHints(document), ...clockHints], [document]);
   const used = useMemo(() => templatePaths(value), [value]);
   const insert = (text: string): void => {
     const element = field.current;
@@ -77,7 +77,13 @@ export function PromptField(props: PromptFieldProps): ReactElement {
           onChange(event.currentTarget.value);
         }}
       />
-      <Menu position="bottom-end" width={260}>
+      <Menu
+        position="bottom-end"
+        width={260}
+        onOpen={() => {
+          setHints([...extractedHints(editor.store.getState().history.present.document), ...clockHints]);
+        }}
+      >
         <Menu.Target>
           <Tooltip label="Insert a value">
             <ActionIcon

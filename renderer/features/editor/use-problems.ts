@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
 import { lintWorkflow } from '#shared/graph/lint.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
@@ -10,8 +10,33 @@ export interface Findings {
   hints: readonly WorkflowProblem[];
 }
 
+/** Judges documents; findings that say the same as before are the same objects, so that nothing is drawn again. */
+export function createJudge(): (document: WorkflowDocument) => Findings {
+  let findings: Findings = { problems: [], hints: [] };
+  return (document) => {
+    const problems = keepIfSame(findings.problems, validateWorkflow(document));
+    const hints = keepIfSame(findings.hints, lintWorkflow(document));
+    if (problems !== findings.problems || hints !== findings.hints) findings = { problems, hints };
+    return findings;
+  };
+}
+
+function keepIfSame(
+  before: readonly WorkflowProblem[],
+  now: readonly WorkflowProblem[],
+): readonly WorkflowProblem[] {
+  const isSame =
+    before.length === now.length &&
+    now.every(({ kind, id, field, message }, index) => {
+      const other = before[index];
+      return kind === other?.kind && id === other.id && field === other.field && message === other.message;
+    });
+  return isSame ? before : now;
+}
+
 /** What is wrong with a document; a keystroke is shown before it is judged. */
 export function useFindings(document: WorkflowDocument): Findings {
+  const [judge] = useState(createJudge);
   const settled = useDeferredValue(document);
-  return useMemo(() => ({ problems: validateWorkflow(settled), hints: lintWorkflow(settled) }), [settled]);
+  return useMemo(() => judge(settled), [judge, settled]);
 }
