@@ -21,7 +21,7 @@ let utterances: string[];
 test.beforeAll(async () => {
   folder = await temporaryFolder();
   const voice = await callerVoice();
-  const lines = ['yes please', 'a checkup please', 'next Monday', 'at ten', 'my name is Anna', 'yes please'];
+  const lines = ['yes please', 'a cleaning please', 'next Monday', 'at ten', 'my name is Anna', 'yes please'];
   utterances = [];
   for (const [index, line] of lines.entries()) {
     const path = join(folder.path, `caller-${String(index)}.wav`);
@@ -58,7 +58,7 @@ test('books an appointment from recordings, faster than time', async () => {
   const run = lines.at(-1)?.run;
   expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
   expect(run?.gathered_context).toMatchObject({
-    service: 'checkup',
+    service: 'cleaning',
     appointment_time: '10:00',
     caller_name: 'Anna',
     confirmed: true,
@@ -148,7 +148,7 @@ test('says what is wrong and what to do, with its exit code', async () => {
   expect(invalid).toMatchObject({
     code: 2,
     stdout: '',
-    stderr: expect.stringContaining('startCall') as string,
+    stderr: expect.stringContaining('no start node') as string,
   });
   expect(validated.code).toBe(2);
   expect(JSON.parse(validated.stdout)).toContainEqual(expect.objectContaining({ kind: 'workflow' }));

@@ -18,7 +18,7 @@ export async function installMicrophone(page: Page): Promise<void> {
       return opened.destination.stream.clone();
     };
     Object.assign(window, {
-      /** Plays mono 16 kHz int16 samples into the microphone; settles when they are over. */
+      /** Plays mono 16 kHz int16 samples into the microphone; returns when they begin. */
       speakIntoMicrophone: async (samples: number[]): Promise<void> => {
         const opened = open();
         const buffer = opened.context.createBuffer(1, samples.length, 16_000);
@@ -29,12 +29,8 @@ export async function installMicrophone(page: Page): Promise<void> {
         const source = opened.context.createBufferSource();
         source.buffer = buffer;
         source.connect(opened.destination);
-        await new Promise<void>((resolve) => {
-          source.onended = () => {
-            resolve();
-          };
-          source.start();
-        });
+        await opened.context.resume();
+        source.start();
       },
     });
   });
@@ -48,6 +44,7 @@ export async function speak(page: Page, samples: Int16Array): Promise<void> {
       ),
     [...samples],
   );
+  await page.waitForTimeout(samples.length / 16);
 }
 
 /** A line in flite's `rms`, a voice that the sample agents do not use. Mono int16 at 16 kHz. */

@@ -154,7 +154,7 @@ test('a call by the browser’s own fake microphone is recorded and ends at hang
 }) => {
   // Chromium's fake device beeps once a second: enough to see the microphone's path, of no meaning to the agent.
   expect(browser.isConnected()).toBe(true);
-  await openAgent(page, 'Survey');
+  await openAgent(page, 'Guest survey');
   await page.getByRole('button', { name: /^Call/ }).first().click();
   const panel = page.getByRole('region', { name: 'Call' });
   const begin = panel.getByRole('button', { name: /^Call/ });
@@ -165,7 +165,7 @@ test('a call by the browser’s own fake microphone is recorded and ends at hang
   await expect.poll(async () => (await runsOf(join(folder.path, 'data')))[0]?.state).toBe('completed');
   const [run] = await runsOf(join(folder.path, 'data'));
   expect(run).toMatchObject({
-    workflow_name: 'Survey',
+    workflow_name: 'Guest survey',
     gathered_context: { call_disposition: 'user_hangup' },
   });
   const recording = await readStereo(join(folder.path, 'data', 'runs', run?.id ?? '', 'recording.wav'));

@@ -167,7 +167,7 @@ export class Playout {
     }
     // Told in an event of its own: whoever listens may enqueue, and must find this one finished.
     if (retired && this.#queue.length === 0) {
-      this.#timeline.post(() => {
+      this.#timeline.at(this.#timeline.now(), () => {
         if (this.#queue.length === 0) this.#events.idle();
       });
     }

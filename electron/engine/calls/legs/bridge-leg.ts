@@ -12,7 +12,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { Timeline } from '../../base/timeline.ts';
 import type { Leg, LegEvents } from '../../voice/leg.ts';
 
-const toleranceFrames = 5;
+const toleranceFrames = 20;
 /** A page that has gone (closed, reloaded) may come back to its call for this long. */
 const reattachMs = 10_000;
 

@@ -15,6 +15,11 @@ import type { Leg, LegEvents } from '../../voice/leg.ts';
 const yieldMs = 300;
 /** After the last word of the caller: quiet this long means that no answer will follow. */
 const farewellMs = 1000;
+/**
+ * A polite utterance begins on this grid, the least common multiple of our frame and the detector's window (20 and
+ * 32 ms): wherever it begins, the detector then sees the same windows of it.
+ */
+const gridMs = 160;
 
 export interface FileLegOptions {
   timeline: Timeline;
@@ -34,6 +39,7 @@ export class FileLeg implements Leg {
   /** Samples of the utterance already given; null between utterances. */
   #position: number | null = null;
   #quietMs = 0;
+  #frames = 0;
 
   constructor(options: FileLegOptions) {
     this.#options = options;
@@ -69,11 +75,13 @@ export class FileLeg implements Leg {
 
   #frame(): Int16Array {
     this.#quietMs = this.#options.agentQuiet() ? this.#quietMs + FRAME_MS : 0;
+    const beginsOnGrid = (this.#frames * FRAME_MS) % gridMs === 0;
+    this.#frames += 1;
     const frame = new Int16Array(FRAME_SAMPLES);
     const utterance = this.#options.utterances[this.#utterance];
     if (!utterance) return frame;
     if (this.#position === null) {
-      if (this.#quietMs < yieldMs) return frame;
+      if (this.#quietMs < yieldMs || !beginsOnGrid) return frame;
       this.#position = 0;
     }
     frame.set(utterance.subarray(this.#position, this.#position + FRAME_SAMPLES));
