@@ -11,9 +11,12 @@ const glideMs = 120;
 export function CanvasControls({
   following,
   isLive,
+  onTouch,
 }: {
   following: Following;
   isLive: boolean;
+  /** The person chose a zoom of their own. */
+  onTouch: () => void;
 }): ReactElement {
   const { zoomIn, zoomOut, zoomTo, fitView } = useReactFlow();
   const percent = useStore((store) => Math.round(store.transform[2] * 100));
@@ -21,7 +24,13 @@ export function CanvasControls({
     <>
       <Panel position="bottom-left" className={classes['controls'] ?? ''}>
         <Tooltip label="Zoom out">
-          <ActionIcon aria-label="Zoom out" onClick={() => void zoomOut({ duration: glideMs })}>
+          <ActionIcon
+            aria-label="Zoom out"
+            onClick={() => {
+              onTouch();
+              void zoomOut({ duration: glideMs });
+            }}
+          >
             <IconMinus size={14} />
           </ActionIcon>
         </Tooltip>
@@ -30,13 +39,22 @@ export function CanvasControls({
             type="button"
             className={classes['percent']}
             aria-label={`Zoom ${percent} %, set to 100 %`}
-            onClick={() => void zoomTo(1, { duration: glideMs })}
+            onClick={() => {
+              onTouch();
+              void zoomTo(1, { duration: glideMs });
+            }}
           >
             {percent} %
           </button>
         </Tooltip>
         <Tooltip label="Zoom in">
-          <ActionIcon aria-label="Zoom in" onClick={() => void zoomIn({ duration: glideMs })}>
+          <ActionIcon
+            aria-label="Zoom in"
+            onClick={() => {
+              onTouch();
+              void zoomIn({ duration: glideMs });
+            }}
+          >
             <IconPlus size={14} />
           </ActionIcon>
         </Tooltip>

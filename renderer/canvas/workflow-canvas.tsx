@@ -6,6 +6,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStore,
   type FinalConnectionState,
 } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
@@ -120,6 +121,7 @@ export function Canvas({
   const nodes = useMemo(() => graph.nodes(picture), [graph, picture]);
   const edges = useMemo(() => graph.edges(picture), [graph, picture]);
   const following = useFollow(document, activeNodeId);
+  const view = useSteadyFit(initialViewport !== null, activeNodeId !== null);
   const select = useSelect(selection, onSelect);
   const { screenToFlowPosition } = useReactFlow();
   const placeOf = (event: { clientX: number; clientY: number }): CanvasPlace => {
@@ -189,10 +191,12 @@ export function Canvas({
       }}
       onMoveStart={(event) => {
         // Movements of the studio's own carry no event.
-        if (event !== null) following.stop();
+        if (event === null) return;
+        following.stop();
+        view.touch();
       }}
       onMoveEnd={(_, viewport) => {
-        if (viewKey !== undefined) rememberViewport(viewKey, viewport);
+        if (viewKey !== undefined && view.isTouched()) rememberViewport(viewKey, viewport);
       }}
       {...(initialViewport === null
         ? { fitView: true, fitViewOptions: fitOptions }
@@ -216,11 +220,31 @@ export function Canvas({
     >
       <ArrowHeads />
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
-      <CanvasControls following={following} isLive={activeNodeId !== null} />
+      <CanvasControls following={following} isLive={activeNodeId !== null} onTouch={view.touch} />
       {nodes.length >= mapFrom && <Overview nodes={document.nodes} />}
       {children}
     </ReactFlow>
   );
+}
+
+/**
+ * Shows everything again when the canvas gets another size, such as by a panel that opens, until the person has
+ * chosen a view of their own.
+ */
+function useSteadyFit(isRestored: boolean, isLive: boolean): { touch: () => void; isTouched: () => boolean } {
+  const touched = useRef(isRestored);
+  const { fitView } = useReactFlow();
+  const width = useStore((store) => store.width);
+  const height = useStore((store) => store.height);
+  useEffect(() => {
+    if (width > 0 && height > 0 && !touched.current && !isLive) void fitView(fitOptions);
+  }, [width, height, isLive, fitView]);
+  return {
+    touch: () => {
+      touched.current = true;
+    },
+    isTouched: () => touched.current,
+  };
 }
 
 /**
