@@ -15,6 +15,11 @@ const nodeGlobals = [
   'setTimeout',
 ];
 
+/** The six programs by name: each file is in exactly one, and that is half as long as looking for it. */
+const programs = ['shared', 'node', 'electron', 'renderer', 'renderer-tests', 'e2e'].map(
+  (name) => `./tsconfig.${name}.json`,
+);
+
 export default defineConfig(
   globalIgnores([
     'node_modules/',
@@ -27,7 +32,7 @@ export default defineConfig(
   {
     files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: programs, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],

@@ -10,7 +10,7 @@ import { cacheDir, rootDir, toolEnvironment, toolScript, wantedNode } from './ho
 import { run } from './children.mjs';
 import { ensureModules } from './modules.mjs';
 
-const STEP_DEADLINE_MS = 300_000;
+const STEP_DEADLINE_MS = 600_000;
 
 const programs = ['shared', 'node', 'electron', 'renderer', 'renderer-tests', 'e2e'];
 
@@ -31,9 +31,11 @@ const steps = [
     name: `tsc ${program}`,
     command: () => [
       toolScript('typescript', 'tsc'),
-      `--project=tsconfig.${program}.json`,
+      '--project',
+      `tsconfig.${program}.json`,
       '--incremental',
-      `--tsBuildInfoFile=${join(cacheDir, `${program}.tsbuildinfo`)}`,
+      '--tsBuildInfoFile',
+      join(cacheDir, `${program}.tsbuildinfo`),
     ],
   })),
   {

@@ -168,7 +168,7 @@ test(
   async () => {
     const eslint = new ESLint({
       cwd: projectDir,
-      overrideConfig: { languageOptions: { parserOptions: { projectService: false } } },
+      overrideConfig: { languageOptions: { parserOptions: { project: false } } },
       ruleFilter: ({ ruleId }) => ruleId.startsWith('no-restricted-'),
     });
     const messagesFor = async (filePath: string, text: string) => {

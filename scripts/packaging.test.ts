@@ -35,9 +35,11 @@ const workers = globSync('electron/**/*-worker.ts', { cwd: projectDir }).map(
 
 /** Files of packages that the sources look up by name: models, WebAssembly, voices. */
 const lookedUp = globSync('electron/**/*.ts', { cwd: projectDir }).flatMap((path) =>
-  [...readFileSync(join(projectDir, path), 'utf8').matchAll(/resolve\('((?!node:)[@a-z][^']*)'\)/g)].map(
-    (match) => relative(projectDir, require.resolve(match[1] ?? '')),
-  ),
+  [
+    ...readFileSync(join(projectDir, path), 'utf8').matchAll(
+      /(?:require\w*|import\.meta|packages)\.resolve\('((?!node:)[@a-z][^']*)'\)/g,
+    ),
+  ].map((match) => relative(projectDir, require.resolve(match[1] ?? ''))),
 );
 
 const binaries = [
