@@ -148,17 +148,17 @@ test('says what is wrong and what to do, with its exit code', async () => {
   expect(invalid).toMatchObject({
     code: 2,
     stdout: '',
-    stderr: expect.stringContaining('no start node') as string,
+    stderr: expect.stringContaining('no start node'),
   });
   expect(validated.code).toBe(2);
   expect(JSON.parse(validated.stdout)).toContainEqual(expect.objectContaining({ kind: 'workflow' }));
   expect(audio).toMatchObject({
     code: 3,
     stdout: '',
-    stderr: expect.stringContaining('no-sound.wav') as string,
+    stderr: expect.stringContaining('no-sound.wav'),
   });
-  expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('no-such-agent') as string });
-  expect(unknown).toMatchObject({ code: 3, stderr: expect.stringContaining('dance') as string });
+  expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining('no-such-agent') });
+  expect(unknown).toMatchObject({ code: 3, stderr: expect.stringContaining('dance') });
   const listed = await parley(['runs', 'list', '--json', ...data]);
   expect(JSON.parse(listed.stdout)).toEqual([]);
 });

@@ -166,14 +166,18 @@ export async function startCall(options: {
   const failures: unknown[] = [];
   const timeline = new RealTimeline({ onError: (error) => failures.push(error) });
   const events: BenchCall['events'] = [];
-  let leg: BenchLeg | null = null;
+  const legs: BenchLeg[] = [];
   const call = await VoiceCall.create({
     store: options.library,
     providers: options.providers,
     workflow: options.workflow,
     initialContext: {},
     timeline,
-    leg: (agentQuiet) => (leg = new BenchLeg(timeline, options.utterances, options.pauseMs, agentQuiet)),
+    leg: (agentQuiet) => {
+      const made = new BenchLeg(timeline, options.utterances, options.pauseMs, agentQuiet);
+      legs.push(made);
+      return made;
+    },
     fixedProviderTime: null,
     lockstep: false,
     ids: randomIds,
@@ -184,6 +188,7 @@ export async function startCall(options: {
     onEvent: (event) => events.push({ event, wallMs: performance.now() }),
     onState: () => undefined,
   });
+  const [leg] = legs;
   if (!leg) throw new Error('the call made no leg');
   await call.open();
   const finished = call.finished.finally(() => {

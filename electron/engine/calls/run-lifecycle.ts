@@ -5,24 +5,24 @@
 import { costOf } from './cost.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunStore } from './run-store.ts';
-import type { GatheredContext, Run, RunStatus, UsageInfo } from '#shared/domain/run.ts';
+import type { dispositions, GatheredContext, Run, RunStatus, UsageInfo } from '#shared/domain/run.ts';
 
 /** Dispositions of calls that went wrong on our side or were called off; everything else is a completed run. */
-const statusOf = new Map<string, RunStatus>([
-  ['pipeline_error', 'failed'],
-  ['unexpected_error', 'failed'],
-  ['system_connect_error', 'failed'],
-  ['error', 'failed'],
-  ['failed', 'failed'],
-  ['system_cancelled', 'canceled'],
-  ['canceled', 'canceled'],
-  ['busy', 'busy'],
-  ['no-answer', 'no-answer'],
-  ['interrupted', 'interrupted'],
-]);
+const statusOf: Partial<Record<(typeof dispositions)[number], RunStatus>> = {
+  pipeline_error: 'failed',
+  unexpected_error: 'failed',
+  system_connect_error: 'failed',
+  error: 'failed',
+  failed: 'failed',
+  system_cancelled: 'canceled',
+  canceled: 'canceled',
+  busy: 'busy',
+  'no-answer': 'no-answer',
+  interrupted: 'interrupted',
+};
 
-export function runStatus(disposition: string): RunStatus {
-  return statusOf.get(disposition) ?? 'completed';
+function runStatus(disposition: string): RunStatus {
+  return new Map<string, RunStatus>(Object.entries(statusOf)).get(disposition) ?? 'completed';
 }
 
 export interface ClosingRun {

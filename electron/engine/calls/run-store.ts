@@ -1,4 +1,4 @@
-/** Where runs are kept, as the engine sees it. `library` fulfils it; tests use `testing/memory-run-store.ts`. */
+/** Where runs are kept, as the engine sees it. `library` fulfils it. */
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';

@@ -2,7 +2,6 @@
 import { WorkflowWalk } from './run.ts';
 import type { WorkflowRun, WorkflowRunOptions } from './run-options.ts';
 
-export { compileWorkflow } from './compile.ts';
 export type { RunAct } from './acts.ts';
 export type { Emit, WorkflowRun, WorkflowRunOptions } from './run-options.ts';
 export type { WorkflowSettings } from './settings.ts';

@@ -5,17 +5,10 @@ import type { ReactElement } from 'react';
 import { mayEnter } from '../../canvas/connections.ts';
 import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
 import type { CanvasPlace } from '../../canvas/workflow-canvas.tsx';
-import { centredAt, insertNode } from './canvas-edits.ts';
+import { centredAt, insertNode, type AddMenuState } from './canvas-edits.ts';
 import { additionRefusal, removeSelected } from './edits.ts';
 import { useDocument, useEditor } from './editor-context.ts';
 import classes from './editor.module.css';
-
-export type AddMenuState =
-  | { kind: 'add'; place: CanvasPlace }
-  /** An edge from `source` was let go here. */
-  | { kind: 'connect'; source: string; place: CanvasPlace }
-  /** Over a node or an edge, which is selected. */
-  | { kind: 'thing'; place: CanvasPlace };
 
 export function AddMenu({
   state,

@@ -7,8 +7,14 @@ import { cardHeightPx, cardWidthPx, type Point } from '../../canvas/geometry.ts'
 import type { CanvasEdits } from '../../canvas/workflow-canvas.tsx';
 import type { Editor } from '../../stores/editor.ts';
 import { showNotice } from '../../ui/toast.tsx';
-import type { AddMenuState } from './add-menu.tsx';
 import { addEdge, additionRefusal, addNode, moveNodes, removeSelected } from './edits.ts';
+
+export type AddMenuState =
+  | { kind: 'add'; place: CanvasPlace }
+  /** An edge from `source` was let go here. */
+  | { kind: 'connect'; source: string; place: CanvasPlace }
+  /** Over a node or an edge, which is selected. */
+  | { kind: 'thing'; place: CanvasPlace };
 
 /** Kind of what is dragged from the bar onto the canvas. */
 export const nodeTypeMime = 'application/x-parley-node-type';
