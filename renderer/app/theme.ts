@@ -145,7 +145,9 @@ export const theme = createTheme({
       defaultProps: { openDelay: 400, transitionProps: { duration: 100 }, withinPortal: true, fz: 12 },
     },
     Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 } } },
+    Modal: {
+      defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } },
+    },
   },
 });
 
