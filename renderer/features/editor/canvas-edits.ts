@@ -8,6 +8,7 @@ import type { CanvasEdits } from '../../canvas/workflow-canvas.tsx';
 import type { Editor } from '../../stores/editor.ts';
 import { showNotice } from '../../ui/toast.tsx';
 import { addEdge, additionRefusal, addNode, moveNodes, removeSelected } from './edits.ts';
+import type { CanvasPlace } from '../../canvas/workflow-canvas.tsx';
 
 export type AddMenuState =
   | { kind: 'add'; place: CanvasPlace }

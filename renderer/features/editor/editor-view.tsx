@@ -13,7 +13,8 @@ import { setPanelOpen, usePanelOpen, usePanelSize } from '../../stores/layout.ts
 import { useLiveCall } from '../../stores/live-call.ts';
 import { Resizer } from '../../ui/resizer.tsx';
 import { CallPanel } from '../call/call-panel.tsx';
-import { AddMenu, type AddMenuState } from './add-menu.tsx';
+import { AddMenu } from './add-menu.tsx';
+import type { AddMenuState } from './canvas-edits.ts';
 import { useCanvasEdits } from './canvas-edits.ts';
 import { EditorBar } from './editor-bar.tsx';
 import { EditorContext, useDocument, useEditorState } from './editor-context.ts';
