@@ -4,6 +4,8 @@
  */
 import { enableCompileCache } from 'node:module';
 
-enableCompileCache();
+const { directory } = enableCompileCache();
+// Worker threads turn theirs on by this variable alone (Node, module.enableCompileCache).
+if (directory !== undefined) process.env['NODE_COMPILE_CACHE'] ??= directory;
 const { runHost } = await import('./host/run-host.ts');
 await runHost(process.argv.slice(2));
