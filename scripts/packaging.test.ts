@@ -37,7 +37,7 @@ const workers = globSync('electron/**/*-worker.ts', { cwd: projectDir }).map(
 const lookedUp = globSync('electron/**/*.ts', { cwd: projectDir }).flatMap((path) =>
   [
     ...readFileSync(join(projectDir, path), 'utf8').matchAll(
-      /(?:require\w*|import\.meta|packages)\.resolve\('((?!node:)[@a-z][^']*)'\)/g,
+      /(?:require|import\.meta|createRequire\(import\.meta\.url\))\.resolve\('((?!node:)[@a-z][^']*)'\)/g,
     ),
   ].map((match) => relative(projectDir, require.resolve(match[1] ?? ''))),
 );
