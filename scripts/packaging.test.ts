@@ -35,11 +35,9 @@ const workers = globSync('electron/**/*-worker.ts', { cwd: projectDir }).map(
 
 /** Files of packages that the sources look up by name: models, WebAssembly, voices. */
 const lookedUp = globSync('electron/**/*.ts', { cwd: projectDir }).flatMap((path) =>
-  [
-    ...readFileSync(join(projectDir, path), 'utf8').matchAll(
-      /(?:require|import\.meta|createRequire\(import\.meta\.url\))\.resolve\('((?!node:)[@a-z][^']*)'\)/g,
-    ),
-  ].map((match) => relative(projectDir, require.resolve(match[1] ?? ''))),
+  [...readFileSync(join(projectDir, path), 'utf8').matchAll(/\)\.resolve\('((?!node:)[@a-z][^']*)'\)/g)].map(
+    (match) => relative(projectDir, require.resolve(match[1] ?? '')),
+  ),
 );
 
 const binaries = [

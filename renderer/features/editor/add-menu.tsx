@@ -4,7 +4,6 @@ import { IconTrash } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { mayEnter } from '../../canvas/connections.ts';
 import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
-import type { CanvasPlace } from '../../canvas/workflow-canvas.tsx';
 import { centredAt, insertNode, type AddMenuState } from './canvas-edits.ts';
 import { additionRefusal, removeSelected } from './edits.ts';
 import { useDocument, useEditor } from './editor-context.ts';
