@@ -21,7 +21,14 @@ let utterances: string[];
 test.beforeAll(async () => {
   folder = await temporaryFolder();
   const voice = await callerVoice();
-  const lines = ['yes please', 'a cleaning please', 'next Monday', 'at ten', 'my name is Anna', 'yes please'];
+  const lines = [
+    'yes please',
+    'a cleaning please',
+    'on Tuesday',
+    'at three in the afternoon',
+    'my name is David Miller',
+    'yes please',
+  ];
   utterances = [];
   for (const [index, line] of lines.entries()) {
     const path = join(folder.path, `caller-${String(index)}.wav`);
@@ -59,8 +66,8 @@ test('books an appointment from recordings, faster than time', async () => {
   expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
   expect(run?.gathered_context).toMatchObject({
     service: 'cleaning',
-    appointment_time: '10:00',
-    caller_name: 'Anna',
+    appointment_time: '15:00',
+    caller_name: 'David Miller',
     confirmed: true,
   });
   const seconds = run?.usage_info?.call_duration_seconds ?? 0;
