@@ -85,22 +85,6 @@ test('a paced call and a fast one are equal to the sample with fixed provider ti
   expect(comparable(fastLines)).toEqual(comparable(pacedLines));
 });
 
-test('with measured provider time the same things happen in the same order', async () => {
-  const [fast, paced] = await Promise.all([
-    parley(callArguments('fast-2', '--fast')),
-    parley(callArguments('paced')),
-  ]);
-  const order = (stdout: string): unknown[] =>
-    jsonLines<Line>(stdout)
-      .filter(({ type }) => type !== 'latency')
-      .map(({ type, payload, turn }) => ({
-        type,
-        turn,
-        payload: type === 'media-close' || type === 'usage' ? null : payload,
-      }));
-  expect(order(fast.stdout)).toEqual(order(paced.stdout));
-});
-
 test('a killed call is closed by the next command, with every event and a playable recording', async () => {
   const dataDir = join(folder.path, 'killed');
   const child = spawn(
