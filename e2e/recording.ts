@@ -1,4 +1,4 @@
-/** Looks at a recording with nothing of ours: RIFF bytes and levels. */
+/** Looks at a recording with nothing of ours: RIFF bytes. */
 import { readFile } from 'node:fs/promises';
 
 export interface StereoRecording {
@@ -21,22 +21,4 @@ export async function readStereo(path: string): Promise<StereoRecording> {
     right[index] = bytes.readInt16LE(46 + 4 * index);
   }
   return { sampleRateHz: bytes.readUInt32LE(24), left, right };
-}
-
-/** Root mean square relative to full scale, dB. */
-export function levelDb(samples: Int16Array): number {
-  let sum = 0;
-  for (const sample of samples) sum += sample * sample;
-  return 10 * Math.log10(sum / samples.length / 32_768 ** 2 + 1e-12);
-}
-
-/** Share of 20 ms frames louder than −45 dB. */
-export function activeShare(samples: Int16Array): number {
-  let active = 0;
-  let frames = 0;
-  for (let at = 0; at + 320 <= samples.length; at += 320) {
-    frames += 1;
-    if (levelDb(samples.subarray(at, at + 320)) > -45) active += 1;
-  }
-  return frames === 0 ? 0 : active / frames;
 }
