@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await startHostServer({ ...fixture, port: 0 });
   runId = await addFinishedRun(fixture);
   cookie = String((await get(tokenPath(), { cookie: '' })).headers['set-cookie']).split(';')[0] ?? '';
-});
+}, 60_000);
 afterAll(async () => {
   await server.close();
   await fixture.dispose();

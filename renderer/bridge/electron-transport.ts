@@ -2,7 +2,7 @@
 import type { AudioMessage, PreloadBridge } from '#shared/bridge/channels.ts';
 import type { AudioChannel, BridgeTransport } from '#shared/bridge/contract.ts';
 import { AudioInbox } from './audio-inbox.ts';
-import { BridgeError } from './bridge-error.ts';
+import { BridgeError, connectionLost } from './bridge-error.ts';
 
 /** The part of a MessagePort that is used here. */
 export interface PortLike {
@@ -64,17 +64,20 @@ function openPortAudio(port: PortLike): Promise<AudioChannel> {
   return new Promise((resolve, reject) => {
     port.addEventListener('close', () => {
       inbox.closed();
+      // Without effect once the channel has opened or was refused.
+      reject(connectionLost());
     });
     port.onmessage = ({ data }: { data: ArrayBuffer | AudioMessage }) => {
-      if (data instanceof ArrayBuffer) inbox.frame(data);
-      else if (data.type === 'open') resolve(channel);
-      else if (data.type === 'refused') {
+      if (!(data instanceof ArrayBuffer) && data.type === 'refused') {
         reject(new BridgeError(data.error));
         channel.close();
-      } else {
-        inbox.control(data);
-        if (data.type === 'ended') channel.close();
+        return;
       }
+      // `open`, or the sound of a call that was faster than it.
+      resolve(channel);
+      if (data instanceof ArrayBuffer) inbox.frame(data);
+      else if (data.type !== 'open') inbox.control(data);
+      if (!(data instanceof ArrayBuffer) && data.type === 'ended') channel.close();
     };
     port.start();
   });

@@ -1,5 +1,5 @@
 /** What a page of the browser door sees when the connection fails and comes back. */
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { Emitter } from '#engine/base/event.ts';
 import type { CallState, ConnectionStatus } from '#shared/bridge/contract.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
@@ -64,14 +64,18 @@ let fixture: StudioFixture;
 let script: ReturnType<typeof scriptedCall>;
 let door: BrowserDoor;
 
-beforeEach(async () => {
+beforeAll(async () => {
   fixture = await openStudioFixture();
+}, 60_000);
+afterAll(async () => {
+  await fixture.dispose();
+});
+beforeEach(async () => {
   script = scriptedCall();
   door = await openBrowserDoor({ ...fixture, studio: { ...fixture.studio, calls: script.calls } });
 });
 afterEach(async () => {
   await door.close();
-  await fixture.dispose();
 });
 
 const becomes = (wanted: ConnectionStatus): Promise<void> =>

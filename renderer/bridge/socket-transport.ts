@@ -160,14 +160,15 @@ function openSocketAudio(socket: SocketLike): Promise<AudioChannel> {
   };
   return new Promise((resolve, reject) => {
     socket.onmessage = ({ data }: { data: unknown }) => {
-      if (data instanceof ArrayBuffer) {
-        inbox.frame(data);
+      const message = data instanceof ArrayBuffer ? data : (JSON.parse(String(data)) as AudioMessage);
+      if (!(message instanceof ArrayBuffer) && message.type === 'refused') {
+        reject(new BridgeError(message.error));
         return;
       }
-      const message = JSON.parse(String(data)) as AudioMessage;
-      if (message.type === 'open') resolve(channel);
-      else if (message.type === 'refused') reject(new BridgeError(message.error));
-      else inbox.control(message);
+      // `open`, or the sound of a call that was faster than it.
+      resolve(channel);
+      if (message instanceof ArrayBuffer) inbox.frame(message);
+      else if (message.type !== 'open') inbox.control(message);
     };
     socket.onclose = () => {
       inbox.closed();
