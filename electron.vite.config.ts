@@ -71,6 +71,8 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // Built in, so that its 64 languages stay out: each thread would load them at every start.
+      externalizeDeps: { exclude: ['zod'] },
       target: 'node24',
       minify: false,
       sourcemap: true,
@@ -80,7 +82,8 @@ export default defineConfig({
           format: 'es',
           preserveModules: true,
           preserveModulesRoot: root,
-          entryFileNames: '[name].js',
+          // Not under the name node_modules, which the packaged app and Node treat in their own ways.
+          entryFileNames: ({ name }) => `${name.replace('node_modules/', 'packages/')}.js`,
         },
       },
     },

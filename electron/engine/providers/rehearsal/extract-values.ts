@@ -1,6 +1,6 @@
 /** Extraction: the wanted values in a whole conversation. */
 import type { ExtractionVariable } from '#shared/domain/workflow.ts';
-import { parse } from 'chrono-node';
+import { parse } from 'chrono-node/en';
 import { parseIsoDate, type CalendarDate } from '../../base/english/dates.ts';
 import { contentStems } from '../../base/english/tokens.ts';
 import { variableWords } from '../../base/english/wanted-values.ts';

@@ -7,7 +7,7 @@ import { FIRST_NAMES, LAST_NAMES } from '../../base/english/person-names.ts';
 import { tokenize } from '../../base/english/tokens.ts';
 import { kindsOfVariable, optionsOf, variableWords } from '../../base/english/wanted-values.ts';
 import { readYesNo } from '../../base/english/yes-no.ts';
-import { parseDate } from 'chrono-node';
+import { parseDate } from 'chrono-node/en';
 import { canonical, openContractions, readSentence, smallTalkIn } from './sentence.ts';
 
 export interface AnswerContext {
