@@ -7,7 +7,7 @@ import { FIRST_NAMES, LAST_NAMES } from '../../base/english/person-names.ts';
 import { tokenize } from '../../base/english/tokens.ts';
 import { kindsOfVariable, optionsOf, variableWords } from '../../base/english/wanted-values.ts';
 import { readYesNo } from '../../base/english/yes-no.ts';
-import { parseDate } from 'chrono-node/en';
+import { parse } from 'chrono-node/en';
 import { canonical, openContractions, readSentence, smallTalkIn } from './sentence.ts';
 
 export interface AnswerContext {
@@ -148,7 +148,7 @@ function dateIn(text: string, tokens: readonly string[], today: CalendarDate | n
   // Typed answers know more forms ("the week after next", "12 Dec").
   const noon = new Date(Date.UTC(today.year, today.month - 1, today.day, 12));
   if (!/\d|week|month|day|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i.test(text)) return null;
-  const typed = parseDate(text, { instant: noon, timezone: 0 }, { forwardDate: true });
+  const typed = parse(text, { instant: noon, timezone: 0 }, { forwardDate: true })[0]?.date();
   return typed && !Number.isNaN(typed.getTime()) && !readsAsTimeOnly(tokens)
     ? formatDate({ year: typed.getUTCFullYear(), month: typed.getUTCMonth() + 1, day: typed.getUTCDate() })
     : null;
