@@ -26,7 +26,7 @@ export function kindsOfVariable(variable: ExtractionVariable): ValueKind[] {
   const words = variableWords(variable);
   if (variable.type === 'boolean') return [];
   if (variable.type === 'number') {
-    return DIGIT_STRING.test(words) && !COUNT.test(words) ? ['digits', 'cardinal'] : ['cardinal', 'digits'];
+    return DIGIT_STRING.test(words) && !COUNT.test(words) ? ['digits'] : ['cardinal'];
   }
   if (variable.options !== undefined && variable.options.length > 0) return [];
   const kinds: ValueKind[] = [];

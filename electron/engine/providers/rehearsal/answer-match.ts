@@ -24,7 +24,7 @@ export function chooseFunction(said: string, functions: readonly FunctionSpec[])
   if (byNumber) return byNumber;
   const weight = (stem: string): number => {
     const count = owners.get(stem) ?? 0;
-    return count === 0 ? 0.6 : count === 1 ? 1 : 0.35;
+    return count === 0 ? 0.35 : count === 1 ? 1 : 0.35;
   };
   const scores = profiles.map((profile) => profile.score(sentence, weight));
   addValues(said, functions, scores);
@@ -59,7 +59,7 @@ class FunctionProfile {
       0,
       ...this.#examples.map((example) => exampleScore(said, example, weight)),
       bagScore(said, this.#label, weight) * 0.95,
-      bagScore(said, this.#description, weight) * 0.85,
+      bagScore(said, this.#description, weight) * 0.9,
     );
     if (said.yesNo === null || this.#answer === null) return content;
     if (said.yesNo !== this.#answer) return content === 1 ? content : content * 0.7;

@@ -8,7 +8,7 @@ import { tokenize } from '../../base/english/tokens.ts';
 import { kindsOfVariable, optionsOf, variableWords } from '../../base/english/wanted-values.ts';
 import { readYesNo } from '../../base/english/yes-no.ts';
 import { parse } from 'chrono-node/en';
-import { canonical, openContractions, readSentence, smallTalkIn } from './sentence.ts';
+import { canonical, openWords, readSentence, smallTalkIn } from './sentence.ts';
 
 export interface AnswerContext {
   /** Was the question before this answer the one that asks for the variable? Then bare values count too. */
@@ -277,7 +277,7 @@ function optionIn(text: string, options: readonly string[]): string | null {
 }
 
 function wordsForOptions(text: string): string[] {
-  return openContractions(tokenize(text))
+  return openWords(text)
     .filter((word) => !/^(?:a|an|the|it|is|i|to|of|for|my|do|would|please)$/.test(word))
     .map(canonical);
 }

@@ -79,7 +79,7 @@ const TWO_WORDS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** `i'd` → `i would`; words only. */
-export function openContractions(tokens: readonly string[]): string[] {
+function openContractions(tokens: readonly string[]): string[] {
   return tokens.flatMap((token) => {
     for (const [pattern, replacement] of CONTRACTIONS) {
       if (pattern.test(token)) return token.replace(pattern, replacement).split(' ');
@@ -94,12 +94,16 @@ export function canonical(word: string): string {
   return CANONICAL.get(stemmed) ?? stemmed;
 }
 
+/** All words of a text: contractions opened, two-word verbs joined ("check up", "send it back"). */
+export function openWords(text: string): string[] {
+  let joined = openContractions(tokenize(text)).join(' ');
+  for (const [pattern, replacement] of TWO_WORDS) joined = joined.replace(pattern, replacement);
+  return joined.split(' ').filter((word) => word !== '');
+}
+
 export function readSentence(text: string): Sentence {
   const tokens = tokenize(text);
-  let joined = openContractions(tokens).join(' ');
-  for (const [pattern, replacement] of TWO_WORDS)
-    joined = joined.replace(pattern, replacement).replace(/ {2,}/g, ' ').trim();
-  const all = joined === '' ? [] : joined.split(' ');
+  const all = openWords(text);
   const words = all.filter((word) => !FILLERS.has(word));
   const leading = /^(?:yes|yeah|yep|yup|no|nope|nah)$/.test(words[0] ?? '') ? 1 : 0;
   const thanks = words[leading] === 'thank' || words[leading] === 'thanks';
