@@ -20,7 +20,7 @@ let utterances: string[];
 
 test.beforeAll(async () => {
   folder = await temporaryFolder();
-  const voice = await callerVoice();
+  const voice = callerVoice();
   const lines = [
     'yes please',
     'a cleaning please',

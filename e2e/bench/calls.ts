@@ -12,9 +12,10 @@ import { keylessProviders } from '../../electron/keyless.ts';
 import { resourcesDir } from '../../electron/paths.ts';
 import type { Library } from '#library/index.ts';
 import type { CallProviders } from '#engine/calls/providers.ts';
-import type { CallWorkflow } from '#engine/calls/voice-call.ts';
+import type { CallWorkflow } from '#engine/calls/call-workflow.ts';
 import {
   machine,
+  percentile,
   playoutLateness,
   printDistribution,
   printValue,
@@ -73,11 +74,6 @@ function slope(points: { x: number; y: number }[]): number {
   const above = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
   const below = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
   return above / below;
-}
-
-function percentile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
 async function scripted(): Promise<void> {

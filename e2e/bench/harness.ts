@@ -7,9 +7,11 @@ import { randomIds } from '#engine/base/ids.ts';
 import { stderrLogger } from '#engine/base/logger.ts';
 import { RealTimeline } from '#engine/base/timeline.ts';
 import type { CallProviders } from '#engine/calls/providers.ts';
-import { VoiceCall, type CallWorkflow } from '#engine/calls/voice-call.ts';
+import type { CallWorkflow } from '#engine/calls/call-workflow.ts';
+import { VoiceCall } from '#engine/calls/voice-call.ts';
 import { createFliteTts } from '#engine/providers/flite/index.ts';
 import type { Leg, LegEvents } from '#engine/voice/leg.ts';
+import { wholeSpeech } from '#engine/voice/whole-speech.ts';
 import { openLibrary, type Library } from '#library/index.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
@@ -26,10 +28,14 @@ export function printDistribution(
   values: number[],
   conditions: Conditions,
 ): void {
+  const at = (share: number): number => round(percentile(values, share));
+  print({ bench, metric, unit, n: values.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), conditions });
+}
+
+/** The value below which `share` (0–1) of them lie; 0 when there are none. */
+export function percentile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number): number =>
-    round(sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0);
-  print({ bench, metric, unit, n: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), conditions });
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
 export function printValue(
@@ -65,11 +71,9 @@ export async function withLibrary<T>(use: (library: Library) => Promise<T>): Pro
 /** A line of speech, for callers: flite's `rms`, a voice that no agent of the benches uses. */
 export async function spoken(text: string): Promise<Int16Array> {
   const tts = createFliteTts();
-  const chunks: Int16Array[] = [];
-  for await (const chunk of tts.synthesize(text, { voice: 'rms' }, new AbortController().signal))
-    chunks.push(chunk);
+  const speech = await wholeSpeech(tts, text, 'rms');
   await tts.close();
-  return Int16Array.from(chunks.flatMap((chunk) => [...chunk]));
+  return speech;
 }
 
 /** One sent frame, as the far end would note it. */

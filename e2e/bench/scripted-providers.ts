@@ -1,7 +1,7 @@
 /** Models of speech and language that answer at once: what remains of a call's cost and delay is our own. */
 import { FRAME_SAMPLES } from '#engine/audio/frame.ts';
 import type { CallProviders } from '#engine/calls/providers.ts';
-import type { CallWorkflow } from '#engine/calls/voice-call.ts';
+import type { CallWorkflow } from '#engine/calls/call-workflow.ts';
 import type { VoiceActivityDetector } from '#engine/providers/spec/vad.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 

@@ -7,9 +7,11 @@ import type { Logger } from '#engine/base/logger.ts';
 import { RealTimeline, VirtualTimeline, type Timeline } from '#engine/base/timeline.ts';
 import { FileLeg } from '#engine/calls/legs/file-leg.ts';
 import { textRun } from '#engine/calls/text-run.ts';
-import { VoiceCall, type CallWorkflow } from '#engine/calls/voice-call.ts';
+import type { CallWorkflow } from '#engine/calls/call-workflow.ts';
+import { VoiceCall } from '#engine/calls/voice-call.ts';
 import type { TextToSpeech } from '#engine/providers/spec/tts.ts';
 import { fieldProviderTime } from '#engine/voice/provider-time.ts';
+import { wholeSpeech } from '#engine/voice/whole-speech.ts';
 import type { Library } from '#library/index.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { keylessProviders } from '../keyless.ts';
@@ -196,17 +198,6 @@ async function speak(
 ): Promise<Int16Array[]> {
   const voice = agentVoice === 'rms' ? 'awb' : 'rms';
   const recordings: Int16Array[] = [];
-  for (const line of lines) {
-    const chunks: Int16Array[] = [];
-    for await (const chunk of tts.synthesize(line, { voice }, new AbortController().signal))
-      chunks.push(chunk);
-    const recording = new Int16Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-    let at = 0;
-    for (const chunk of chunks) {
-      recording.set(chunk, at);
-      at += chunk.length;
-    }
-    recordings.push(recording);
-  }
+  for (const line of lines) recordings.push(await wholeSpeech(tts, line, voice));
   return recordings;
 }

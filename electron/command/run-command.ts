@@ -77,15 +77,16 @@ async function callCommand(name: string, values: Values, io: CommandIo): Promise
   parseContext(args.context);
   parseProviderTime(args.providerTime);
   const onDisk = await documentOnDisk(name);
-  if (onDisk) callable(onDisk);
+  const fromDisk = onDisk && callable(onDisk);
   const caller = await prepareCaller(args);
   const run = await withLibrary(values, async (library) => {
-    const found = onDisk ?? (await documentInLibrary(library, name));
-    if (!found) throw notFound(name);
+    const found = fromDisk ? null : await documentInLibrary(library, name);
+    const workflow = fromDisk ?? (found && callable(found));
+    if (!workflow) throw notFound(name);
     const asJson = values.json || !io.isTerminal;
     return call(caller, args, {
       library,
-      workflow: callable(found),
+      workflow,
       output: asJson ? jsonOutput(io.print) : textOutput(io.print),
       logger,
       interrupted: io.interrupted,

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { WorkflowError } from '#engine/base/errors.ts';
-import type { CallWorkflow } from '#engine/calls/voice-call.ts';
+import type { CallWorkflow } from '#engine/calls/call-workflow.ts';
 import type { Library } from '#library/index.ts';
 import type { WorkflowProblem } from '#shared/domain/workflow.ts';
-import { parseWorkflow, validateWorkflow } from '#shared/graph/validate.ts';
+import { parseWorkflow } from '#shared/graph/validate.ts';
 import { parseJsonText } from '../ipc/json-text.ts';
 import { resourcesDir } from '../paths.ts';
 
@@ -51,8 +51,7 @@ export async function documentInLibrary(library: Library, name: string): Promise
 
 /** Throws InvalidWorkflow when the document may not be called. */
 export function callable({ id, name, value }: NamedDocument): CallWorkflow {
-  const problems = validateWorkflow(value);
-  const { document } = parseWorkflow(value);
+  const { document, problems } = parseWorkflow(value);
   if (!document || problems.length > 0) throw new InvalidWorkflow(name, problems);
   return { id, name: document.name ?? name, document };
 }

@@ -3,7 +3,8 @@ import { silentLogger } from '#engine/base/logger.ts';
 import type { AudioMessage } from '#shared/bridge/channels.ts';
 import { linkAudio } from './audio-link.ts';
 import type { AudioPipe } from './audio-link.ts';
-import type { AudioSink, CallsPort } from './ports.ts';
+import type { AudioSink } from '#engine/calls/legs/bridge-leg.ts';
+import type { CallsPort } from './ports.ts';
 import { echoCalls } from './testing/echo-calls.ts';
 
 const RATE_HZ = 16_000;

@@ -1,6 +1,7 @@
 /** What the bridge needs of the studio. `electron/studio.ts` fulfils it; nothing here knows how. */
 import type { Subscribe } from '#engine/base/event.ts';
 import type { Logger } from '#engine/base/logger.ts';
+import type { AttachedAudio, AudioSink } from '#engine/calls/legs/bridge-leg.ts';
 import type { Voice } from '#engine/providers/spec/tts.ts';
 import type {
   AppInfo,
@@ -34,20 +35,6 @@ export interface LibraryPort {
   deleteRun(id: string): Promise<void>;
   getPeaks(runId: string): Promise<Peaks | null>;
   runFolder(runId: string): Promise<string>;
-}
-
-/** Where the agent's sound goes: mono int16 at the rate of the page, frames of any length. */
-export interface AudioSink {
-  frame(pcm: Int16Array): void;
-  /** Forget what is queued for the speaker (barge-in). */
-  clear(): void;
-  /** The call is over; nothing follows. */
-  ended(): void;
-}
-
-export interface AttachedAudio {
-  receive(pcm: Int16Array): void;
-  detach(): void;
 }
 
 export interface CallsPort {

@@ -90,3 +90,14 @@ export function levelOf(samples: Int16Array): Level {
 function toDbfs(magnitude: number): number {
   return 20 * Math.log10(magnitude / 32_768);
 }
+
+/** The chunks one after the other, as a copy. */
+export function concatenateSamples(chunks: readonly Int16Array[]): Int16Array<ArrayBuffer> {
+  const whole = new Int16Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}

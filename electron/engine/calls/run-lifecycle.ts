@@ -2,27 +2,68 @@
  * What every run goes through, spoken or typed: created with a pinned version, logged, and closed exactly once with
  * a status and a disposition.
  */
+import type { Logger } from '../base/logger.ts';
+import type { RunEvent, RunEventPayload } from '#shared/domain/run-event.ts';
 import { costOf } from './cost.ts';
-import type { RunLog } from './run-log.ts';
+import type { CallWorkflow } from './call-workflow.ts';
+import { RunLog } from './run-log.ts';
 import type { RunStore } from './run-store.ts';
 import type { dispositions, GatheredContext, Run, RunStatus, UsageInfo } from '#shared/domain/run.ts';
 
 /** Dispositions of calls that went wrong on our side or were called off; everything else is a completed run. */
-const statusOf: Partial<Record<(typeof dispositions)[number], RunStatus>> = {
-  pipeline_error: 'failed',
-  unexpected_error: 'failed',
-  system_connect_error: 'failed',
-  error: 'failed',
-  failed: 'failed',
-  system_cancelled: 'canceled',
-  canceled: 'canceled',
-  busy: 'busy',
-  'no-answer': 'no-answer',
-  interrupted: 'interrupted',
-};
+const statusOf = new Map<string, RunStatus>(
+  Object.entries({
+    pipeline_error: 'failed',
+    unexpected_error: 'failed',
+    system_connect_error: 'failed',
+    error: 'failed',
+    failed: 'failed',
+    system_cancelled: 'canceled',
+    canceled: 'canceled',
+    busy: 'busy',
+    'no-answer': 'no-answer',
+    interrupted: 'interrupted',
+  } satisfies Partial<Record<(typeof dispositions)[number], RunStatus>>),
+);
 
-function runStatus(disposition: string): RunStatus {
-  return new Map<string, RunStatus>(Object.entries(statusOf)).get(disposition) ?? 'completed';
+export interface OpeningRun {
+  store: RunStore;
+  workflow: CallWorkflow;
+  mode: Run['mode'];
+  initialContext: Record<string, unknown>;
+  date: () => Date;
+  logger: Logger;
+  onEvent: (event: RunEvent) => void;
+}
+
+/** Creates the run and its log; nothing is logged yet. */
+export async function createLoggedRun(options: OpeningRun): Promise<{ run: Run; log: RunLog }> {
+  const { store, workflow, mode, initialContext, date, logger, onEvent } = options;
+  const run = await store.createRun({
+    workflow_id: workflow.id,
+    workflow_name: workflow.name,
+    document: workflow.document,
+    mode,
+    call_type: 'inbound',
+    initial_context: initialContext,
+  });
+  return { run, log: new RunLog({ runId: run.id, store, date, listener: onEvent, logger }) };
+}
+
+/** The first event of every run. */
+export function logRunStart(
+  log: RunLog,
+  run: Run,
+  providers: RunEventPayload<'run-start'>['providers'],
+): void {
+  log.write('run-start', {
+    workflow_id: run.workflow_id,
+    workflow_name: run.workflow_name,
+    definition_id: run.definition_id,
+    mode: run.mode,
+    providers,
+    initial_context: run.initial_context,
+  });
 }
 
 export interface ClosingRun {
@@ -34,7 +75,7 @@ export interface ClosingRun {
   endedAt: Date;
 }
 
-/** Writes the last events, then the record. What could not be kept makes the run `failed` and is thrown. */
+/** Writes the last events, then the record. Throws, with the record closed, when events could not be kept. */
 export async function closeRun({
   store,
   log,
@@ -44,7 +85,7 @@ export async function closeRun({
   endedAt,
 }: ClosingRun): Promise<Run> {
   const disposition = gatheredContext.call_disposition ?? 'unknown';
-  const status = runStatus(disposition);
+  const status = statusOf.get(disposition) ?? 'completed';
   log.write('disposition', { call_disposition: disposition });
   log.write('run-completed', { status, call_disposition: disposition });
   await log.flush();

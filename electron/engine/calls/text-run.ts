@@ -7,10 +7,9 @@ import { createWorkflowRun } from '../workflow/index.ts';
 import type { RunEvent, SpeechSource } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { providerName } from './providers.ts';
-import { closeRun } from './run-lifecycle.ts';
-import { RunLog } from './run-log.ts';
+import { closeRun, createLoggedRun, logRunStart } from './run-lifecycle.ts';
 import type { RunStore } from './run-store.ts';
-import type { CallWorkflow } from './voice-call.ts';
+import type { CallWorkflow } from './call-workflow.ts';
 
 export interface TextRunOptions {
   store: RunStore;
@@ -29,23 +28,8 @@ export interface TextRunOptions {
 /** Plays the lines until either side ends the run. */
 export async function textRun(options: TextRunOptions): Promise<Run> {
   const { store, llm, workflow, initialContext, date } = options;
-  const run = await store.createRun({
-    workflow_id: workflow.id,
-    workflow_name: workflow.name,
-    document: workflow.document,
-    mode: 'text',
-    call_type: 'inbound',
-    initial_context: initialContext,
-  });
-  const log = new RunLog({ runId: run.id, store, date, listener: options.onEvent, logger: options.logger });
-  log.write('run-start', {
-    workflow_id: workflow.id,
-    workflow_name: workflow.name,
-    definition_id: run.definition_id,
-    mode: run.mode,
-    providers: { vad: null, stt: null, llm: providerName(llm), tts: null },
-    initial_context: initialContext,
-  });
+  const { run, log } = await createLoggedRun({ ...options, mode: 'text' });
+  logRunStart(log, run, { vad: null, stt: null, llm: providerName(llm), tts: null });
   await store.updateRun(run.id, {
     state: 'running',
     started_at: date().toISOString(),

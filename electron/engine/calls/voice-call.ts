@@ -10,18 +10,12 @@ import { defaultVoiceSettings } from '../voice/voice-settings.ts';
 import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run, UsageInfo } from '#shared/domain/run.ts';
-import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import type { CallWorkflow } from './call-workflow.ts';
 import { providerName, usageKey, type CallProviders } from './providers.ts';
-import { closeRun } from './run-lifecycle.ts';
-import { RunLog } from './run-log.ts';
+import { closeRun, createLoggedRun, logRunStart } from './run-lifecycle.ts';
+import type { RunLog } from './run-log.ts';
 import type { RunStore } from './run-store.ts';
 import type { IdSource } from '../base/ids.ts';
-
-export interface CallWorkflow {
-  id: string;
-  name: string;
-  document: WorkflowDocument;
-}
 
 export interface VoiceCallOptions {
   store: RunStore;
@@ -103,36 +97,15 @@ export class VoiceCall {
 
   /** The run is created and everything is ready; the media is not open yet. */
   static async create(options: VoiceCallOptions): Promise<VoiceCall> {
-    const { store, workflow, providers, initialContext } = options;
-    const run = await store.createRun({
-      workflow_id: workflow.id,
-      workflow_name: workflow.name,
-      document: workflow.document,
-      mode: 'web',
-      call_type: 'inbound',
-      initial_context: initialContext,
-    });
-    const log = new RunLog({
-      runId: run.id,
-      store,
-      date: options.date,
-      listener: options.onEvent,
-      logger: options.logger,
-    });
+    const { store, providers } = options;
+    const { run, log } = await createLoggedRun({ ...options, mode: 'web' });
     const folder = await store.runFolder(run.id);
     const wav = await WavWriter.open(join(folder, 'recording.wav'), { sampleRateHz: 16_000, channels: 2 });
-    log.write('run-start', {
-      workflow_id: workflow.id,
-      workflow_name: workflow.name,
-      definition_id: run.definition_id,
-      mode: run.mode,
-      providers: {
-        vad: providerName(providers.vad),
-        stt: providerName(providers.stt),
-        llm: providerName(providers.llm),
-        tts: providerName(providers.tts),
-      },
-      initial_context: initialContext,
+    logRunStart(log, run, {
+      vad: providerName(providers.vad),
+      stt: providerName(providers.stt),
+      llm: providerName(providers.llm),
+      tts: providerName(providers.tts),
     });
     return new VoiceCall(options, run, log, wav);
   }

@@ -11,7 +11,8 @@ import { validateWorkflow } from '#shared/graph/validate.ts';
 import { BridgeLeg, type AttachedAudio, type AudioSink } from './legs/bridge-leg.ts';
 import type { CallProviders } from './providers.ts';
 import type { RunStore } from './run-store.ts';
-import { VoiceCall, type CallWorkflow } from './voice-call.ts';
+import type { CallWorkflow } from './call-workflow.ts';
+import { VoiceCall } from './voice-call.ts';
 
 /** A page that was promised a call opens its audio within this time, permission prompt included. */
 const connectMs = 60_000;

@@ -19,7 +19,9 @@ const reattachMs = 10_000;
 /** What the page is sent; PCM is mono int16 at the page's rate. */
 export interface AudioSink {
   frame(pcm: Int16Array): void;
+  /** Forget what is queued for the speaker (barge-in). */
   clear(): void;
+  /** The call is over; nothing follows. */
   ended(): void;
 }
 

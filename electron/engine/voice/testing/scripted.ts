@@ -3,6 +3,7 @@
  * speech is a loud square wave, the agent's a quieter one, and a letter lasts 20 ms.
  */
 import { FRAME_SAMPLES, SAMPLES_PER_MS } from '../../audio/frame.ts';
+import { concatenateSamples } from '../../audio/frames.ts';
 import type { SpeechToText, SttFinal } from '../../providers/spec/stt.ts';
 import type { TextToSpeech } from '../../providers/spec/tts.ts';
 import type { VadWindow, VoiceActivityDetector } from '../../providers/spec/vad.ts';
@@ -21,14 +22,8 @@ export function silence(durationMs: number): Int16Array {
   return new Int16Array(durationMs * SAMPLES_PER_MS);
 }
 
-export function concatenate(...parts: Int16Array[]): Int16Array {
-  const whole = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+export function concatenate(...parts: Int16Array[]): Int16Array<ArrayBuffer> {
+  return concatenateSamples(parts);
 }
 
 /** Loud windows are speech. 512-sample windows like Silero's. */
@@ -41,7 +36,7 @@ export function scriptedVad(): VoiceActivityDetector {
       let endSample = 0;
       return {
         push: (frame) => {
-          pending = concatenate(pending, frame) as Int16Array<ArrayBuffer>;
+          pending = concatenate(pending, frame);
           const windows: VadWindow[] = [];
           while (pending.length >= 512) {
             const window = pending.subarray(0, 512);
