@@ -58,8 +58,8 @@ export class RunLog implements EventLog {
     this.events.push(event);
     this.#unsent.push(event);
     if (this.#unsent.length === 1) {
-      // One message to the store for all that happens in this moment.
-      queueMicrotask(() => {
+      // One message to the store for all that happens in this moment, after it: nobody waits for the store.
+      setImmediate(() => {
         this.#send();
       });
     }
