@@ -13,6 +13,7 @@
  * A zone on one of the time placeholders carries to those without one in the same text. A literal `\n` (two
  * characters, as some exports hold) becomes a line break.
  */
+import { shorten } from './shorten.ts';
 import { formatZonedTime, isTimeZone, weekdayName } from './time-zones.ts';
 
 export interface TemplateClock {
@@ -156,19 +157,24 @@ export function templatePaths(text: string): string[] {
   return [...text.matchAll(placeholder)].map((match) => match[1] ?? '');
 }
 
+/** More than this many problems of one text help nobody. */
+const maxTemplateProblems = 10;
+
 /** What is wrong with the placeholders of a text, in words; empty when all is well. Single braces are no concern. */
 export function templateProblems(text: string): string[] {
   if (!text.includes('{{')) return [];
   const problems: string[] = [];
   for (const path of templatePaths(text)) {
+    if (problems.length >= maxTemplateProblems) return problems;
     const zone = builtin.exec(path)?.[2];
     if (zone !== undefined && !isTimeZone(zone))
       problems.push(
-        `{{${path}}} names the time zone “${zone}”, which is not known. Write one such as Europe/Paris.`,
+        `{{${shorten(path)}}} names the time zone “${shorten(zone)}”, which is not known. Write one such as Europe/Paris.`,
       );
   }
   const rest = text.replace(placeholder, '');
   for (let at = rest.indexOf('{{'); at >= 0; at = rest.indexOf('{{', at + 2)) {
+    if (problems.length >= maxTemplateProblems) return problems;
     const shown = rest.slice(at, at + 30).split('\n', 1)[0] ?? '';
     problems.push(
       `“${shown}” opens a placeholder that is not complete. Write {{name}} or {{name | otherwise}}.`,

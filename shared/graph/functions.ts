@@ -1,4 +1,5 @@
 /** The graph as the model sees it: each outgoing edge is a function without arguments. */
+import { shorten } from '../base/shorten.ts';
 import type { WorkflowDocument, WorkflowEdge, WorkflowNode } from '../domain/workflow.ts';
 
 /** Longest function name that hosted models take. */
@@ -73,12 +74,15 @@ export function reachableFrom(
 
 /** How a node is named to a person: `“Ask the name” (node-3)`. */
 export function nodeLabel(node: WorkflowNode): string {
-  const name = node.data.name?.trim();
-  return name ? `“${name}” (${node.id})` : `the node ${node.id}`;
+  return labelOf('node', node.data.name, node.id);
 }
 
 /** How an edge is named to a person: `“confirmed” (edge-3)`. */
 export function edgeLabel(edge: WorkflowEdge): string {
-  const label = edge.data.label?.trim();
-  return label ? `“${label}” (${edge.id})` : `the edge ${edge.id}`;
+  return labelOf('edge', edge.data.label, edge.id);
+}
+
+function labelOf(kind: 'node' | 'edge', name: string | undefined, id: string): string {
+  const called = shorten(name?.trim() ?? '');
+  return called === '' ? `the ${kind} ${shorten(id)}` : `“${called}” (${shorten(id)})`;
 }

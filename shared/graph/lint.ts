@@ -2,6 +2,7 @@
  * Hints: a document with hints may be called, but something in it will probably disappoint. What forbids a call is
  * a problem (`validate.ts`).
  */
+import { capitalised } from '../base/shorten.ts';
 import { templatePaths } from '../base/templates.ts';
 import type { WorkflowDocument, WorkflowEdge, WorkflowNode, WorkflowProblem } from '../domain/workflow.ts';
 import {
@@ -39,7 +40,7 @@ const ofNode = (rule: string, node: WorkflowNode, field: string | null, message:
   kind: 'node',
   id: node.id,
   field,
-  message,
+  message: capitalised(message),
 });
 const ofEdge = (rule: string, edge: WorkflowEdge, field: string | null, message: string): WorkflowHint => ({
   severity: 'warning',
@@ -47,7 +48,7 @@ const ofEdge = (rule: string, edge: WorkflowEdge, field: string | null, message:
   kind: 'edge',
   id: edge.id,
   field,
-  message,
+  message: capitalised(message),
 });
 
 function reachHints(document: WorkflowDocument): WorkflowHint[] {

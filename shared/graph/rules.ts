@@ -2,6 +2,7 @@
  * The rules that make a well-formed document one that may be published and called. Each answers the problems it
  * finds; cycles are allowed, and hints that forbid nothing live in `lint.ts`.
  */
+import { capitalised, shorten } from '../base/shorten.ts';
 import { templateProblems } from '../base/templates.ts';
 import type {
   NodeType,
@@ -18,13 +19,13 @@ const ofNode = (node: WorkflowNode, field: string | null, message: string): Work
   kind: 'node',
   id: node.id,
   field,
-  message,
+  message: capitalised(message),
 });
 const ofEdge = (edge: WorkflowEdge, field: string | null, message: string): WorkflowProblem => ({
   kind: 'edge',
   id: edge.id,
   field,
-  message,
+  message: capitalised(message),
 });
 const ofWorkflow = (field: string | null, message: string): WorkflowProblem => ({
   kind: 'workflow',
@@ -87,13 +88,18 @@ const ids: Rule = ({ nodes, edges }) => {
     const first = seenNodes.get(node.id);
     if (first)
       problems.push(
-        ofNode(node, 'id', `Two nodes have the id ${node.id}: ${nodeLabel(first)} and ${nodeLabel(node)}.`),
+        ofNode(
+          node,
+          'id',
+          `Two nodes have the id ${shorten(node.id)}: ${nodeLabel(first)} and ${nodeLabel(node)}.`,
+        ),
       );
     else seenNodes.set(node.id, node);
   }
   const seenEdges = new Set<string>();
   for (const edge of edges) {
-    if (seenEdges.has(edge.id)) problems.push(ofEdge(edge, 'id', `Two edges have the id ${edge.id}.`));
+    if (seenEdges.has(edge.id))
+      problems.push(ofEdge(edge, 'id', `Two edges have the id ${shorten(edge.id)}.`));
     seenEdges.add(edge.id);
   }
   return problems;
@@ -108,7 +114,11 @@ const ends: Rule = ({ nodes, edges }) => {
     const target = byId.get(edge.target);
     if (!source)
       problems.push(
-        ofEdge(edge, 'source', `${label} comes from “${edge.source}”, which is not a node. Draw it again.`),
+        ofEdge(
+          edge,
+          'source',
+          `${label} comes from “${shorten(edge.source)}”, which is not a node. Draw it again.`,
+        ),
       );
     else if (!mayHave[source.type].outgoing)
       problems.push(
@@ -120,7 +130,11 @@ const ends: Rule = ({ nodes, edges }) => {
       );
     if (!target)
       problems.push(
-        ofEdge(edge, 'target', `${label} leads to “${edge.target}”, which is not a node. Draw it again.`),
+        ofEdge(
+          edge,
+          'target',
+          `${label} leads to “${shorten(edge.target)}”, which is not a node. Draw it again.`,
+        ),
       );
     else if (!mayHave[target.type].incoming)
       problems.push(
@@ -153,7 +167,11 @@ const required: Rule = ({ nodes, edges }) => {
   for (const node of nodes) {
     if (isBlank(node.data.name))
       problems.push(
-        ofNode(node, 'name', `The ${typeWords[node.type]} ${node.id} has no name. Give it a short one.`),
+        ofNode(
+          node,
+          'name',
+          `The ${typeWords[node.type]} ${shorten(node.id)} has no name. Give it a short one.`,
+        ),
       );
     if (promptedTypes.has(node.type) && isBlank(node.data.prompt))
       problems.push(
@@ -163,7 +181,7 @@ const required: Rule = ({ nodes, edges }) => {
   for (const edge of edges) {
     if (isBlank(edge.data.label))
       problems.push(
-        ofEdge(edge, 'label', `The edge ${edge.id} has no label. Name it by what the caller wants.`),
+        ofEdge(edge, 'label', `The edge ${shorten(edge.id)} has no label. Name it by what the caller wants.`),
       );
     if (isBlank(edge.data.condition))
       problems.push(
@@ -176,6 +194,9 @@ const required: Rule = ({ nodes, edges }) => {
   }
   return problems;
 };
+
+/** Of many edges that share a name, a message lists this many. */
+const namedTogether = 3;
 
 const functionNames: Rule = ({ edges }) => {
   const problems: WorkflowProblem[] = [];
@@ -201,12 +222,14 @@ const functionNames: Rule = ({ edges }) => {
     if (group.length < 2) continue;
     const name = key.slice(key.lastIndexOf('\n') + 1);
     for (const edge of group) {
-      const others = group.filter((other) => other !== edge).map(edgeLabel);
+      const others = group.filter((other) => other !== edge).slice(0, namedTogether);
+      const unnamed = group.length - 1 - others.length;
+      const names = [...others.map(edgeLabel), ...(unnamed > 0 ? [`${unnamed} more`] : [])].join(', ');
       problems.push(
         ofEdge(
           edge,
           'label',
-          `${edgeLabel(edge)} and ${others.join(', ')} leave the same node and are both called ${name} by the model. Give each its own label.`,
+          `${edgeLabel(edge)} and ${names} leave the same node and are ${group.length > 2 ? 'all' : 'both'} called ${shorten(name)} by the model. Give each its own label.`,
         ),
       );
     }
@@ -244,13 +267,31 @@ const ranges: Rule = ({ nodes }) => {
   return problems;
 };
 
-const templates: Rule = ({ nodes, edges }) => {
+/** Lines of `workflow_configurations` that are templates. */
+const configuredLines = [
+  'idle_prompt',
+  'idle_goodbye',
+  'error_apology',
+  'error_goodbye',
+  'empty_reply',
+  'empty_goodbye',
+] as const;
+
+const templates: Rule = ({ nodes, edges, workflow_configurations: configurations }) => {
   const problems: WorkflowProblem[] = [];
+  for (const field of configuredLines)
+    for (const message of templateProblems(configurations?.[field] ?? ''))
+      problems.push(ofWorkflow(field, `The workflow's ${field}: ${message}`));
   for (const node of nodes) {
     const { prompt, greeting, extraction_prompt } = node.data;
     for (const [field, text] of Object.entries({ prompt, greeting, extraction_prompt }))
       for (const message of templateProblems(text ?? ''))
         problems.push(ofNode(node, field, `${nodeLabel(node)}: ${message}`));
+    for (const { name, prompt: hint } of node.data.extraction_variables ?? [])
+      for (const message of templateProblems(hint ?? ''))
+        problems.push(
+          ofNode(node, 'extraction_variables', `${nodeLabel(node)}: variable “${shorten(name)}”: ${message}`),
+        );
   }
   for (const edge of edges)
     for (const message of templateProblems(edge.data.transition_speech ?? ''))

@@ -1,5 +1,6 @@
 /** What zod finds wrong with a document, in words that name the node or edge meant. */
 import type { z } from 'zod';
+import { shorten } from '../base/shorten.ts';
 import type { WorkflowProblem } from '../domain/workflow.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -19,6 +20,8 @@ function nameOfValue(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'boolean') return String(value);
+  // JSON can write numbers such as 1e999, which nothing can hold.
+  if (typeof value === 'number' && !Number.isFinite(value)) return 'a number beyond all bounds';
   return kindsOfValue[typeof value] ?? typeof value;
 }
 
@@ -43,10 +46,10 @@ function whereOfItem(
   const id = at(item, ['id']);
   const name = at(item, ['data', kind === 'node' ? 'name' : 'label']);
   const known = typeof id === 'string' && id !== '';
-  const called = typeof name === 'string' && name.trim() !== '' ? `“${name.trim()}”` : null;
-  const place = known ? id : `${kind} ${index + 1} in the list`;
+  const called = typeof name === 'string' && name.trim() !== '' ? `“${shorten(name.trim())}”` : null;
+  const place = known ? shorten(id) : `${kind} ${index + 1} in the list`;
   const unnamed = known
-    ? `The ${kind} ${id}`
+    ? `The ${kind} ${place}`
     : `${kind === 'node' ? 'Node' : 'Edge'} ${index + 1} in the list`;
   const inData = rest[0] === 'data' && rest.length > 1;
   const field = inData ? rest[1] : rest[0];
@@ -93,7 +96,7 @@ function sentence(issue: Issue, root: unknown, where: Where): string {
     }
     case 'invalid_value': {
       const allowed = issue.values.map(String).join(', ');
-      const given = typeof value === 'string' ? `“${value.slice(0, 60)}”` : nameOfValue(value);
+      const given = typeof value === 'string' ? `“${shorten(value)}”` : nameOfValue(value);
       if (value === undefined) return `${thing} has no ${field}; it must be one of ${allowed}.`;
       return `${thing}: ${field} is ${given}, but must be one of ${allowed}.`;
     }

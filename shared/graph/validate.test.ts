@@ -239,6 +239,23 @@ describe('validateWorkflow', () => {
       [['node', 'a', 'prompt']],
     ],
     [
+      'a broken placeholder in a line of the configuration',
+      changed((d) => void (d['workflow_configurations'] = { idle_prompt: 'Still there, {{name' })),
+      [['workflow', null, 'idle_prompt']],
+    ],
+    [
+      'a broken placeholder in what a variable asks for',
+      changed(
+        (d) =>
+          void d.nodes.splice(
+            1,
+            1,
+            node('a', 'agentNode', { extraction_variables: [{ name: 'day', prompt: 'Of {{name' }] }),
+          ),
+      ),
+      [['node', 'a', 'extraction_variables']],
+    ],
+    [
       'an unknown time zone',
       changed((d) => void d.edges.splice(0, 1, edge('s', 'a', { transition_speech: '{{current_time_X}}' }))),
       [['edge', 's-a', 'transition_speech']],
@@ -279,6 +296,43 @@ describe('validateWorkflow', () => {
         }),
     );
     expect(validateWorkflow(document)).toEqual([]);
+  });
+
+  it('begins every sentence with a capital, whatever the thing is called', () => {
+    const document = changed((d) => {
+      d.edges.splice(0, 1, edge('s', 'a', { label: '', condition: '' }));
+      d.nodes.push(node('b', 'agentNode', { name: '' }));
+    });
+    expect(validateWorkflow(document).map(({ message }) => message)).toEqual([
+      'Nothing leads into the node b. Draw an edge to this agent node or delete it.',
+      'The agent node b has no name. Give it a short one.',
+      'The edge s-a has no label. Name it by what the caller wants.',
+      'The edge s-a has no condition. Write when this edge is to be taken.',
+    ]);
+  });
+
+  it('keeps messages short, however long the names and ids and however many edges share one', () => {
+    const long = 'x'.repeat(100_000);
+    const documents = [
+      changed((d) => void d.nodes.splice(1, 1, node(long, 'agentNode', { name: long }), node(long, 'robot'))),
+      changed((d) => void d.edges.push(edge(long, long, { label: long }), edge(long, long, { label: long }))),
+      changed((d) => void d.nodes.splice(1, 1, node('a', 'agentNode', { prompt: '{{ '.repeat(100_000) }))),
+      changed((d) => {
+        for (let at = 0; at < 300; at += 1) d.edges.push({ ...edge('a', 'e'), id: `again-${String(at)}` });
+      }),
+    ];
+    const problems = documents.map(validateWorkflow);
+    expect(problems.map(({ length }) => length)).toEqual([1, 7, 10, 300]);
+    for (const { message } of problems.flat()) expect(message.length).toBeLessThan(600);
+  });
+
+  it('says of a number that nothing can hold what it is', () => {
+    const document = changed(
+      (d) => void d.nodes.splice(1, 1, { ...node('a', 'agentNode'), position: { x: 1e999, y: 0 } }),
+    );
+    expect(validateWorkflow(document).map(({ message }) => message)).toEqual([
+      '“a” (a): “position”, “x” must be a number, not a number beyond all bounds.',
+    ]);
   });
 
   it('says what is wrong with things that are no documents', () => {
