@@ -5,6 +5,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { Run } from '#shared/domain/run.ts';
 import { bridge } from '../bridge/index.ts';
+import { dispositionText, outcomeOf } from '../features/runs/outcome.ts';
 import { useAgents } from '../stores/agents.ts';
 import { matchCommands, useCommandStore, type Command } from '../stores/commands.ts';
 import { changeSettings, useStudio } from '../stores/studio.ts';
@@ -41,7 +42,7 @@ export function CommandPalette(): ReactElement {
       scrollable
       radius="lg"
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
-      classNames={{ actionsGroup: classes['group'] ?? '' }}
+      classNames={{ actionsGroup: classes['group'] ?? '', actionsList: classes['list'] ?? '' }}
       transitionProps={{ duration: 100 }}
       onSpotlightOpen={() => {
         setOpenedMs(Date.now());
@@ -75,6 +76,12 @@ export function CommandPalette(): ReactElement {
       </Spotlight.ActionsList>
     </Spotlight.Root>
   );
+}
+
+/** The reason why the call ended where there is one, else how the run stands. */
+function outcomeText(run: Run): string {
+  const disposition = run.gathered_context.call_disposition;
+  return disposition === undefined ? outcomeOf(run).word : dispositionText(disposition);
 }
 
 /** What the open screen lends, then the places, then agents and runs, then appearance. */
@@ -136,9 +143,7 @@ function useAllCommands(runs: readonly Run[], nowMs: number): Command[] {
         id: `run-${run.id}`,
         group: 'Runs',
         label: run.workflow_name,
-        hint: [run.gathered_context.call_disposition, formatAgo(run.created_at, nowMs, timeZone)]
-          .filter((part) => part !== undefined)
-          .join(' · '),
+        hint: [outcomeText(run), formatAgo(run.created_at, nowMs, timeZone)].join(' · '),
         keywords: `${run.name} ${run.id} ${run.status ?? 'running'}`,
         run: () => {
           navigate({ screen: 'run', id: run.id });

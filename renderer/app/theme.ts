@@ -131,7 +131,7 @@ export const theme = createTheme({
     Autocomplete: { defaultProps: { size: 'xs' } },
     TagsInput: { defaultProps: { size: 'xs' } },
     MultiSelect: { defaultProps: { size: 'xs' } },
-    SegmentedControl: { defaultProps: { size: 'xs' } },
+    SegmentedControl: { defaultProps: { size: 'xs', withItemsBorders: false } },
     Switch: { defaultProps: { size: 'xs', withThumbIndicator: false } },
     // Problems say what is missing; stars would only add noise.
     InputWrapper: {
@@ -191,6 +191,7 @@ export function schemeVariables(scheme: Scheme): Record<string, string> {
     '--mantine-primary-color-filled': grey.accent,
     '--mantine-primary-color-filled-hover': grey.accentHover,
     '--mantine-primary-color-contrast': grey.onAccent,
+    '--combobox-chevron-color': grey.textMuted,
     '--mantine-color-disabled': 'transparent',
     '--mantine-color-disabled-color': grey.textMuted,
     '--mantine-color-disabled-border': grey.border,
@@ -200,7 +201,7 @@ export function schemeVariables(scheme: Scheme): Record<string, string> {
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
     '--parley-font-mono': monospace,
-    '--parley-rail-width': '56px',
+    '--parley-rail-width': '60px',
     '--parley-bar-height': '40px',
     /** No motion is longer than 150 ms. */
     '--parley-motion': '120ms',

@@ -29,7 +29,7 @@ export function TitleBar({ route }: { route: Route }): ReactElement {
             <a href={formatRoute(section === 'runs' ? { screen: 'runs', query: {} } : { screen: section })}>
               {sectionNames[section]}
             </a>
-            <IconChevronRight size={13} aria-hidden />
+            {current !== null && <IconChevronRight size={13} aria-hidden />}
           </>
         )}
         {isDeep ? (

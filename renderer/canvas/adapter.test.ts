@@ -77,6 +77,11 @@ describe('edges', () => {
     expect(edgesOf({ ...plain, path }).map((edge) => edge.data?.mark)).toEqual(['visited', 'taken']);
   });
 
+  test('that the call took lie over the others', () => {
+    const path = { activeNodeId: 'a', lastEdgeId: 'sa', visitedNodeIds: [], visitedEdgeIds: ['sa'] };
+    expect(edgesOf({ ...plain, path }).map((edge) => edge.id)).toEqual(['ae', 'sa']);
+  });
+
   test('keep their objects when a card elsewhere moves', () => {
     const before = edgesOf(plain);
     const after = edgesOf({ ...plain, dragged: new Map([['e', { x: 900, y: 0 }]]) }, before);

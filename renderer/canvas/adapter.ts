@@ -18,6 +18,8 @@ export interface Selection {
 
 export const nothingSelected: Selection = { nodeIds: [], edgeIds: [] };
 
+export const isSelected = ({ nodeIds, edgeIds }: Selection): boolean => nodeIds.length + edgeIds.length > 0;
+
 /** Where the call has been and is. */
 export interface CallPath {
   activeNodeId: string | null;
@@ -133,13 +135,17 @@ export function toFlowEdges(
         source: edge.source,
         target: edge.target,
         selected: selected.has(edge.id),
-        zIndex: mark === null ? 0 : 1,
         data: { edge, route, mark, problem },
         ariaLabel: `${edge.data.label ?? 'Unnamed edge'}, from ${edge.source} to ${edge.target}`,
       },
     ];
   });
-  return keepIfSame(previous, edges);
+  // Later ones are drawn over earlier ones; the labels lie over all of them.
+  const isMarked = (edge: TransitionEdge): number => (edge.data?.mark === null ? 0 : 1);
+  return keepIfSame(
+    previous,
+    edges.sort((a, b) => isMarked(a) - isMarked(b)),
+  );
 }
 
 function keepIfSame<T>(before: T[], now: T[]): T[] {

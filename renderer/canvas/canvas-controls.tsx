@@ -5,7 +5,7 @@ import type { ReactElement } from 'react';
 import type { Following } from './follow.ts';
 import classes from './workflow-canvas.module.css';
 
-export const fitOptions = { padding: 0.15, maxZoom: 1 };
+export const fitOptions = { padding: 0.08, maxZoom: 1 };
 const glideMs = 120;
 
 export function CanvasControls({

@@ -7,6 +7,7 @@ import {
   curveOf,
   facingSides,
   freePlace,
+  labelRoomPx,
   routeEdges,
 } from './geometry.ts';
 
@@ -130,5 +131,17 @@ test('the bounds hold every card', () => {
   expect([boundsOf([]), boundsOf([at('a', -10, 0), at('b', 100, 200)])]).toEqual([
     null,
     { x: -10, y: 0, width: 110 + cardWidthPx, height: 200 + cardHeightPx },
+  ]);
+});
+
+test('a label between cards side by side stays in the gap; elsewhere it is free', () => {
+  const roomOf = (x: number, y: number): number | undefined => {
+    const route = routeEdges([at('a', 0, 0), at('b', x, y)], [link('ab', 'a', 'b')]).get('ab');
+    return route && labelRoomPx(route);
+  };
+  expect([roomOf(cardWidthPx + 120, 0), roomOf(cardWidthPx + 20, 0), roomOf(0, 400)]).toEqual([
+    108,
+    40,
+    Infinity,
   ]);
 });

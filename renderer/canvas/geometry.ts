@@ -7,10 +7,18 @@ import type { WorkflowEdge, WorkflowNode } from '#shared/domain/workflow.ts';
 export const cardWidthPx = 232;
 export const cardHeightPx = 96;
 
-/** Below this zoom cards and edges show less, larger: more could not be read. */
-export const detailZoom = 0.5;
-/** Below this zoom cards are plain blocks of colour and edges carry no label. */
-export const labelZoom = 0.2;
+/** How much of cards and edges is shown: less and larger the further away, because more could not be read. */
+export type Detail = 'full' | 'small' | 'name' | 'block';
+
+/**
+ * What can be read at a zoom. `small`: name, icon and label in large type; `name`: nothing but the name, and the
+ * label of the edge that matters; `block`: colour alone.
+ */
+export function detailAt(zoom: number): Detail {
+  if (zoom >= 0.5) return 'full';
+  if (zoom >= 0.33) return 'small';
+  return zoom >= 0.2 ? 'name' : 'block';
+}
 
 export interface Point {
   x: number;
@@ -195,6 +203,14 @@ export function curveOf({ source, target }: EdgeRoute): { path: string; middle: 
       y: (source.y + 3 * first.y + 3 * second.y + target.y) / 8,
     },
   };
+}
+
+/** Room for a label in the middle of a route, pixels: between two cards side by side it must not reach under them. */
+export function labelRoomPx({ source, target }: EdgeRoute): number {
+  const isBetween =
+    (source.side === 'right' && target.side === 'left') ||
+    (source.side === 'left' && target.side === 'right');
+  return isBetween ? Math.max(40, Math.abs(target.x - source.x) - 12) : Infinity;
 }
 
 export interface Bounds extends Point {

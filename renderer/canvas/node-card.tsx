@@ -5,7 +5,7 @@ import { memo, type ReactElement } from 'react';
 import type { WorkflowNode } from '#shared/domain/workflow.ts';
 import type { CardNode } from './adapter.ts';
 import { mayEnter, mayLeave } from './connections.ts';
-import { detailZoom, labelZoom } from './geometry.ts';
+import { detailAt } from './geometry.ts';
 import { drawableTypes, nodeKinds } from './node-kinds.ts';
 import classes from './node-card.module.css';
 
@@ -27,13 +27,11 @@ export const NodeCard = memo(function NodeCard({
   const { node, mark, problem } = data;
   const kind = nodeKinds[node.type];
   const Icon = kind.icon;
-  const detail = useStore(({ transform: [, , zoom] }) =>
-    zoom < labelZoom ? 'none' : zoom < detailZoom ? 'small' : 'full',
-  );
-  const isSmall = detail === 'small';
+  const detail = useStore(({ transform: [, , zoom] }) => detailAt(zoom));
+  const isSmall = detail !== 'full';
   const name = node.data.name?.trim() ?? '';
   const excerpt = excerptOf(node);
-  if (detail === 'none')
+  if (detail === 'block')
     return (
       <div
         className={classes['block']}
@@ -52,18 +50,23 @@ export const NodeCard = memo(function NodeCard({
       data-selected={selected}
       data-mark={mark}
       data-problem={problem !== null}
-      data-small={isSmall}
+      data-detail={detail}
     >
       <div className={classes['head']}>
-        <Icon size={isSmall ? 26 : 14} stroke={1.8} aria-hidden />
+        {detail !== 'name' && <Icon size={isSmall ? 26 : 14} stroke={1.8} aria-hidden />}
         {!isSmall && <span className={classes['word']}>{kind.word}</span>}
-        {mark === 'active' && <span className={classes['here']}>Here now</span>}
-        {mark === 'visited' && (
-          <IconCheck className={classes['been']} size={14} aria-label="Visited in this call" />
+        {mark === 'active' && !isSmall && <span className={classes['here']}>Here now</span>}
+        {mark === 'visited' && detail !== 'name' && (
+          <IconCheck
+            className={classes['been']}
+            size={isSmall ? 26 : 14}
+            stroke={isSmall ? 1.8 : 2}
+            aria-label="Visited in this call"
+          />
         )}
         {problem !== null && (
           <span className={classes['problem']} title={problem}>
-            <IconAlertTriangle size={14} aria-label={`Problem: ${problem}`} />
+            <IconAlertTriangle size={isSmall ? 28 : 14} aria-label={`Problem: ${problem}`} />
           </span>
         )}
       </div>

@@ -3,7 +3,7 @@ import { BaseEdge, EdgeLabelRenderer, useStore, useStoreApi, type EdgeProps } fr
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { TransitionEdge as FlowEdge } from './adapter.ts';
-import { curveOf, detailZoom, labelZoom } from './geometry.ts';
+import { curveOf, detailAt, labelRoomPx } from './geometry.ts';
 import classes from './transition-edge.module.css';
 
 export const arrowIds = {
@@ -18,14 +18,15 @@ export const TransitionEdge = memo(function TransitionEdge({
   selected,
 }: EdgeProps<FlowEdge>): ReactElement | null {
   const flow = useStoreApi();
-  const detail = useStore(({ transform: [, , zoom] }) =>
-    zoom < labelZoom ? 'none' : zoom < detailZoom ? 'small' : 'full',
-  );
+  const detail = useStore(({ transform: [, , zoom] }) => detailAt(zoom));
   if (!data) return null;
   const { edge, route, mark, problem } = data;
   const { path, middle } = curveOf(route);
   const label = edge.data.label?.trim() ?? '';
   const state = selected === true ? 'selected' : (mark ?? 'plain');
+  const isLabelled =
+    detail === 'full' || detail === 'small' || (detail === 'name' && (selected === true || mark === 'taken'));
+  const widestPx = Math.min(detail === 'full' ? 148 : 220, labelRoomPx(route));
   const arrow = mark !== null ? arrowIds.taken : selected === true ? arrowIds.selected : arrowIds.plain;
   return (
     <>
@@ -39,19 +40,22 @@ export const TransitionEdge = memo(function TransitionEdge({
         markerEnd={`url(#${arrow})`}
         interactionWidth={18}
       />
-      {detail !== 'none' && (
+      {isLabelled && (
         <EdgeLabelRenderer>
           <div
             className={`${classes['label'] ?? ''} nopan nodrag`}
             data-state={state}
             data-missing={label === ''}
-            data-small={detail === 'small'}
+            data-small={detail !== 'full'}
             title={edge.data.condition ?? ''}
             data-edge-id={id}
             onClick={() => {
               flow.getState().addSelectedEdges([id]);
             }}
-            style={{ transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)` }}
+            style={{
+              maxWidth: widestPx,
+              transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`,
+            }}
           >
             {problem !== null && (
               <IconAlertTriangle

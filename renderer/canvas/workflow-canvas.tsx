@@ -54,6 +54,8 @@ export interface CanvasEdits {
   onRefused: (reason: string) => void;
   onDelete: (selection: Selection) => void;
   onMenu: (target: CanvasTarget, place: CanvasPlace) => void;
+  /** A double click on a node or an edge. */
+  onOpen: () => void;
   /** Something was dragged onto the canvas. */
   onDrop: (data: DataTransfer, place: CanvasPlace) => void;
 }
@@ -177,6 +179,8 @@ export function Canvas({
       onEdgeContextMenu={(event, edge) => {
         openMenu(event, { edgeId: edge.id });
       }}
+      onNodeDoubleClick={() => edits?.onOpen()}
+      onEdgeDoubleClick={() => edits?.onOpen()}
       onPaneContextMenu={(event) => {
         openMenu(event, {});
       }}

@@ -30,6 +30,29 @@ export function setPanelOpen(name: string, isOpen: boolean): void {
   useLayout.setState((layout) => ({ open: { ...layout.open, [name]: isOpen } }));
 }
 
+/** Narrower than this, graph, inspector and call do not fit side by side, CSS pixels. */
+const roomyPx = 1500;
+
+/**
+ * Opens or closes the Call panel. In a narrow window the inspector makes room for it unless it is in use, and comes back
+ * when the panel closes: while a call is up the graph is what is looked at.
+ */
+export function setCallPanelOpen(isOpen: boolean, inspector: { isInUse: boolean }): void {
+  useLayout.setState(({ open }) => {
+    const isShown = open['inspector'] ?? true;
+    const yields = isOpen && isShown && !inspector.isInUse && window.innerWidth < roomyPx;
+    const returns = !isOpen && open['inspector-yielded'] === true;
+    return {
+      open: {
+        ...open,
+        call: isOpen,
+        'inspector-yielded': yields,
+        inspector: yields ? false : returns ? true : isShown,
+      },
+    };
+  });
+}
+
 /** Whether a panel is unfolded; `initially` holds until the person has folded or unfolded it. */
 export function usePanelOpen(name: string, initially: boolean): boolean {
   return useLayout((layout) => layout.open[name]) ?? initially;

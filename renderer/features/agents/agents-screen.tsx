@@ -107,7 +107,7 @@ function AgentList({ agents, actions, onPick }: AgentListProps): ReactElement {
       {agents === null ? (
         <div className={classes['grid']} aria-busy aria-label="Reading the agents">
           {[1, 2, 3, 4].map((place) => (
-            <Skeleton key={place} height={226} radius="lg" />
+            <Skeleton key={place} height={236} radius="lg" />
           ))}
         </div>
       ) : found.length === 0 ? (

@@ -34,8 +34,12 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
       </div>
       <LevelLanes />
       <div className={classes['sides']}>
-        <span className={classes['side']} data-side="caller" data-lit={session.isSpeaking || undefined}>
-          <IconUser size={13} aria-hidden />
+        <span
+          className={classes['side']}
+          data-lit={session.isSpeaking || undefined}
+          data-off={call.muted || undefined}
+        >
+          {call.muted ? <IconMicrophoneOff size={13} aria-hidden /> : <IconUser size={13} aria-hidden />}
           {sideText(call, session)}
         </span>
         {session.isDucked && <span className={classes['ducked']}>Agent turned down</span>}
@@ -71,7 +75,7 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
           size="md"
           variant="default"
           aria-pressed={call.muted}
-          disabled={session.phase === 'idle'}
+          disabled={!session.hasMicrophone}
           leftSection={call.muted ? <IconMicrophoneOff size={16} /> : <IconMicrophone size={16} />}
           onClick={() => {
             void setMuted(!call.muted);
@@ -97,7 +101,8 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
 }
 
 function sideText(call: LiveCall, session: CallSession): string {
-  if (call.muted) return 'You are muted';
+  if (call.muted) return 'You are muted: the agent hears silence';
+  if (session.phase === 'idle') return 'The microphone is not in this window';
   if (!session.hasMicrophone) return 'No microphone: type below';
   if (call.conversation.isDeaf) return 'You are heard when the agent has finished';
   return session.isSpeaking ? 'You are heard' : 'Microphone is on';

@@ -107,11 +107,14 @@ export function LevelLanes(): ReactElement {
   }, [scheme, isStill]);
 
   return (
-    <canvas
-      ref={canvas}
-      className={classes['lanes']}
-      role="img"
-      aria-label="Loudness of the caller, above, and of the agent, below"
-    />
+    <div className={classes['lanes']} role="img" aria-label="Loudness of you, above, and of the agent, below">
+      <canvas ref={canvas} aria-hidden />
+      <span className={classes['laneName']} aria-hidden>
+        You
+      </span>
+      <span className={classes['laneName']} aria-hidden>
+        Agent
+      </span>
+    </div>
   );
 }

@@ -6,6 +6,7 @@ import { drawableTypes } from '../../canvas/node-kinds.ts';
 import { cardHeightPx, cardWidthPx, type Point } from '../../canvas/geometry.ts';
 import type { CanvasEdits } from '../../canvas/workflow-canvas.tsx';
 import type { Editor } from '../../stores/editor.ts';
+import { setPanelOpen } from '../../stores/layout.ts';
 import { showNotice } from '../../ui/toast.tsx';
 import { addEdge, additionRefusal, addNode, moveNodes, removeSelected } from './edits.ts';
 import type { CanvasPlace } from '../../canvas/workflow-canvas.tsx';
@@ -44,6 +45,9 @@ export function useCanvasEdits(editor: Editor, openMenu: (state: AddMenuState) =
         if (nodeId !== null) editor.select({ nodeIds: [nodeId], edgeIds: [] });
         else if (edgeId !== null) editor.select({ nodeIds: [], edgeIds: [edgeId] });
         openMenu(nodeId === null && edgeId === null ? { kind: 'add', place } : { kind: 'thing', place });
+      },
+      onOpen: () => {
+        setPanelOpen('inspector', true);
       },
       onDrop: (data, place) => {
         const type = drawableTypes.find((each) => each === data.getData(nodeTypeMime));

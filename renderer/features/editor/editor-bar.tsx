@@ -11,9 +11,10 @@ import {
 } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { NodeType } from '#shared/domain/workflow.ts';
+import { isSelected } from '../../canvas/adapter.ts';
 import { freePlace } from '../../canvas/geometry.ts';
 import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
-import { setPanelOpen } from '../../stores/layout.ts';
+import { setCallPanelOpen, setPanelOpen } from '../../stores/layout.ts';
 import { useLiveCall } from '../../stores/live-call.ts';
 import { plural } from '../../ui/plural.ts';
 import { centredAt, insertNode, nodeTypeMime } from './canvas-edits.ts';
@@ -36,6 +37,7 @@ export function EditorBar(props: EditorBarProps): ReactElement {
   const editor = useEditor();
   const canUndo = useEditorState((state) => state.history.past.length > 0);
   const canRedo = useEditorState((state) => state.history.future.length > 0);
+  const hasSelection = useEditorState(({ selection }) => isSelected(selection));
   const call = useLiveCall();
   const isUp = call !== null && call.state !== 'ended' && call.workflowId === props.workflowId;
   return (
@@ -72,7 +74,7 @@ export function EditorBar(props: EditorBarProps): ReactElement {
           variant={props.isCallOpen ? 'default' : 'filled'}
           leftSection={isUp ? <IconPhoneCall size={15} /> : <IconPhone size={15} />}
           onClick={() => {
-            setPanelOpen('call', !props.isCallOpen);
+            setCallPanelOpen(!props.isCallOpen, { isInUse: hasSelection });
           }}
         >
           {props.isCallOpen ? 'Hide call' : isUp ? 'Show call' : 'Call'}

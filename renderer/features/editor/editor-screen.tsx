@@ -1,11 +1,13 @@
 /** One agent: loads it, and keeps it open while its screen is. */
 import { ReactFlowProvider } from '@xyflow/react';
-import { Loader } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
-import { bridge } from '../../bridge/index.ts';
+import { formatRoute } from '../../app/routes.ts';
+import { bridge, BridgeError } from '../../bridge/index.ts';
 import { createDrafts } from '../../stores/drafts.ts';
 import { openEditor, type Editor, type EditorPorts } from '../../stores/editor.ts';
 import { errorText } from '../../ui/error-text.ts';
+import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { EditorView } from './editor-view.tsx';
 import classes from './editor.module.css';
@@ -17,7 +19,7 @@ const ports: EditorPorts = {
   now: () => Date.now(),
 };
 
-type Opening = { editor: Editor } | { reason: string } | null;
+type Opening = { editor: Editor } | { reason: string; isGone: boolean } | null;
 
 export function EditorScreen({ workflowId }: { workflowId: string }): ReactElement {
   const [attempt, setAttempt] = useState(0);
@@ -35,7 +37,9 @@ export function EditorScreen({ workflowId }: { workflowId: string }): ReactEleme
         setOpening({ editor });
       },
       (thrown: unknown) => {
-        if (!isGone) setOpening({ reason: errorText(thrown) });
+        if (isGone) return;
+        const isMissing = thrown instanceof BridgeError && thrown.code === 'workflow-not-found';
+        setOpening({ reason: errorText(thrown), isGone: isMissing });
       },
     );
     const closeNow = (): void => opened?.close();
@@ -52,6 +56,21 @@ export function EditorScreen({ workflowId }: { workflowId: string }): ReactEleme
     return (
       <main className={classes['opening']} aria-label="Agent" aria-busy>
         <Loader size={20} color="muted" aria-label="Opening the agent" />
+      </main>
+    );
+  if ('reason' in opening && opening.isGone)
+    return (
+      <main aria-label="Agent">
+        <EmptyState
+          title="This agent is not in the library"
+          actions={
+            <Button component="a" href={formatRoute({ screen: 'agents' })}>
+              Go to the agents
+            </Button>
+          }
+        >
+          It was deleted, or the address belongs to another data folder. Its runs are still under Runs.
+        </EmptyState>
       </main>
     );
   if ('reason' in opening)

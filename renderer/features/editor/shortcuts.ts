@@ -1,7 +1,8 @@
 import { useEffect, useMemo } from 'react';
+import { isSelected } from '../../canvas/adapter.ts';
 import type { Editor } from '../../stores/editor.ts';
 import { useCommands, type Command } from '../../stores/commands.ts';
-import { setPanelOpen } from '../../stores/layout.ts';
+import { setCallPanelOpen, setPanelOpen } from '../../stores/layout.ts';
 import { commandKeys } from '../../ui/command-keys.ts';
 import { exportDocument } from '../agents/export.ts';
 
@@ -41,7 +42,7 @@ export function useEditorCommands(editor: Editor, isDrawerOpen: boolean): void {
           id: 'editor-call',
           label: 'Call this agent',
           run: () => {
-            setPanelOpen('call', true);
+            setCallPanelOpen(true, { isInUse: isSelected(editor.store.getState().selection) });
           },
         },
         {

@@ -23,6 +23,7 @@ export function EventsList({ events, player }: EventsListProps): ReactElement {
   const [chosenSeq, setChosenSeq] = useState<number | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useMemo(() => filterEvents(events, groups, search), [events, groups, search]);
+  const isTimed = useMemo(() => events.some(({ at_ms: atMs }) => atMs !== null), [events]);
   const { start, end } = useRowWindow(scroller, ROW_PX, shown.length);
   const chosen = shown.findIndex((event) => event.seq === chosenSeq);
   const chosenEvent = shown[chosen];
@@ -100,12 +101,15 @@ export function EventsList({ events, player }: EventsListProps): ReactElement {
               role="option"
               aria-selected={event.seq === chosenSeq}
               data-current={event.seq === currentSeq || undefined}
+              data-timed={isTimed}
               style={{ transform: `translateY(${(start + offset) * ROW_PX}px)` }}
               onClick={() => {
                 choose(start + offset);
               }}
             >
-              <span className={classes['at']}>{event.at_ms === null ? '' : secondsText(event.at_ms)}</span>
+              {isTimed && (
+                <span className={classes['at']}>{event.at_ms === null ? '' : secondsText(event.at_ms)}</span>
+              )}
               <span className={classes['type']} data-meaning={eventKinds[event.type].meaning}>
                 {event.type}
               </span>

@@ -26,7 +26,8 @@ import { useAtPlayhead, usePlayer, usePlayerState } from './use-player.ts';
 import { useRun, type RunDetail } from './use-run.ts';
 import classes from './review.module.css';
 
-const graphLimits = { minPx: 240, maxPx: 900, defaultPx: 400 };
+/** A wide window has room for a graph that can be read. */
+const graphLimits = { minPx: 240, maxPx: 900, defaultPx: Math.max(400, window.innerWidth * 0.3) };
 const sideLimits = { minPx: 280, maxPx: 720, defaultPx: 400 };
 
 export function RunScreen({ runId }: { runId: string }): ReactElement {

@@ -84,7 +84,7 @@ function TimeZone({ zone }: { zone: string }): ReactElement {
   const machine = machineTimeZone();
   const data = useMemo(
     () => [
-      { value: '', label: `This machine's (${machine})` },
+      { value: '', label: `This machine’s (${machine})` },
       ...Intl.supportedValuesOf('timeZone').map((name) => ({
         value: name,
         label: name.replaceAll('_', ' '),
