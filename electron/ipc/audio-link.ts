@@ -36,6 +36,12 @@ export function linkAudio(
   const maxPendingBytes = ((sampleRateHz * 2) / 1000) * MAX_PENDING_MS;
   // An object, because the sink may be told that the call ended while it is being attached.
   const pipeState = { isOpen: true };
+  const finish = (type: 'ended' | 'replaced'): void => {
+    if (!pipeState.isOpen) return;
+    pipeState.isOpen = false;
+    pipe.sendMessage({ type });
+    pipe.close();
+  };
   try {
     checkRate(sampleRateHz);
     const attached = calls.attachAudio(runId, sampleRateHz, {
@@ -46,10 +52,10 @@ export function linkAudio(
         if (pipeState.isOpen) pipe.sendMessage({ type: 'clear' });
       },
       ended: () => {
-        if (!pipeState.isOpen) return;
-        pipeState.isOpen = false;
-        pipe.sendMessage({ type: 'ended' });
-        pipe.close();
+        finish('ended');
+      },
+      replaced: () => {
+        finish('replaced');
       },
     });
     if (pipeState.isOpen) pipe.sendMessage({ type: 'open' });

@@ -65,7 +65,7 @@ export function openDesktopDoor({ studio, settings, logger, ports }: DesktopDoor
           end.post(message);
         },
         pendingBytes: () => 0,
-        // The page closes its end when it is told `ended` or `refused`; closed from here, the word could be lost.
+        // The page closes its end when it is told `ended`, `replaced` or `refused`; closed from here, the word could be lost.
         close: () => undefined,
       },
       logger,

@@ -421,14 +421,17 @@ describe.each(doors)('sound through the $name door', ({ open }) => {
     channel.close();
   });
 
-  test('ended comes last and the channel closes', async () => {
+  test.each([
+    ['ended', 2],
+    ['replaced', -1],
+  ])('%s comes last and the channel closes', async (word, sample) => {
     const channel = await door.bridge.openAudio(ECHO_RUN, RATE_HZ);
     const closed = new Promise<void>((resolve) => {
       channel.onClose(resolve);
     });
-    channel.send(frame(2, 2));
+    channel.send(frame(sample, 2));
     channel.send(frame(3, 3));
-    expect(await collect(channel, 2)).toEqual([[2, 2], 'ended']);
+    expect(await collect(channel, 2)).toEqual([[sample, 2], word]);
     await closed;
   });
 

@@ -77,7 +77,8 @@ function openPortAudio(port: PortLike): Promise<AudioChannel> {
       resolve(channel);
       if (data instanceof ArrayBuffer) inbox.frame(data);
       else if (data.type !== 'open') inbox.control(data);
-      if (!(data instanceof ArrayBuffer) && data.type === 'ended') channel.close();
+      if (!(data instanceof ArrayBuffer) && (data.type === 'ended' || data.type === 'replaced'))
+        channel.close();
     };
     port.start();
   });

@@ -217,9 +217,13 @@ export interface AudioChannel {
   close(): void;
 }
 
-/** Studio → renderer, beside the frames. `clear`: forget what is queued for the speaker (barge-in). */
+/**
+ * Studio → renderer, beside the frames. `clear`: forget what is queued for the speaker (barge-in). `ended`: the call is
+ * over. `replaced`: another page has taken the call's sound, the call goes on. The channel closes after the last two.
+ */
 export const audioControlSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('clear') }),
   z.object({ type: z.literal('ended') }),
+  z.object({ type: z.literal('replaced') }),
 ]);
 export type AudioControl = z.infer<typeof audioControlSchema>;

@@ -1,6 +1,6 @@
 /**
  * A call whose agent says back what it hears, for tests of the transports alone: a frame that begins with 1 is
- * followed by `clear`, one that begins with 2 ends the call.
+ * followed by `clear`, one that begins with 2 ends the call, one that begins with −1 gives it to another page.
  */
 import { StudioError } from '#engine/base/errors.ts';
 import { Emitter } from '#engine/base/event.ts';
@@ -36,6 +36,7 @@ export function echoCalls(): EchoCalls {
           sink.frame(pcm);
           if (pcm[0] === 1) sink.clear();
           if (pcm[0] === 2) sink.ended();
+          if (pcm[0] === -1) sink.replaced();
         },
         detach: () => (detached += 1),
       };

@@ -51,14 +51,18 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
       </div>
       {session.phase === 'idle' && (
         <div className={classes['elsewhere']}>
-          <p>The sound of this call is not in this window.</p>
+          <p role="status">
+            {session.hasMovedAway
+              ? 'The sound has moved to another window, and the microphone here is released.'
+              : 'The sound of this call is not in this window.'}
+          </p>
           <Button
             variant="default"
             onClick={() => {
               void joinCall(call.runId, { withMicrophone: true });
             }}
           >
-            Move the sound here
+            {session.hasMovedAway ? 'Move it back' : 'Move the sound here'}
           </Button>
         </div>
       )}

@@ -5,7 +5,7 @@
  * ```
  *          startCall                    joined               channel lost
  *   idle ─────────────► starting ───────────────► joined ◄───────────────► rejoining
- *     ▲                     │ refused                │ hang up, ended          │
+ *     ▲                     │ refused                │ hang up, ended, moved   │
  *     └─────────────────────┴────────────────────────┴─────────────────────────┘
  * ```
  */
@@ -29,6 +29,8 @@ export interface CallSession {
   isDucked: boolean;
   /** The browser holds the sound back until a click or key. */
   isSuspended: boolean;
+  /** Another window has taken the sound of the call that this one carried. */
+  hasMovedAway: boolean;
 }
 
 const idle: CallSession = {
@@ -39,6 +41,7 @@ const idle: CallSession = {
   isSpeaking: false,
   isDucked: false,
   isSuspended: false,
+  hasMovedAway: false,
 };
 
 export const useCallSession = create<CallSession>()(() => idle);
@@ -167,11 +170,14 @@ function listener(mine: number): CallAudioListener {
         set({ hasMicrophone: false, detector: 'off', problem: microphoneLost });
       });
     },
-    onClosed: (isEnded: boolean) => {
+    onClosed: (why) => {
       ifMine(() => {
         const call = useLiveCallStore.getState().call;
-        if (isEnded || call === null || call.state === 'ended') leave();
-        else void rejoin(mine, call.runId);
+        if (why === 'ended' || call === null || call.state === 'ended') leave();
+        else if (why === 'replaced') {
+          leave();
+          set({ hasMovedAway: true });
+        } else void rejoin(mine, call.runId);
       });
     },
     onSpeaking: ({ isSpeaking, isDucked }) => {

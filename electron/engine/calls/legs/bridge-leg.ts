@@ -23,6 +23,8 @@ export interface AudioSink {
   clear(): void;
   /** The call is over; nothing follows. */
   ended(): void;
+  /** Another page has taken the call's sound; nothing follows here, and nothing more is heard from here. */
+  replaced(): void;
 }
 
 export interface AttachedAudio {
@@ -50,11 +52,13 @@ export class BridgeLeg implements Leg {
     this.#scheduleTick();
   }
 
-  /** The page takes (or takes back) its end of the call; whoever held it before is let go. */
+  /** The page takes (or takes back) its end of the call; whoever held it before is told and let go. */
   attach(sampleRateHz: number, sink: AudioSink): AttachedAudio {
     this.#goneTimer?.dispose();
     const held = { sink, resampler: new StreamingResampler(SAMPLE_RATE_HZ, sampleRateHz) };
+    const before = this.#sink;
     this.#sink = held;
+    before?.sink.replaced();
     const resampler = new StreamingResampler(sampleRateHz, SAMPLE_RATE_HZ);
     const splitter = new FrameSplitter();
     return {

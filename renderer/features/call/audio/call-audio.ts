@@ -23,11 +23,13 @@ const RELEASE_CONSTANT_S = 0.06;
 
 export type DetectorState = 'off' | 'loading' | 'on' | 'unavailable';
 
+/** Why the connection of the sound has closed: the call is over, another page took it, or nobody said why. */
+export type SoundEnd = 'ended' | 'replaced' | 'lost';
+
 export interface CallAudioListener {
   /** The microphone's track has ended: unplugged, or taken by the system. */
   onMicrophoneLost(): void;
-  /** The connection of the sound has closed. `isEnded`: because the call is over. */
-  onClosed(isEnded: boolean): void;
+  onClosed(why: SoundEnd): void;
   onSpeaking(state: DuckingState): void;
   onDetector(state: DetectorState): void;
 }
@@ -152,7 +154,7 @@ export class CallAudio {
     }
     this.#channel?.close();
     this.#channel = channel;
-    let isEnded = false;
+    let end: SoundEnd = 'lost';
     channel.onFrame((frame) => {
       if (this.#channel === channel) this.#playback.port.postMessage(frame, [frame]);
     });
@@ -161,12 +163,12 @@ export class CallAudio {
       if (message.type === 'clear') {
         this.#playback.port.postMessage('clear');
         this.#applyDucking(this.#ducking.cleared());
-      } else isEnded = true;
+      } else end = message.type;
     });
     channel.onClose(() => {
       if (this.#channel !== channel) return;
       this.#channel = null;
-      this.#listener.onClosed(isEnded);
+      this.#listener.onClosed(end);
     });
   }
 
