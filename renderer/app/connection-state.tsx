@@ -8,11 +8,11 @@ export function ConnectionState(): ReactElement {
   const status = useConnection();
   return (
     <div role="status" aria-live="polite">
-      {status === 'reconnecting' && (
+      {status !== 'connected' && (
         <Tooltip label="Nothing is lost: what you change is kept here and saved when the studio answers again.">
           <span className={classes['state']}>
-            <Loader size={12} color="error" />
-            Reconnecting…
+            {status === 'reconnecting' && <Loader size={12} color="error" />}
+            {status === 'reconnecting' ? 'Reconnecting…' : 'Not connected'}
           </span>
         </Tooltip>
       )}

@@ -1,6 +1,7 @@
 /** Keeps a screen that fails from taking the studio with it. */
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { Failure } from '../ui/failure.tsx';
+import { ScreenMissing } from './screen-missing.ts';
 
 interface Props {
   /** The screen's name, for the message. */
@@ -27,6 +28,18 @@ export class ErrorBoundary extends Component<Props, State> {
   override render(): ReactNode {
     const { error, componentStack } = this.state;
     if (error === null) return this.props.children;
+    if (error instanceof ScreenMissing)
+      return (
+        <Failure
+          title={`${this.props.name} could not be loaded`}
+          detail="Parley did not answer, or has been renewed since this page was opened. Reload the page once it answers: what you changed is kept."
+          trace={String(error.cause)}
+          retryLabel="Reload"
+          onRetry={() => {
+            window.location.reload();
+          }}
+        />
+      );
     return (
       <Failure
         title={`${this.props.name} stopped working`}

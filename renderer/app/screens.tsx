@@ -1,24 +1,40 @@
-/** Which screen a route shows. Each is its own chunk, loaded when first opened. */
+/** Which screen a route shows. Each is its own chunk, loaded when first opened or when the page is idle. */
 import { Button } from '@mantine/core';
-import { lazy, type ReactElement } from 'react';
+import { lazy, type ComponentType, type ReactElement } from 'react';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { formatRoute, type Route } from './routes.ts';
+import { ScreenMissing } from './screen-missing.ts';
 
-const AgentsScreen = lazy(() =>
-  import('../features/agents/agents-screen.tsx').then((module) => ({ default: module.AgentsScreen })),
-);
-const EditorScreen = lazy(() =>
-  import('../features/editor/editor-screen.tsx').then((module) => ({ default: module.EditorScreen })),
-);
-const RunsScreen = lazy(() =>
-  import('../features/runs/runs-screen.tsx').then((module) => ({ default: module.RunsScreen })),
-);
-const RunScreen = lazy(() =>
-  import('../features/review/run-screen.tsx').then((module) => ({ default: module.RunScreen })),
-);
-const SettingsScreen = lazy(() =>
-  import('../features/settings/settings-screen.tsx').then((module) => ({ default: module.SettingsScreen })),
-);
+const parts = {
+  agents: () => import('../features/agents/agents-screen.tsx'),
+  editor: () => import('../features/editor/editor-screen.tsx'),
+  runs: () => import('../features/runs/runs-screen.tsx'),
+  run: () => import('../features/review/run-screen.tsx'),
+  settings: () => import('../features/settings/settings-screen.tsx'),
+};
+
+function screen<M, P>(load: () => Promise<M>, pick: (module: M) => ComponentType<P>): ComponentType<P> {
+  return lazy(() =>
+    load().then(
+      (module) => ({ default: pick(module) }),
+      (cause: unknown) => {
+        throw new ScreenMissing(cause);
+      },
+    ),
+  );
+}
+
+const AgentsScreen = screen(parts.agents, (module) => module.AgentsScreen);
+const EditorScreen = screen(parts.editor, (module) => module.EditorScreen);
+const RunsScreen = screen(parts.runs, (module) => module.RunsScreen);
+const RunScreen = screen(parts.run, (module) => module.RunScreen);
+const SettingsScreen = screen(parts.settings, (module) => module.SettingsScreen);
+
+/** Loads every screen that is not loaded yet, so that it opens at once, also while the studio cannot be reached. */
+export function loadAllScreens(): void {
+  // What fails now is asked for again when it is opened.
+  for (const load of Object.values(parts)) load().catch(() => undefined);
+}
 
 export function Screen({ route }: { route: Route }): ReactElement {
   switch (route.screen) {

@@ -24,6 +24,15 @@ function connect(): BridgeTransport {
     return createSocketTransport({
       origin: window.location.origin,
       connect: (url) => new WebSocket(url),
+      probe: () =>
+        fetch('/', { method: 'HEAD', cache: 'no-store' }).then(
+          ({ status }) => status,
+          () => null,
+        ),
+      onceAwake: (retry) => {
+        window.addEventListener('focus', retry);
+        window.addEventListener('online', retry);
+      },
     });
   return createElectronTransport({
     preload,

@@ -152,3 +152,19 @@ test('a studio that has gone leaves the page reconnecting, with every call refus
   await down;
   await expect(bridge.call('app.info')).rejects.toMatchObject({ code: 'connection-lost', retryable: true });
 });
+
+test('a page of an earlier launch is told that it is refused, and goes on once the browser has entered anew', async () => {
+  const { bridge } = door;
+  await bridge.call('app.info');
+  const statuses: ConnectionStatus[] = [];
+  bridge.onStatus((status) => statuses.push(status));
+  await door.stop();
+  await door.restart();
+  await becomes('refused');
+  await expect(bridge.call('app.info')).rejects.toMatchObject({ code: 'connection-lost', retryable: true });
+  const back = becomes('connected');
+  await door.enter();
+  await back;
+  expect(await bridge.call('workflows.list')).not.toHaveLength(0);
+  expect(statuses).toEqual(['reconnecting', 'refused', 'connected']);
+});

@@ -22,6 +22,13 @@ export interface SocketTransportOptions {
   /** Origin of the studio, e.g. `http://127.0.0.1:4747`. */
   origin: string;
   connect(url: string): SocketLike;
+  /**
+   * HTTP status of the page's own address; null when nobody answers. Asked when a connection could not be opened, because
+   * a browser does not say why.
+   */
+  probe(): Promise<number | null>;
+  /** Is told how to try again at once, for moments when that is likely to succeed. */
+  onceAwake?: (retry: () => void) => void;
   /** Waits before each new attempt, ms; the last one repeats. Each is shortened at random by up to a quarter. */
   backoffMs?: readonly number[];
 }
@@ -32,6 +39,8 @@ export interface SocketTransport extends BridgeTransport {
 }
 
 const OPEN = 1;
+/** The session is of another launch (401), or the address is another's (403). */
+const REFUSALS = [401, 403];
 const DEFAULT_BACKOFF_MS = [100, 250, 500, 1000, 2000, 5000];
 
 export function createSocketTransport(options: SocketTransportOptions): SocketTransport {
@@ -49,6 +58,7 @@ export function createSocketTransport(options: SocketTransportOptions): SocketTr
   let queued: string[] = [];
   let lastId = 0;
   let failures = 0;
+  let lastFailed: SocketLike | null = null;
   let everOpened = false;
   let disposed = false;
   let retryTimer: ReturnType<typeof setTimeout> | null = null;
@@ -70,11 +80,23 @@ export function createSocketTransport(options: SocketTransportOptions): SocketTr
     call?.resolve(message.reply);
   };
 
+  /** Sets the status after a connection that did not open, unless another has opened or failed meanwhile. */
+  const explain = async (failed: SocketLike): Promise<void> => {
+    lastFailed = failed;
+    if (status === 'connected') setStatus('reconnecting');
+    const answer = await options.probe();
+    if (disposed || lastFailed !== failed || status === 'connected') return;
+    if (answer === null) setStatus('reconnecting');
+    else if (REFUSALS.includes(answer)) setStatus('refused');
+  };
+
   const open = (): void => {
     retryTimer = null;
     const opening = options.connect(`${socketOrigin}${socketPaths.bridge}`);
+    let hasOpened = false;
     socket = opening;
     opening.onopen = () => {
+      hasOpened = true;
       failures = 0;
       for (const message of queued.splice(0)) opening.send(message);
       setStatus('connected');
@@ -92,7 +114,8 @@ export function createSocketTransport(options: SocketTransportOptions): SocketTr
       waiting.clear();
       for (const { reject } of lost) reject(connectionLost());
       if (disposed) return;
-      setStatus('reconnecting');
+      if (hasOpened) setStatus('reconnecting');
+      else void explain(opening);
       const waitMs = backoffMs[Math.min(failures, backoffMs.length - 1)] ?? 0;
       failures += 1;
       retryTimer = setTimeout(open, waitMs * (1 - Math.random() / 4));
@@ -117,6 +140,11 @@ export function createSocketTransport(options: SocketTransportOptions): SocketTr
   };
 
   open();
+  options.onceAwake?.(() => {
+    if (retryTimer === null || disposed) return;
+    clearTimeout(retryTimer);
+    open();
+  });
   return {
     door: 'browser',
     get status() {

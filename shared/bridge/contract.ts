@@ -188,8 +188,11 @@ export const pushEvents = {
 export type PushName = keyof typeof pushEvents;
 export type PushPayload<P extends PushName> = z.output<(typeof pushEvents)[P]>;
 
-/** Electron is always connected. A page is so from its first moment until a connection fails. */
-export type ConnectionStatus = 'connected' | 'reconnecting';
+/**
+ * Electron is always connected. A page is so from its first moment until a connection fails. `refused`: the studio answers
+ * but knows nothing of this page, because it was started anew; it lets the page in again once the browser has a session.
+ */
+export type ConnectionStatus = 'connected' | 'reconnecting' | 'refused';
 
 /**
  * What the renderer holds, whichever door it came through (`window.parley` in Electron, a WebSocket in the browser).
@@ -197,7 +200,7 @@ export type ConnectionStatus = 'connected' | 'reconnecting';
  */
 export interface BridgeTransport {
   readonly door: 'electron' | 'browser';
-  /** `reconnecting`: the studio cannot be reached at the moment; calls are refused with `retryable` until it can. */
+  /** Other than `connected`: the studio cannot be used at the moment; calls are refused with `retryable` until it can. */
   readonly status: ConnectionStatus;
   onStatus(listener: (status: ConnectionStatus) => void): () => void;
   call(method: MethodName, input: unknown): Promise<unknown>;

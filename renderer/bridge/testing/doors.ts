@@ -34,6 +34,10 @@ export interface BrowserDoor extends OpenDoor {
   cut(): void;
   /** The studio ends; the page stays. */
   stop(): Promise<void>;
+  /** After `stop`: the studio is started again at the same address, and knows nothing of the page. */
+  restart(): Promise<void>;
+  /** The person opens the address that the studio printed, in another tab of the same browser. */
+  enter(): Promise<void>;
 }
 
 export async function openBrowserDoor(parts: DoorParts): Promise<BrowserDoor> {
@@ -43,14 +47,23 @@ export async function openBrowserDoor(parts: DoorParts): Promise<BrowserDoor> {
     transcript: () => '',
     logger: parts.logger,
   });
-  const server = await startHostServer({ ...parts, content, port: 0 });
-  const entered = await fetch(server.url, { redirect: 'manual' });
-  const cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  const headers = { origin: server.origin, cookie };
+  let server = await startHostServer({ ...parts, content, port: 0 });
+  const { origin, port } = server;
+  const headers = { origin, cookie: '' };
+  const enter = async (): Promise<void> => {
+    const entered = await fetch(server.url, { redirect: 'manual' });
+    headers.cookie = (entered.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  };
+  await enter();
   const sockets = new Set<WebSocket>();
   const transport = createSocketTransport({
-    origin: server.origin,
+    origin,
     backoffMs: [1, 5, 20],
+    probe: () =>
+      fetch(origin, { method: 'HEAD', headers }).then(
+        ({ status }) => status,
+        () => null,
+      ),
     connect: (url) => {
       const socket = new WebSocket(url, { headers });
       sockets.add(socket);
@@ -61,12 +74,16 @@ export async function openBrowserDoor(parts: DoorParts): Promise<BrowserDoor> {
   });
   return {
     bridge: createBridge(() => transport),
-    origin: server.origin,
+    origin,
     headers,
     cut: () => {
       for (const socket of sockets) socket.terminate();
     },
     stop: () => server.close(),
+    restart: async () => {
+      server = await startHostServer({ ...parts, content, port });
+    },
+    enter,
     close: async () => {
       transport.dispose();
       await server.close();
