@@ -1,7 +1,5 @@
 /** `parley call`: a run whose caller is a recording, a synthetic voice or lines of text. */
-import { readFile } from 'node:fs/promises';
-import { AudioError, ConfigError } from '#engine/base/errors.ts';
-import { monoAt16k, readWav } from '#engine/audio/wav-reader.ts';
+import { ConfigError } from '#engine/base/errors.ts';
 import { countingIds } from '#engine/base/ids.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import { RealTimeline, VirtualTimeline, type Timeline } from '#engine/base/timeline.ts';
@@ -16,6 +14,7 @@ import type { Library } from '#library/index.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { keylessProviders } from '../keyless.ts';
 import type { RunOutput } from './output.ts';
+import { readRecording } from './recording-file.ts';
 import { UsageError } from './usage.ts';
 
 export interface CallArguments {
@@ -44,26 +43,6 @@ export async function prepareCaller({ audio, say, text }: CallArguments): Promis
   if (text.length > 0) return { kind: 'text', recordings: [], lines: text };
   if (say.length > 0) return { kind: 'say', recordings: [], lines: say };
   return { kind: 'audio', recordings: await Promise.all(audio.map(readRecording)), lines: [] };
-}
-
-async function readRecording(path: string): Promise<Int16Array> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AudioError('audio-invalid', `The recording ${path} cannot be read: ${reason}`, {
-      cause: error,
-    });
-  }
-  try {
-    return monoAt16k(readWav(bytes));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AudioError('audio-invalid', `The recording ${path} cannot be used: ${reason}`, {
-      cause: error,
-    });
-  }
 }
 
 export function parseContext(json: string | undefined): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** How a run appears on standard output: one JSON line an event, or lines for a person. */
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
+import { plainLine } from './plain-text.ts';
 
 export interface RunOutput {
   event(event: RunEvent): void;
@@ -26,7 +27,7 @@ export function textOutput(write: (line: string) => void): RunOutput {
   return {
     event: (event) => {
       const line = lineOf(event);
-      if (line !== null) write(`${clock(event.at_ms)}  ${line}\n`);
+      if (line !== null) write(`${clock(event.at_ms)}  ${plainLine(line.replace(/[\r\n\t]+/g, ' '))}\n`);
     },
     run: (run) => {
       const {
@@ -34,7 +35,9 @@ export function textOutput(write: (line: string) => void): RunOutput {
         nodes_visited: path,
         extracted_variables: found,
       } = run.gathered_context;
-      write(`\n${run.status ?? 'unknown'}: ${disposition ?? 'unknown'}\npath: ${(path ?? []).join(' → ')}\n`);
+      write(
+        `\n${run.status ?? 'unknown'}: ${plainLine(disposition ?? 'unknown')}\npath: ${plainLine((path ?? []).join(' → '))}\n`,
+      );
       if (found) write(`gathered: ${JSON.stringify(found)}\n`);
       write(`run: ${run.id}\n`);
     },

@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { toStudioError } from '#engine/base/errors.ts';
 import { stderrLogger } from '#engine/base/logger.ts';
 import { openLibrary, type Library } from '#library/index.ts';
+import { shorten } from '#shared/base/shorten.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { call, parseContext, parseProviderTime, prepareCaller, type CallArguments } from './call.ts';
 import { jsonOutput, textOutput } from './output.ts';
+import { plainLine, plainText } from './plain-text.ts';
 import { exportOneRun, listRuns, showRun } from './runs.ts';
 import { exitCodes, usage, UsageError, type ExitCode } from './usage.ts';
 import {
@@ -150,21 +152,33 @@ async function dispatch(argv: string[], io: CommandIo): Promise<ExitCode> {
   }
 }
 
+/** So many reasons help to mend a document; more would hide the first. */
+const reasonsShown = 20;
+
+/** The file, then a line for each reason: `node ask-day prompt: …`. */
+function invalidWorkflowText({ message, problems }: InvalidWorkflow): string {
+  const lines = problems.slice(0, reasonsShown).map(({ kind, id, field, message: reason }) => {
+    const place = [kind, id === null ? null : shorten(id), field].filter((part) => part !== null).join(' ');
+    return plainLine(`  ${place}: ${reason}`);
+  });
+  const more = problems.length - lines.length;
+  if (more > 0) lines.push(`  … and ${String(more)} more; \`parley validate\` lists all.`);
+  return `${[plainLine(message), ...lines].join('\n')}\n`;
+}
+
 /** Never throws: whatever goes wrong is said and becomes an exit code. */
 export async function runCommand(argv: string[], io: CommandIo): Promise<ExitCode> {
   try {
     return await dispatch(argv, io);
   } catch (error) {
     if (error instanceof InvalidWorkflow) {
-      const lines = error.problems.map(({ kind, id, field, message }) => {
-        const place = [kind, id, field].filter((part) => part !== null).join(' ');
-        return `  ${place}: ${message}\n`;
-      });
-      io.complain(`${error.message}\n${lines.join('')}`);
+      io.complain(invalidWorkflowText(error));
       return exitCodes.invalidWorkflow;
     }
     io.complain(
-      error instanceof UsageError ? `${error.message}\n\n${usage}` : `${toStudioError(error).message}\n`,
+      error instanceof UsageError
+        ? `${plainText(error.message)}\n\n${usage}`
+        : `${plainText(toStudioError(error).message)}\n`,
     );
     return exitCodes.failed;
   }

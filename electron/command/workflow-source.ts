@@ -1,14 +1,15 @@
 /** Finds the workflow that a person named: a file, a sample, or an agent of the library. */
 import { createHash } from 'node:crypto';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { WorkflowError } from '#engine/base/errors.ts';
+import { StudioError, WorkflowError } from '#engine/base/errors.ts';
 import type { CallWorkflow } from '#engine/calls/call-workflow.ts';
 import type { Library } from '#library/index.ts';
 import type { WorkflowProblem } from '#shared/domain/workflow.ts';
 import { parseWorkflow } from '#shared/graph/validate.ts';
 import { parseJsonText } from '../ipc/json-text.ts';
 import { resourcesDir } from '../paths.ts';
+import { readInputFile, UnreadableFile } from './input-file.ts';
 
 /** A document that cannot run; every reason is kept. */
 export class InvalidWorkflow extends WorkflowError {
@@ -23,6 +24,8 @@ export class InvalidWorkflow extends WorkflowError {
 /** A document by its name, with the id under which its runs are kept. `value` is any JSON value. */
 export interface NamedDocument {
   id: string;
+  /** As the person named it: a path, a sample, an agent. */
+  source: string;
   name: string;
   value: unknown;
 }
@@ -30,15 +33,26 @@ export interface NamedDocument {
 /** The file at that path, or the sample of that name; null when there is neither. Throws when it is not JSON. */
 export async function documentOnDisk(name: string): Promise<NamedDocument | null> {
   const path = resolve(name);
-  const isFile = (await stat(path).catch(() => null))?.isFile() ?? false;
-  if (isFile) {
+  const stats = await stat(path).catch(() => null);
+  // A folder may bear the name of a sample or an agent; whatever else there is under this name is meant.
+  if (stats !== null && !stats.isDirectory()) {
     const id = `file-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
-    return { id, name: basename(path).replace(/\.json$/i, ''), value: await readJson(path, name) };
+    return {
+      id,
+      source: name,
+      name: basename(path).replace(/\.json$/i, ''),
+      value: await readJson(path, name),
+    };
   }
   const folder = join(resourcesDir(), 'workflows');
   const stem = name.replace(/^sample-/, '');
   if (!(await readdir(folder)).includes(`${stem}.json`)) return null;
-  return { id: `sample-${stem}`, name: stem, value: await readJson(join(folder, `${stem}.json`), name) };
+  return {
+    id: `sample-${stem}`,
+    source: name,
+    name: stem,
+    value: await readJson(join(folder, `${stem}.json`), name),
+  };
 }
 
 /** By id, else by name. */
@@ -46,29 +60,46 @@ export async function documentInLibrary(library: Library, name: string): Promise
   const byId = await library.getWorkflow(name);
   const summary = byId ? null : (await library.listWorkflows()).find((workflow) => workflow.name === name);
   const record = byId ?? (summary ? await library.getWorkflow(summary.id) : null);
-  return record && { id: record.id, name: record.name, value: record.document };
+  return record && { id: record.id, source: name, name: record.name, value: record.document };
 }
 
 /** Throws InvalidWorkflow when the document may not be called. */
-export function callable({ id, name, value }: NamedDocument): CallWorkflow {
+export function callable({ id, source, name, value }: NamedDocument): CallWorkflow {
   const { document, problems } = parseWorkflow(value);
-  if (!document || problems.length > 0) throw new InvalidWorkflow(name, problems);
+  if (!document || problems.length > 0) throw new InvalidWorkflow(source, problems);
   return { id, name: document.name ?? name, document };
 }
 
 export function notFound(name: string): WorkflowError {
   return new WorkflowError(
     'workflow-not-found',
-    `There is no workflow ${name}: neither a file, nor a sample, nor an agent of the library. \`parley runs\` and the studio show what there is.`,
+    `There is no workflow ${name}: neither a file, nor a sample, nor an agent of the library. Give the path of a workflow document, or the name of an agent as the studio shows it.`,
   );
 }
 
+/** As much as the studio imports; the largest document that anybody has drawn is a hundredth of it. */
+const MAX_DOCUMENT_BYTES = 20_000_000;
+
 async function readJson(path: string, name: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8');
+  const refuse = (message: string): InvalidWorkflow =>
+    new InvalidWorkflow(name, [{ kind: 'workflow', id: null, field: null, message }]);
   try {
-    return parseJsonText(text);
+    return parseJsonText(decodeText(await readInputFile(path, MAX_DOCUMENT_BYTES)));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new InvalidWorkflow(name, [{ kind: 'workflow', id: null, field: null, message: reason }]);
+    if (error instanceof UnreadableFile) throw refuse(`The file ${error.message}.`);
+    if (error instanceof StudioError) throw refuse(error.message);
+    throw error;
+  }
+}
+
+/** UTF-8 with or without its mark, which `parseJsonText` takes off (RFC 8259 §8.1). */
+function decodeText(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    throw new StudioError('input-invalid', 'The file is text in UTF-16. Save it as UTF-8.');
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new StudioError('input-invalid', 'The file is not text in UTF-8, so it cannot be JSON.', { cause });
   }
 }

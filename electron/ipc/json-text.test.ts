@@ -31,7 +31,7 @@ test.each(places)('%j is broken where it says', (text, place) => {
 });
 
 test('an empty text says so', () => {
-  expect(messageOf(' \n')).toBe('The text is empty: nothing to import.');
+  expect(messageOf(' \n')).toBe('The text is empty: there is no workflow in it.');
 });
 
 test('a byte order mark is allowed', () => {

@@ -7,7 +7,8 @@ const MAX_DEPTH = 500;
 /** Throws `input-invalid`, naming line and column, when the text is no JSON. A byte order mark is allowed. */
 export function parseJsonText(text: string): unknown {
   const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
-  if (json.trim() === '') throw new StudioError('input-invalid', 'The text is empty: nothing to import.');
+  if (json.trim() === '')
+    throw new StudioError('input-invalid', 'The text is empty: there is no workflow in it.');
   const { error } = scanJson(json);
   if (error) {
     const { line, column } = lineAndColumn(json, error.at);

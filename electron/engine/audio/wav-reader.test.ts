@@ -33,6 +33,15 @@ function messageOf(bytes: Uint8Array): string {
   return 'no error';
 }
 
+/** The format of stereo int16 at 8 kHz, with another codec and width written over it. */
+function lyingFormat(codec: number, bits: number): WavChunk {
+  const format = formatChunk({ codec: 1, bits: 16, ...STEREO_8K });
+  const view = new DataView(format.body.buffer);
+  view.setUint16(0, codec, true);
+  view.setUint16(14, bits, true);
+  return format;
+}
+
 describe('readWav', () => {
   it.each([
     [1, 8],
@@ -92,6 +101,12 @@ describe('readWav', () => {
     expect(readWav(larger.subarray(3))).toEqual(EXPECTED);
   });
 
+  it('takes a block size of 0 for not stated', () => {
+    const format = formatChunk({ codec: 1, bits: 16, ...STEREO_8K });
+    new DataView(format.body.buffer).setUint16(12, 0, true);
+    expect(readWav(riff([format, pcm16Data()]))).toEqual(EXPECTED);
+  });
+
   it('hears what is not a number as silence', () => {
     const body = encodeSamples([Number.NaN, Infinity, 0.5], 3, 32);
     const file = riff([
@@ -115,6 +130,7 @@ describe('readWav', () => {
       bits: messageOf(riff([formatChunk({ ...format, bits: 12 }), pcm16Data()])),
       noChannel: messageOf(riff([formatChunk({ ...format, channels: 0 }), pcm16Data()])),
       manyChannels: messageOf(riff([formatChunk({ ...format, channels: 65_535 }), pcm16Data()])),
+      contradiction: messageOf(riff([lyingFormat(1, 24), pcm16Data()])),
       rate: messageOf(riff([formatChunk({ ...format, sampleRateHz: 0 }), pcm16Data()])),
     }).toEqual({
       empty: 'The file is empty.',
@@ -129,6 +145,7 @@ describe('readWav', () => {
       bits: 'The WAV file says PCM of 12 bits, which cannot be read.',
       noChannel: 'The WAV file says that it has zero channels.',
       manyChannels: 'The WAV file says that it has 65535 channels; up to 64 can be read.',
+      contradiction: 'The WAV file contradicts itself: 2 × 24 bits are 6 bytes, but it says 4.',
       rate: "The WAV file's sample rate is 0 Hz; 1,000 to 384,000 Hz can be read.",
     });
   });

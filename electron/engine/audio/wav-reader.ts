@@ -87,7 +87,16 @@ function readFormat(view: DataView, at: number, size: number): Omit<WavLayout, '
     throw invalid(`The WAV file's sample rate is ${sampleRateHz} Hz; 1,000 to 384,000 Hz can be read.`);
   }
   const encoding = encodingOf(codec, bits);
-  return { encoding, sampleRateHz, channels, blockBytes: BYTES_OF[encoding] * channels };
+  const blockBytes = BYTES_OF[encoding] * channels;
+  // Some writers leave it 0. Any other value that does not fit means that one of the fields is a lie: played by the
+  // wrong one, speech would be noise.
+  const claimedBlockBytes = view.getUint16(at + 12, true);
+  if (claimedBlockBytes !== 0 && claimedBlockBytes !== blockBytes) {
+    throw invalid(
+      `The WAV file contradicts itself: ${channels} × ${bits} bits are ${blockBytes} bytes, but it says ${claimedBlockBytes}.`,
+    );
+  }
+  return { encoding, sampleRateHz, channels, blockBytes };
 }
 
 const BYTES_OF: Record<WavEncoding, number> = {
