@@ -36,7 +36,7 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
       <div className={classes['sides']}>
         <span
           className={classes['side']}
-          data-lit={session.isSpeaking || undefined}
+          data-lit={(session.isSpeaking && !call.conversation.isDeaf) || undefined}
           data-off={call.muted || undefined}
         >
           {call.muted ? <IconMicrophoneOff size={13} aria-hidden /> : <IconUser size={13} aria-hidden />}

@@ -119,7 +119,7 @@ export class CallAudio {
   dropMicrophone(): void {
     const light = this.#light;
     this.#light = null;
-    void light?.stop().catch(() => undefined);
+    light?.stop();
     this.#source?.disconnect();
     this.#source = null;
     if (this.#stream !== null) releaseMicrophone(this.#stream);
@@ -135,7 +135,7 @@ export class CallAudio {
         this.#applyDucking(this.#ducking.frame(probability, this.#isAgentAudible && !this.#isDeaf));
       });
       if (this.#stream !== stream) {
-        await light.stop();
+        light.stop();
         return;
       }
       this.#light = light;
