@@ -64,6 +64,9 @@ export function parseIsoDate(text: string): CalendarDate | null {
 export function readDate(tokens: readonly string[], at: number): Reading<SpokenDate> | null {
   const word = tokens[at] ?? '';
   if (word === 'today' || word === 'tonight') return { value: { kind: 'offset', days: 0 }, length: 1 };
+  if (word === 'this' && /^(?:morning|afternoon|evening)$/.test(tokens[at + 1] ?? '')) {
+    return { value: { kind: 'offset', days: 0 }, length: 2 };
+  }
   if (word === 'tomorrow') return { value: { kind: 'offset', days: 1 }, length: 1 };
   const afterTomorrow = /^(?:the )?day after tomorrow/.exec(tokens.slice(at, at + 4).join(' '));
   if (afterTomorrow)

@@ -22,6 +22,14 @@ export function optional(part: Fragment): Fragment {
   return part === '' ? '' : `[${part}]`;
 }
 
+/**
+ * There or not, mostly not: what may be said around an answer costs enough that silence, breath and other noise do not
+ * turn into it.
+ */
+export function seldom(part: Fragment): Fragment {
+  return part === '' ? '' : `(/0.9999/ <NULL> | /0.0001/ ${part})`;
+}
+
 /** The words of a phrase list as alternatives: `words('yes', 'of course')`. */
 export function phrases(list: Iterable<string>): Fragment {
   return anyOf(list);

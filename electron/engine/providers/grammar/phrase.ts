@@ -22,11 +22,11 @@ export function speakable(text: string): string[] {
 /** Words with a capital that does not merely begin a sentence or shout. */
 function capitalised(text: string): Map<string, string> {
   const found = new Map<string, string>();
-  for (const match of text.matchAll(/(^|[.!?]\s+|["“]|\S\s+|[(-])([A-Za-z]+(?:['’][A-Za-z]+)*)/g)) {
-    const word = (match[2] ?? '').replace('’', "'");
-    const begins = match[1] === '' || /^(?:[.!?]|["“])/.test(match[1] ?? '');
-    const inside = /[a-z][A-Z]/.test(word);
-    if (inside || (!begins && /^[A-Z][a-z]/.test(word))) found.set(word.toLowerCase(), word);
+  let begins = true;
+  for (const piece of text.split(/\s+/)) {
+    const word = piece.replace(/^[^A-Za-z]+|[^A-Za-z]+$/g, '').replace('’', "'");
+    if (/[a-z][A-Z]/.test(word) || (!begins && /^[A-Z][a-z]/.test(word))) found.set(word.toLowerCase(), word);
+    if (word !== '') begins = /[.!?]["”]?$/.test(piece);
   }
   return found;
 }
@@ -52,21 +52,10 @@ function spellFigures(token: string): string[] {
 const spell = (digits: string): string[] =>
   Array.from(digits).map((digit) => DIGIT_WORDS[Number(digit)] ?? 'zero');
 
-/** What comes before the point of a request, and may be said in many ways: covered by the grammar's `want`. */
-const LEAD =
-  /^(?:(?:uh|um|well|oh|so|hi|hello|hey|okay|ok|yes|yeah|no|please|just|actually|i'd|i|i'm|i'll|i've|would|like|want|wanna|need|have|am|calling|looking|can|could|may|you|we|me|let|let's|get|take|make it|it's|it|is|that's|to|for|about|the|a|an|my|in|at|on|with|of) )+/i;
-const TRAIL = /(?: (?:please|thanks|thank you|for me|if possible|now|today|then))+$/i;
-
-/** "I'd like to book an appointment please" → `book an appointment`. The same words when there is no lead. */
-export function coreOf(words: readonly string[]): string[] {
-  const text = `${words.join(' ')} `.replace(LEAD, '').trim().replace(TRAIL, '');
-  return text === '' ? [] : text.split(' ');
-}
-
 /** Words that name the role of a sentence in a workflow rather than something a caller says. */
 const JARGON = new Set(
   (
-    'caller callers customer customers user users client person patient agent bot assistant they says say said saying tells tell told asks ask asked asking answers answer ' +
+    'whether come comes coming named offered wants seems thing things caller callers customer customers user users client person patient agent bot assistant they says say said saying tells tell told asks ask asked asking answers answer ' +
     'answered answering gives give gave given giving provides provide provided states mentions mention mentioned indicates confirms expresses chooses chose choose ' +
     'picks selects agrees agree replies responds response wishes wish like likes when if whenever after once until unless while because either any anything ' +
     'something someone else all each every other another same one ones only also still yet already enough more most less no not nor none never always true false ' +

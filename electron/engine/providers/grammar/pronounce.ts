@@ -4,6 +4,12 @@
  */
 import { PHONES } from './garbage.ts';
 
+/** One-syllable answers leave no second chance: as they sound outside America too. */
+const ACCENTS: Readonly<Record<string, readonly string[]>> = {
+  yes: ['Y IH S', 'Y AH S', 'Y AE S'],
+  sure: ['SH ER', 'SH AO R', 'SH AO', 'CH UH R'],
+};
+
 /** Looks words up in the text of a CMUdict file without holding a table of it in memory; answers are remembered. */
 export class PronouncingDictionary {
   readonly #text: string;
@@ -46,13 +52,14 @@ export class PronouncingDictionary {
       if (entry && entry.length < 4)
         entry.push(text.slice(space + 1, lineEnd < 0 ? undefined : lineEnd).trim());
     }
-    for (const [spelling, entries] of found) this.#known.set(spelling, entries);
+    for (const [spelling, entries] of found)
+      this.#known.set(spelling, [...new Set([...entries, ...(ACCENTS[spelling] ?? [])])]);
   }
 }
 
-/** How the dictionary spells a word of a transcript. A single letter is read as its name. */
+/** How the dictionary spells a word of a transcript. "A" is the letter, "a" the article. */
 function spellingOf(word: string): string {
-  if (/^[A-Z]$/.test(word) && word !== 'I') return `${word.toLowerCase()}.`;
+  if (word === 'A') return 'a.';
   return word.toLowerCase();
 }
 

@@ -8,11 +8,18 @@
 import { readFile } from 'node:fs/promises';
 import type { SttHints } from '../spec/stt.ts';
 import { compileGrammar } from './compile.ts';
+import type { CallerVoice, LogSpectrum } from './caller-voice.ts';
+import { isPlausible, type HeardWord } from './confidence.ts';
 import { isGarbage, PHONE_WORDS } from './garbage.ts';
 import { PronouncingDictionary } from './pronounce.ts';
 import { loadSoundSwallower, type SphinxDecoder, type SphinxModule } from './soundswallower.ts';
 
 const SAMPLE_RATE_HZ = 16_000;
+/**
+ * Price of a word. The garbage path needs about four of its words for one of a sentence, so that a dearer word lets more
+ * accents through and leaves it to the confidence to refuse strangers.
+ */
+const WORD_PENALTY = 0.2;
 /** Grammars kept compiled; a node's is a few kilobytes. */
 const MAX_GRAMMARS = 200;
 
@@ -66,6 +73,7 @@ export class Recogniser {
       // Words come with each grammar; case tells "May" from "may" in the transcript.
       dict: `${this.#model}/no-dictionary`,
       dictcase: true,
+      wip: WORD_PENALTY,
     });
     const loadMdef = decoder.load_mdef.bind(decoder);
     decoder.load_mdef = async () => {
@@ -133,16 +141,23 @@ export class UtteranceDecoder {
     this.#grammarKey = grammar.key;
   }
 
-  begin(): void {
+  /** An utterance of this caller begins. */
+  begin(voice: CallerVoice): void {
     if (this.#started) this.#decoder.stop();
-    // A new front end forgets the cepstral mean of the last speaker: the same audio always gives the same words.
+    // A new front end forgets the last speaker: the same audio always gives the same words.
     const { cdecoder, cacmod } = this.#decoder;
     const module = this.#module;
+    if (voice.known) this.#decoder.set_config('cmninit', voice.cepstralMean);
     const frontEnd = module._decoder_init_fe(cdecoder);
     const features = module._decoder_init_feat_s3file(cdecoder, 0);
     module._acmod_reinit_feat(cacmod, frontEnd, features);
     this.#decoder.start();
     this.#started = true;
+  }
+
+  /** Not while an utterance is under way. */
+  spectrum(samples: Int16Array): LogSpectrum {
+    return this.#decoder.spectrogram(toFloat(samples));
   }
 
   /** The text so far; empty while nothing in the grammar fits. */
@@ -158,7 +173,20 @@ export class UtteranceDecoder {
     this.#started = false;
     this.#decoder.stop();
     const text = this.#decoder.get_text();
-    return text === '' || isGarbage(text) ? null : text;
+    if (text === '' || isGarbage(text)) return null;
+    const heard = this.#heardWords();
+    return isPlausible(heard) ? heard.map(({ word }) => word).join(' ') : null;
+  }
+
+  #heardWords(): HeardWord[] {
+    return (this.#decoder.get_alignment().w ?? [])
+      .filter(({ t }) => !/^[<[(]/.test(t))
+      .map(({ t, d, p }) => ({
+        word: t.replace(/\(\d+\)$/, ''),
+        durationMs: d * 1000,
+        phones: (this.#decoder.lookup_word(t) ?? '').split(' ').length,
+        probability: p,
+      }));
   }
 
   cancel(): void {

@@ -12,11 +12,12 @@ import { phrases, type Fragment } from './fragments.ts';
 
 export const RULE_NAMES = [
   'filler',
-  'polite',
-  'want',
+  'want_to',
+  'want_a',
   'assent',
   'meta',
   'digit',
+  'digit_group',
   'digits',
   'below_hundred',
   'cardinal',
@@ -71,88 +72,52 @@ export function written(word: string): string {
 const writtenPhrase = (phrase: string): string => phrase.split(' ').map(written).join(' ');
 
 const RULES: Readonly<Record<RuleName, Fragment>> = {
-  filler: phrases([
-    'uh',
-    'um',
-    'er',
-    'well',
-    'oh',
-    'so',
-    'hi',
-    'hello',
-    'hey',
-    'okay',
-    'please',
-    'actually',
-    'and',
-  ]),
-  polite: phrases([
-    'please',
-    'thanks',
-    'thank you',
-    'thank you very much',
-    'if possible',
-    'okay',
-    'for me',
-    'right',
-  ]),
-  want: phrases(
+  filler: phrases(['uh', 'um', 'well', 'hi', 'hello', 'okay']),
+  want_to: phrases(
     [
       "i'd like to",
-      "i'd like",
-      "i'd like a",
       'i would like to',
-      'i would like',
       'i want to',
-      'i want',
       'i wanna',
       'i need to',
-      'i need',
-      'i need a',
       'i have to',
       "i'm calling to",
-      "i'm calling about",
       "i'm looking to",
-      "i'm looking for",
       'can i',
-      'can i get',
       'could i',
       'could you',
       'can you',
       'may i',
-      'let me',
       "let's",
+      'please',
+      "i don't want to",
+      'i do not want to',
+    ].map(writtenPhrase),
+  ),
+  want_a: `(${phrases(
+    [
+      "i'd like",
+      'i would like',
+      'i want',
+      'i need',
+      'can i get',
+      'can i have',
       "i'll take",
       "i'll have",
       'i prefer',
       "it's",
       'it is',
       "it's about",
+      'it was',
+      "i'm looking for",
+      "i'm calling about",
       'about',
       'for',
-      'to',
-      'the',
-      'a',
-      'an',
-      'my',
-      "i don't want to",
       "i don't want",
       "i don't need",
-      'not',
     ].map(writtenPhrase),
-  ),
-  assent: phrases([
-    'yes',
-    'yeah',
-    'yep',
-    'sure',
-    'okay',
-    'no',
-    'nope',
-    'yes please',
-    'no thanks',
-    'no thank you',
-  ]),
+  )} [a | an | the | my] | a | an | the)`,
+  assent: phrases(['yes', 'yeah', 'sure', 'okay', 'no', 'yes please', 'no thanks', 'no thank you']),
   meta: phrases(
     [
       'hello',
@@ -185,7 +150,9 @@ const RULES: Readonly<Record<RuleName, Fragment>> = {
     ].map(writtenPhrase),
   ),
   digit: phrases([...DIGIT_WORDS, 'oh']),
-  digits: '(<digit> | (double | triple) <digit>)+',
+  digit_group: '(<digit> | (double | triple) <digit>)',
+  // Three digits or more: shorter ones are cardinals.
+  digits: '(<digit_group> <digit_group> | (double | triple) <digit>) <digit_group>+',
   below_hundred: `(${phrases([...DIGIT_WORDS, ...TEEN_WORDS])} | ${phrases(TENS_WORDS)} [${phrases(UNITS)}])`,
   cardinal: [
     '(<below_hundred>',
@@ -250,4 +217,9 @@ export function withDependencies(names: Iterable<RuleName>): Map<RuleName, Fragm
   return found;
 }
 
-export const YES_NO_PHRASES: readonly string[] = [...YES_PHRASES, ...NO_PHRASES].map(writtenPhrase);
+/** So like "yes" and "no" that they would be heard in their place; they mean the same. */
+const LOOKALIKES = new Set(['yep', 'yup', 'nope', 'nah']);
+
+export const YES_NO_PHRASES: readonly string[] = [...YES_PHRASES, ...NO_PHRASES]
+  .filter((phrase) => !LOOKALIKES.has(phrase))
+  .map(writtenPhrase);

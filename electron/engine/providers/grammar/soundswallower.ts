@@ -15,6 +15,9 @@ export interface SphinxDecoder {
   initialize(): Promise<void>;
   load_mdef(): Promise<Pointer>;
   load_gmm(means: string, variances: string, sendump: string, mixw: string): Promise<void>;
+  set_config(key: string, value: string | number): boolean;
+  /** Log mel spectrum, one row a 10 ms frame; moves the front end on. */
+  spectrogram(pcm: Float32Array): { data: Float32Array; nfr: number; nfeat: number };
   set_grammar(jsgf: string): void;
   /** Null for a word that the decoder does not know. */
   lookup_word(word: string): string | null;
@@ -23,6 +26,8 @@ export interface SphinxDecoder {
   /** Float32 in [−1, 1] at the configured sample rate, any length. */
   process_audio(pcm: Float32Array, noSearch?: boolean, fullUtterance?: boolean): number;
   get_text(): string;
+  /** Words of the finished utterance: begin `b` and duration `d` in seconds, acoustic probability `p` a frame. */
+  get_alignment(): { w?: { t: string; b: number; d: number; p: number }[] };
 }
 
 export interface SphinxModule {

@@ -3,18 +3,31 @@
  * utterances wait for the next free one in the order in which they began (decoding is several times faster than speech, so
  * a wait is short), and what they are sent meanwhile is kept.
  */
+import { SAMPLE_RATE_HZ } from '../../audio/frame.ts';
 import type { SttHints } from '../spec/stt.ts';
+import { concatenateSamples } from '../../audio/frames.ts';
+import { CallerVoice } from './caller-voice.ts';
 import type { PreparedGrammar, Recogniser, UtteranceDecoder } from './recogniser.ts';
 import { transcriptOf } from './transcript.ts';
 
 /** At about 2.5 MB each; more callers than this speak at the same moment only on machines that have the memory too. */
 const MAX_DECODERS = 48;
+/** How loud a caller is, their first utterance tells in its first 0.9 s (0.3 s of it before the voice). */
+const FIRST_VOICE_SAMPLES = 0.9 * SAMPLE_RATE_HZ;
+/** Of a long speech this much tells enough about the voice. */
+const MAX_KEPT_SAMPLES = 4 * SAMPLE_RATE_HZ;
 
 const NO_HINTS: SttHints = { functions: [], variables: [] };
 
 interface StreamState {
   grammar: PreparedGrammar;
   decoder: UtteranceDecoder | null;
+  voice: CallerVoice;
+  /** The beginning of this utterance. */
+  heard: Int16Array[];
+  heardSamples: number;
+  /** The decoder has begun: the mean is known. */
+  begun: boolean;
   /** Work on this stream is done in order, one piece after the other. */
   tail: Promise<unknown>;
 }
@@ -36,7 +49,11 @@ export class UtteranceQueue {
     this.#streams.set(stream, {
       grammar: this.#recogniser.prepare('', NO_HINTS),
       decoder: null,
-      tail: this.#warm(),
+      voice: new CallerVoice(),
+      heard: [],
+      heardSamples: 0,
+      begun: false,
+      tail: this.#warm().catch(() => undefined),
     });
   }
 
@@ -45,31 +62,41 @@ export class UtteranceQueue {
     return this.#inOrder(stream, (state) => {
       state.grammar = this.#recogniser.prepare(key, hints);
       const ready = this.#idle.some((decoder) => decoder.grammarKey === state.grammar.key);
-      if (!ready) this.#idle[0]?.load(state.grammar);
+      const free = ready ? undefined : this.#idle[0];
+      if (free) this.#load(free, state.grammar);
     });
   }
 
   begin(stream: number): Promise<void> {
     return this.#inOrder(stream, async (state) => {
+      state.heard = [];
+      state.heardSamples = 0;
+      state.begun = false;
+      state.decoder?.cancel();
       state.decoder ??= await this.#take(state.grammar);
-      state.decoder.load(state.grammar);
-      state.decoder.begin();
+      this.#load(state.decoder, state.grammar);
+      if (state.voice.known) this.#start(state);
     });
   }
 
   /** The text so far, null when nothing fits. */
   accept(stream: number, samples: Int16Array): Promise<string | null> {
     return this.#inOrder(stream, (state) => {
-      const text = state.decoder?.accept(samples) ?? '';
+      const text = this.#hear(state, samples);
       return text === '' ? null : transcriptOf(text);
     });
   }
 
   finish(stream: number, rest: Int16Array): Promise<string | null> {
     return this.#inOrder(stream, (state) => {
-      if (rest.length > 0) state.decoder?.accept(rest);
+      if (rest.length > 0) this.#hear(state, rest);
+      if (!state.begun) this.#startOnOwnVoice(state);
       const text = state.decoder?.finish() ?? null;
+      // Only what was understood is certainly the caller.
+      if (text !== null && state.decoder)
+        state.voice.hear(state.decoder.spectrum(concatenateSamples(state.heard)));
       this.#release(state);
+      state.heard = [];
       return text === null ? null : transcriptOf(text);
     });
   }
@@ -78,12 +105,42 @@ export class UtteranceQueue {
     return this.#inOrder(stream, (state) => {
       state.decoder?.cancel();
       this.#release(state);
+      state.heard = [];
     });
   }
 
   async close(stream: number): Promise<void> {
     await this.cancel(stream);
     this.#streams.delete(stream);
+  }
+
+  #hear(state: StreamState, samples: Int16Array): string {
+    if (state.heardSamples < MAX_KEPT_SAMPLES) state.heard.push(samples);
+    state.heardSamples += samples.length;
+    if (state.begun) return state.decoder?.accept(samples) ?? '';
+    return state.heardSamples < FIRST_VOICE_SAMPLES ? '' : this.#startOnOwnVoice(state);
+  }
+
+  #startOnOwnVoice(state: StreamState): string {
+    const own = concatenateSamples(state.heard);
+    if (own.length === 0 || !state.decoder) return '';
+    state.voice.hear(state.decoder.spectrum(own));
+    this.#start(state);
+    return state.decoder.accept(own);
+  }
+
+  #start(state: StreamState): void {
+    state.decoder?.begin(state.voice);
+    state.begun = true;
+  }
+
+  /** A grammar that cannot be loaded leaves what every node understands: yes, no and small talk. */
+  #load(decoder: UtteranceDecoder, grammar: PreparedGrammar): void {
+    try {
+      decoder.load(grammar);
+    } catch {
+      decoder.load(this.#recogniser.prepare('', NO_HINTS));
+    }
   }
 
   async #inOrder<T>(stream: number, work: (state: StreamState) => T | Promise<T>): Promise<T> {
@@ -97,19 +154,25 @@ export class UtteranceQueue {
   /** A decoder for the next caller to speak, made while the call is being set up. */
   async #warm(): Promise<void> {
     if (this.#idle.length > 0 || this.#decoders >= this.#maxDecoders) return;
-    this.#decoders += 1;
-    this.#give(await this.#recogniser.createDecoder());
+    this.#give(await this.#create());
   }
 
   async #take(grammar: PreparedGrammar): Promise<UtteranceDecoder> {
     const loaded = this.#idle.findIndex((decoder) => decoder.grammarKey === grammar.key);
     const free = this.#idle.splice(Math.max(0, loaded), 1)[0];
     if (free) return free;
-    if (this.#decoders < this.#maxDecoders) {
-      this.#decoders += 1;
-      return this.#recogniser.createDecoder();
-    }
+    if (this.#decoders < this.#maxDecoders) return this.#create();
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #create(): Promise<UtteranceDecoder> {
+    this.#decoders += 1;
+    try {
+      return await this.#recogniser.createDecoder();
+    } catch (thrown) {
+      this.#decoders -= 1;
+      throw thrown;
+    }
   }
 
   #release(state: StreamState): void {
