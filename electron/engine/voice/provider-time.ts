@@ -32,6 +32,8 @@ export class ProviderTime {
   readonly #waits: ProviderWait[] = [];
   /** Settles when every request so far has had its whole answer; only kept when answers come in order. */
   #answered: Promise<unknown> = Promise.resolve();
+  /** The latest moment at which such an answer has arrived. */
+  #answeredMs = 0;
 
   /**
    * @param fixed null: measured
@@ -103,10 +105,13 @@ export class ProviderTime {
   async #pumpMeasured<T>(start: () => AsyncIterable<T>, mailbox: Mailbox<T>, startMs: number): Promise<void> {
     const wallStartMs = performance.now();
     const hold = this.#timeline.hold();
+    // On real time this is the present or a hair past it, so both kinds of time are served by one rule.
     const virtual = (): number => startMs + (performance.now() - wallStartMs);
-    // On real time `virtual()` is the present or a hair past it, so both kinds of time are served by one rule.
     const deliver = (letter: Letter<T>): void => {
-      this.#timeline.at(virtual(), () => {
+      // A request made later in one moment of virtual time has waited less on the wall; it keeps its place all the same.
+      const dueMs = this.#inOrder ? Math.max(virtual(), this.#answeredMs) : virtual();
+      if (this.#inOrder) this.#answeredMs = dueMs;
+      this.#timeline.at(dueMs, () => {
         mailbox.put(letter);
       });
     };
