@@ -157,10 +157,18 @@ async function inVoice(
   interrupted.addEventListener('abort', () => {
     voiceCall.hangUp();
   });
-  await voiceCall.open();
   const running = virtual?.run();
   try {
-    const run = await voiceCall.finished;
+    // A call that cannot open ends all the same: its run is closed before the error is told.
+    const opened = voiceCall.open();
+    const [opening, run] = await Promise.all([
+      opened.then(
+        () => null,
+        (error: unknown) => ({ error }),
+      ),
+      voiceCall.finished,
+    ]);
+    if (opening) throw opening.error;
     if (failures.length > 0) throw failures[0];
     return run;
   } finally {

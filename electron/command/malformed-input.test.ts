@@ -229,6 +229,18 @@ describe('a malformed recording', () => {
   });
 });
 
+it('a data directory that cannot hold runs is named, and nothing is begun in it', async () => {
+  const crooked = join(folder, 'crooked');
+  await mkdir(crooked);
+  await writeFile(join(crooked, 'runs'), 'a file');
+  const answer = await parley('call', 'survey', '--audio', goodWav, '--fast', '--data', crooked);
+  expect(answer).toEqual({
+    code: 3,
+    stdout: '',
+    stderr: `${join(crooked, 'runs')} is not a folder. Choose another data directory.\n`,
+  });
+});
+
 describe('an odd but playable recording', () => {
   it('is heard: a caller who brings all of them is listened to until the end', async () => {
     const library = join(folder, 'odd-recordings');

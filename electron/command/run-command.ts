@@ -94,7 +94,13 @@ async function callCommand(name: string, values: Values, io: CommandIo): Promise
       interrupted: io.interrupted,
     });
   });
-  return run.status === 'completed' ? exitCodes.done : exitCodes.failed;
+  if (run.status === 'completed') return exitCodes.done;
+  const outcome = run.gathered_context.call_disposition ?? 'unknown';
+  io.complain(
+    plainLine(`The call did not go well (${outcome}). \`parley runs show ${run.id}\` tells what happened.`) +
+      '\n',
+  );
+  return exitCodes.failed;
 }
 
 async function validateCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {

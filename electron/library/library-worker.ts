@@ -34,11 +34,19 @@ function post(message: WorkerMessage): void {
   });
 }
 
+function makeRunsDir(): void {
+  try {
+    mkdirSync(layout.runsDir, { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    throw toLibraryError(thrown, layout.runsDir);
+  }
+}
+
 type Answerer = (...args: readonly unknown[]) => unknown;
 
 async function open(): Promise<Record<string, Answerer>> {
   const isOwner = options.mode === 'owner';
-  if (isOwner) mkdirSync(layout.runsDir, { recursive: true, mode: 0o700 });
+  if (isOwner) makeRunsDir();
   const db = isOwner ? openForWriting(layout.databasePath) : openForReading(layout.databasePath);
   const log = (level: 'debug' | 'info' | 'warn' | 'error', message: string, fields = {}): void => {
     post({ kind: 'log', level, message, fields });

@@ -2,6 +2,7 @@
  * What every run goes through, spoken or typed: created with a pinned version, logged, and closed exactly once with
  * a status and a disposition.
  */
+import { toStudioError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { RunEvent, RunEventPayload } from '#shared/domain/run-event.ts';
 import { costOf } from './cost.ts';
@@ -100,4 +101,45 @@ export async function closeRun({
   });
   if (log.failure) throw log.failure as Error;
   return closed;
+}
+
+export interface FailedOpening {
+  store: RunStore;
+  log: RunLog;
+  run: Run;
+  /** What kept the run from beginning, and in which part (`recording`, `call`). */
+  thrown: unknown;
+  stage: string;
+  endedAt: Date;
+  logger: Logger;
+}
+
+/**
+ * Closes a run that could not begin, so that none is left half-written: an error event, then the end like every other.
+ * Never throws: whoever opened the run is told what went wrong first.
+ */
+export async function closeUnopenedRun(failed: FailedOpening): Promise<void> {
+  const { store, log, run, thrown, stage, endedAt, logger } = failed;
+  logFailure(log, stage, thrown);
+  try {
+    await closeRun({
+      store,
+      log,
+      run,
+      gatheredContext: { call_disposition: 'system_connect_error' },
+      usage: { llm: {}, tts: {}, stt: {}, call_duration_seconds: 0 },
+      endedAt,
+    });
+  } catch (error) {
+    logger.log('error', 'a run that could not begin could not be closed', {
+      run: run.id,
+      error: String(error),
+    });
+  }
+}
+
+/** The `error` event of whatever was thrown. */
+export function logFailure(log: RunLog, stage: string, thrown: unknown): void {
+  const { code, message, retryable } = toStudioError(thrown);
+  log.write('error', { code, message, retryable, stage });
 }

@@ -18,6 +18,7 @@ export class RunLog implements EventLog {
   #unsent: RunEvent[] = [];
   #sending: Promise<void> = Promise.resolve();
   #failure: unknown = null;
+  #over = false;
 
   constructor(options: {
     runId: string;
@@ -40,6 +41,9 @@ export class RunLog implements EventLog {
   }
 
   readonly write = <T extends RunEventType>(type: T, payload: RunEventPayload<T>, atMs?: number): void => {
+    // A provider that answers after the end has nothing to add to a run that is told to its end.
+    if (this.#over) return;
+    if (type === 'run-completed') this.#over = true;
     if (type === 'node-enter') {
       const entered = payload as RunEventPayload<'node-enter'>;
       this.#node = { id: entered.node_id, name: entered.node_name };

@@ -3,11 +3,12 @@ import type { IdSource } from '../base/ids.ts';
 import type { Logger } from '../base/logger.ts';
 import type { LanguageModel } from '../providers/spec/llm.ts';
 import type { DialogueAct } from '../voice/dialogue.ts';
-import { createWorkflowRun } from '../workflow/index.ts';
+import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { RunEvent, SpeechSource } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { providerName } from './providers.ts';
-import { closeRun, createLoggedRun, logRunStart } from './run-lifecycle.ts';
+import { closeRun, closeUnopenedRun, createLoggedRun, logFailure, logRunStart } from './run-lifecycle.ts';
+import type { RunLog } from './run-log.ts';
 import type { RunStore } from './run-store.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 
@@ -27,23 +28,10 @@ export interface TextRunOptions {
 
 /** Plays the lines until either side ends the run. */
 export async function textRun(options: TextRunOptions): Promise<Run> {
-  const { store, llm, workflow, initialContext, date } = options;
+  const { store, llm, date } = options;
   const { run, log } = await createLoggedRun({ ...options, mode: 'text' });
   logRunStart(log, run, { vad: null, stt: null, llm: providerName(llm), tts: null });
-  await store.updateRun(run.id, {
-    state: 'running',
-    started_at: date().toISOString(),
-    transcript_url: `parley://runs/${run.id}/transcript.txt`,
-  });
-  const dialogue = createWorkflowRun({
-    document: workflow.document,
-    llm,
-    emit: log.write,
-    now: date,
-    ids: options.ids,
-    initialContext,
-    timeZone: options.timeZone,
-  });
+  const dialogue = await open(options, run, log);
   const { signal } = new AbortController();
   const startedMs = date().getTime();
 
@@ -68,16 +56,25 @@ export async function textRun(options: TextRunOptions): Promise<Run> {
     return disposition;
   };
 
-  let disposition = await answer(dialogue.open(signal));
-  for (const text of options.lines) {
-    if (disposition !== null) break;
-    log.turn += 1;
-    log.write('turn-start', {});
-    log.write('transcript-final', { text, understood: true, typed: true });
-    log.write('turn-end', { silence_ms: 0 });
-    disposition = await answer(dialogue.reply({ text, understood: true }, signal));
-  }
-  await dialogue.finish(disposition ?? 'user_hangup', signal);
+  /** Who ended the run, and how. */
+  const converse = async (): Promise<string> => {
+    let disposition = await answer(dialogue.open(signal));
+    for (const text of options.lines) {
+      if (disposition !== null) break;
+      log.turn += 1;
+      log.write('turn-start', {});
+      log.write('transcript-final', { text, understood: true, typed: true });
+      log.write('turn-end', { silence_ms: 0 });
+      disposition = await answer(dialogue.reply({ text, understood: true }, signal));
+    }
+    return disposition ?? 'user_hangup';
+  };
+
+  const disposition = await converse().catch((thrown: unknown) => {
+    logFailure(log, 'dialogue', thrown);
+    return 'unexpected_error';
+  });
+  await dialogue.finish(disposition, signal);
   return closeRun({
     store,
     log,
@@ -91,4 +88,23 @@ export async function textRun(options: TextRunOptions): Promise<Run> {
     },
     endedAt: date(),
   });
+}
+
+/** The run is under way, or closed as failed and the reason thrown. */
+async function open(options: TextRunOptions, run: Run, log: RunLog): Promise<WorkflowRun> {
+  const { store, llm, workflow, initialContext, ids, date, timeZone, logger } = options;
+  try {
+    const { document } = workflow;
+    const emit = log.write;
+    const dialogue = createWorkflowRun({ document, llm, emit, now: date, ids, initialContext, timeZone });
+    await store.updateRun(run.id, {
+      state: 'running',
+      started_at: date().toISOString(),
+      transcript_url: `parley://runs/${run.id}/transcript.txt`,
+    });
+    return dialogue;
+  } catch (thrown) {
+    await closeUnopenedRun({ store, log, run, thrown, stage: 'call', endedAt: date(), logger });
+    throw thrown;
+  }
 }

@@ -7,15 +7,20 @@ import type { Leg } from '../voice/leg.ts';
 import { ProviderTime, type FixedProviderTime } from '../voice/provider-time.ts';
 import { VoiceSession, type SessionState } from '../voice/session.ts';
 import { defaultVoiceSettings } from '../voice/voice-settings.ts';
+import { settledWithin } from '../workflow/deadline.ts';
 import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run, UsageInfo } from '#shared/domain/run.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 import { providerName, usageKey, type CallProviders } from './providers.ts';
-import { closeRun, createLoggedRun, logRunStart } from './run-lifecycle.ts';
+import { closeRun, closeUnopenedRun, createLoggedRun, logFailure, logRunStart } from './run-lifecycle.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunStore } from './run-store.ts';
 import type { IdSource } from '../base/ids.ts';
+
+/** Longest wait for answers and extractions under way when the call is over: the reference's, and well within a shutdown's. */
+const closingPatienceMs = 30_000;
+const shutdownPatienceMs = 1000;
 
 export interface VoiceCallOptions {
   store: RunStore;
@@ -95,19 +100,29 @@ export class VoiceCall {
     });
   }
 
-  /** The run is created and everything is ready; the media is not open yet. */
+  /**
+   * The run is created and everything is ready; the media is not open yet. When something is not (the recording's
+   * folder cannot be written), the run is closed as failed and the error thrown.
+   */
   static async create(options: VoiceCallOptions): Promise<VoiceCall> {
-    const { store, providers } = options;
+    const { store, providers, date } = options;
     const { run, log } = await createLoggedRun({ ...options, mode: 'web' });
-    const folder = await store.runFolder(run.id);
-    const wav = await WavWriter.open(join(folder, 'recording.wav'), { sampleRateHz: 16_000, channels: 2 });
     logRunStart(log, run, {
       vad: providerName(providers.vad),
       stt: providerName(providers.stt),
       llm: providerName(providers.llm),
       tts: providerName(providers.tts),
     });
-    return new VoiceCall(options, run, log, wav);
+    let wav: WavWriter | null = null;
+    try {
+      wav = await openRecording(store, run.id);
+      return new VoiceCall(options, run, log, wav);
+    } catch (thrown) {
+      await wav?.close();
+      const stage = wav ? 'call' : 'recording';
+      await closeUnopenedRun({ store, log, run, thrown, stage, endedAt: date(), logger: options.logger });
+      throw thrown;
+    }
   }
 
   get events(): readonly RunEvent[] {
@@ -122,14 +137,20 @@ export class VoiceCall {
     return this.#dialogue.node.id;
   }
 
-  /** The media opens now. */
+  /** The media opens now. When the run cannot be noted as running, it ends as `unexpected_error`, and the error is thrown. */
   async open(): Promise<void> {
-    await this.#options.store.updateRun(this.run.id, {
-      state: 'running',
-      started_at: this.#options.date().toISOString(),
-      recording_url: `parley://runs/${this.run.id}/recording.wav`,
-      transcript_url: `parley://runs/${this.run.id}/transcript.txt`,
-    });
+    try {
+      await this.#options.store.updateRun(this.run.id, {
+        state: 'running',
+        started_at: this.#options.date().toISOString(),
+        recording_url: `parley://runs/${this.run.id}/recording.wav`,
+        transcript_url: `parley://runs/${this.run.id}/transcript.txt`,
+      });
+    } catch (thrown) {
+      logFailure(this.#log, 'call', thrown);
+      this.hangUp('unexpected_error');
+      throw thrown;
+    }
     this.#options.timeline.post(() => {
       this.#session.open();
     });
@@ -149,8 +170,11 @@ export class VoiceCall {
 
   async #close(disposition: string): Promise<Run> {
     const { store, providers, date } = this.#options;
-    await this.#session.settled();
-    await this.#dialogue.finish(disposition, new AbortController().signal);
+    // When the studio itself is ending, what is still being answered or extracted has to be left.
+    const patienceMs = disposition === 'system_cancelled' ? shutdownPatienceMs : closingPatienceMs;
+    const patience = AbortSignal.timeout(patienceMs);
+    await settledWithin(this.#session.settled(), patienceMs, patience);
+    await this.#dialogue.finish(disposition, patience);
     await this.#wav.close();
     const { ttsCharacters, sttSeconds, durationMs } = this.#session.usage;
     const usage: UsageInfo = {
@@ -168,4 +192,9 @@ export class VoiceCall {
       endedAt: date(),
     });
   }
+}
+
+async function openRecording(store: RunStore, runId: string): Promise<WavWriter> {
+  const folder = await store.runFolder(runId);
+  return WavWriter.open(join(folder, 'recording.wav'), { sampleRateHz: 16_000, channels: 2 });
 }

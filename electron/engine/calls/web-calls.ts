@@ -45,7 +45,8 @@ export class WebCalls {
   readonly onEvent = this.#event.on;
   readonly onState = this.#state.on;
   #active: ActiveCall | null = null;
-  #starting = false;
+  #starting: Promise<ActiveCall> | null = null;
+  #disposed = false;
 
   constructor(options: WebCallsOptions) {
     this.#options = options;
@@ -69,11 +70,12 @@ export class WebCalls {
         `A call with ${this.#active ? `“${this.#active.workflow.name}”` : 'an agent'} is already up. Hang it up first, or go back to it.`,
       );
     }
-    this.#starting = true;
+    if (this.#disposed) throw new StudioError('call-not-found', 'Parley is closing. Start it again to call.');
+    this.#starting = this.#start(input);
     try {
-      return callState(await this.#start(input));
+      return callState(await this.#starting);
     } finally {
-      this.#starting = false;
+      this.#starting = null;
     }
   }
 
@@ -85,7 +87,6 @@ export class WebCalls {
       clearTimeout(active.connectTimer);
       active.call.open().catch((error: unknown) => {
         this.#options.logger.log('error', 'a call could not open', { run: runId, error: String(error) });
-        active.call.hangUp('unexpected_error');
       });
     }
     return attached;
@@ -108,8 +109,10 @@ export class WebCalls {
     await call.finished.catch(() => undefined);
   }
 
-  /** Ends the call that is up, if any. */
+  /** Ends the call that is up or coming up, if any; its run is closed and kept when this resolves. */
   async dispose(): Promise<void> {
+    this.#disposed = true;
+    await this.#starting?.catch(() => undefined);
     if (this.#active) await this.hangUp(this.#active.call.run.id, 'system_cancelled');
     this.#event.dispose();
     this.#state.dispose();

@@ -74,6 +74,7 @@ async function call(options: {
   maxUserIdleMs?: number;
   maxCallDurationMs?: number;
   hangUpAtMs?: number;
+  openAtMs?: number;
   type?: { atMs: number; text: string };
   delayMs?: number;
 }): Promise<Outcome> {
@@ -105,7 +106,7 @@ async function call(options: {
       timeline.dispose();
     },
   });
-  timeline.at(0, () => {
+  timeline.at(options.openAtMs ?? 0, () => {
     session.open();
   });
   const { hangUpAtMs, type } = options;
@@ -254,6 +255,17 @@ describe('VoiceSession', () => {
       payload: { text: 'typed words', understood: true, typed: true },
     });
     expect(outcome.disposition).toBe('end_call_tool');
+  });
+
+  it('keeps what is typed before the media opens until the opening has been heard', async () => {
+    const outcome = await call({
+      lines: ['Hello.', 'Thank you. (hang up)'],
+      openAtMs: 100,
+      type: { atMs: 10, text: 'typed words' },
+    });
+    expect(outcome.types.slice(0, 3)).toEqual(['media-open', 'caller-mute', 'agent-text']);
+    expect(outcome.log.events.find(({ type }) => type === 'transcript-final')).toMatchObject({ atMs: 120 });
+    expect(outcome.dialogue.turns).toEqual([{ text: 'typed words', understood: true }]);
   });
 
   it('passes on speech that was not understood, and overlooks a short noise', async () => {

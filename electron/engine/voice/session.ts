@@ -168,8 +168,9 @@ export class VoiceSession {
     };
   }
 
-  /** The media opens. Called inside an event of the timeline. */
+  /** The media opens, unless the call is over already. Called inside an event of the timeline. */
   open(): void {
+    if (this.#ended()) return;
     const { timeline, leg, log, dialogue, maxCallDurationMs } = this.#options;
     this.#openedMs = timeline.now();
     log.mediaClock = () => timeline.now() - this.#openedMs;
@@ -279,7 +280,8 @@ export class VoiceSession {
   }
 
   #takeTyped(): void {
-    if (this.#deaf) return;
+    // Nothing can be answered before the agent has opened the call.
+    if (this.#deaf || !this.#openingOver) return;
     const text = this.#typed.shift();
     if (text === undefined) return;
     const { log, dialogue } = this.#options;
