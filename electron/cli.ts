@@ -1,10 +1,24 @@
 /** The `parley` command; see `command/usage.ts` for what it can do. */
+import { getEventListeners } from 'node:events';
 import { runCommand } from './command/run-command.ts';
+import { onShutdownSignals } from './shutdown-signals.ts';
 
 const interrupted = new AbortController();
-process.once('SIGINT', () => {
-  interrupted.abort();
-});
+/** 128 and the number of SIGINT, as shells have it. */
+const exitInterrupted = 130;
+// A call hangs up and is kept; everything else stops at once, and so does a call whose person insists: the next command
+// closes its run.
+onShutdownSignals(
+  (signal) => {
+    if (getEventListeners(interrupted.signal, 'abort').length > 0) interrupted.abort();
+    else {
+      // As if it had never been caught: this also ends a process that is blocked in the system.
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    }
+  },
+  () => process.exit(exitInterrupted),
+);
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   print: (text) => void process.stdout.write(text),

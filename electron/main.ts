@@ -17,6 +17,7 @@ import { createContent } from './ipc/content/content.ts';
 import { openDesktopDoor } from './ipc/desktop-door.ts';
 import { createSettingsStore } from './ipc/settings-store.ts';
 import { rendererDir } from './paths.ts';
+import { onShutdownSignals } from './shutdown-signals.ts';
 import { createStudio } from './studio.ts';
 
 /** On quitting: what has not ended by then is left to the recovery of the next start. */
@@ -61,6 +62,14 @@ async function run(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
+  onShutdownSignals(
+    () => {
+      app.quit();
+    },
+    () => {
+      app.exit(0);
+    },
+  );
   let closing = false;
   app.on('will-quit', (event) => {
     event.preventDefault();

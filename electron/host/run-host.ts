@@ -8,6 +8,7 @@ import { transcriptOf, transcriptText } from '#shared/domain/transcript.ts';
 import { createContent } from '../ipc/content/content.ts';
 import { createSettingsStore, openConf } from '../ipc/settings-store.ts';
 import { rendererDir } from '../paths.ts';
+import { onShutdownSignals } from '../shutdown-signals.ts';
 import { createStudio } from '../studio.ts';
 import { parseHostOptions } from './options.ts';
 import type { HostOptions } from './options.ts';
@@ -62,20 +63,19 @@ async function requireBuiltPage(): Promise<void> {
   }
 }
 
-/** Ends in order and exits with 0; a second signal does not wait. */
+/** Ends in order and exits with 0; a signal that insists does not wait. */
 function onceSignalled(end: () => Promise<void>): void {
-  let ending = false;
-  const stop = (): void => {
-    if (ending) process.exit(0);
-    ending = true;
-    setTimeout(() => process.exit(0), SHUTDOWN_MS);
-    end()
-      .catch((error: unknown) => {
-        process.stderr.write(`Closing failed: ${toStudioError(error).message}\n`);
-      })
-      .finally(() => process.exit(0));
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  onShutdownSignals(
+    () => {
+      setTimeout(() => process.exit(0), SHUTDOWN_MS);
+      end()
+        .catch((error: unknown) => {
+          process.stderr.write(`Closing failed: ${toStudioError(error).message}\n`);
+        })
+        .finally(() => process.exit(0));
+    },
+    () => process.exit(0),
+  );
 }
 
 /** Without a browser the printed address is all there is, and enough. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readWav } from '#engine/audio/wav-reader.ts';
 import { silentLogger } from '#engine/base/logger.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
-import { runSchema, type Run } from '#shared/domain/run.ts';
+import { runSchema, type LlmUsage, type Run } from '#shared/domain/run.ts';
 import { openLibrary, type Library, type LibraryChange } from './index.ts';
 import { newRun, sampleDocument, someEvents, temporaryDataDir } from './testing/fixtures.ts';
 import { LibraryProcess } from './testing/start-process.ts';
@@ -149,6 +149,81 @@ test('a process killed between its last event and the record leaves the end that
   });
   expect(await library.getEvents(id)).toHaveLength(4);
 });
+
+test('a killed run keeps what it used, what that cost and what it had found out', async () => {
+  const killed = start();
+  await killed.call('open');
+  const { id } = (await killed.call('createRun', newRun())) as Run;
+  const said = [
+    {
+      type: 'run-start',
+      payload: {
+        workflow_id: 'w',
+        workflow_name: 'W',
+        definition_id: 'd',
+        mode: 'web',
+        providers: { vad: 'silero/v5', stt: 'grammar/en', llm: 'rehearsal/one', tts: 'flite/two' },
+        initial_context: {},
+      },
+    },
+    { type: 'node-enter', payload: { node_id: 'start', node_name: 'Start', node_type: 'startCall' } },
+    { type: 'agent-text', payload: { speech_id: 's', text: 'Hello there.', source: 'greeting' } },
+    { type: 'caller-speech-stop', payload: { speech_ms: 1500 } },
+    ...[1, 2].map(() => ({
+      type: 'usage',
+      payload: { provider: 'rehearsal', model: 'one', usage: tokens(10) },
+    })),
+    {
+      type: 'extraction-end',
+      payload: {
+        for_node_id: 'start',
+        for_node_name: 'Start',
+        variables: { day: 'Monday', call_tags: 7 },
+        error: null,
+      },
+    },
+  ];
+  const events = said.map(
+    (event, at) => ({ ...someEvents(at + 2, 1)[0], ...event, seq: at + 1 }) as RunEvent,
+  );
+  await killed.call('appendEvents', id, events);
+  await killed.kill();
+
+  const library = await open();
+  const run = await library.getRun(id);
+  expect(run?.usage_info).toEqual({
+    llm: { 'rehearsal|||one': tokens(20) },
+    tts: { 'flite|||two': 12 },
+    stt: { 'grammar|||en': 1.5 },
+    call_duration_seconds: 6,
+  });
+  expect(run?.cost_info).toEqual({
+    total_usd: 0,
+    lines: [
+      { kind: 'llm', provider: 'rehearsal', model: 'one', quantity: 40, unit: 'tokens', usd: 0 },
+      { kind: 'tts', provider: 'flite', model: 'two', quantity: 12, unit: 'characters', usd: 0 },
+      { kind: 'stt', provider: 'grammar', model: 'en', quantity: 1.5, unit: 'seconds', usd: 0 },
+    ],
+  });
+  expect(run?.gathered_context).toEqual({
+    day: 'Monday',
+    extracted_variables: { day: 'Monday', call_tags: 7 },
+    nodes_visited: ['Start'],
+    call_tags: [],
+    call_disposition: 'interrupted',
+    mapped_call_disposition: 'interrupted',
+  });
+});
+
+function tokens(each: number): LlmUsage {
+  return {
+    prompt_tokens: each,
+    completion_tokens: each,
+    total_tokens: 2 * each,
+    cache_read_input_tokens: 0,
+    cache_creation_input_tokens: 0,
+  };
+}
 
 test('the runs of a live owner are untouched by whoever opens beside it', async () => {
   const owner = start();

@@ -3,8 +3,11 @@
  * record is rebuilt from it. Doing it twice changes nothing; a live process's runs are never touched.
  */
 import { join } from 'node:path';
+import { costOf } from '#engine/calls/cost.ts';
+import { addUsage } from '#engine/workflow/usage.ts';
 import { repairWavHeader } from '#engine/audio/wav-repair.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
+import { reservedVariableNames } from '#shared/graph/lint.ts';
 import { runStatuses, type GatheredContext, type Run, type UsageInfo } from '#shared/domain/run.ts';
 import { durably } from './connection.ts';
 import type { LibraryChange } from './contract.ts';
@@ -64,12 +67,14 @@ async function closeDeadRun(context: RecoveryContext, id: string): Promise<void>
       if (last !== undefined && endOf(events) === null)
         appendEvents(statements, id, [finalEvent(last, context.now())]);
       const durationMs = hasRecording ? (noteRecording(statements, layout, id)?.duration_ms ?? null) : null;
+      const usage = usageInfo(events, durationMs);
       updateRun(statements, id, {
         state: 'completed',
         status: end.status,
         is_completed: true,
         gathered_context: gatheredContext(run, events, end.call_disposition),
-        usage_info: usageInfo(run, events, durationMs),
+        usage_info: usage,
+        cost_info: costOf(usage),
         recording_url: hasRecording ? `parley://runs/${id}/recording.wav` : null,
         transcript_url: `parley://runs/${id}/transcript.txt`,
         started_at: run.started_at ?? events[0]?.time ?? null,
@@ -128,48 +133,60 @@ function finalEvent(last: RunEvent, time: string): RunEvent {
 /** What the run had found out, as its own end would have written it. */
 function gatheredContext(run: Run, events: readonly RunEvent[], disposition: string): GatheredContext {
   const nodesVisited: string[] = [];
-  const extracted: Record<string, unknown> = {};
+  const extracted: Record<string, unknown> = { ...run.gathered_context.extracted_variables };
   for (const event of events) {
     if (event.type === 'node-enter') nodesVisited.push(event.payload.node_name);
     if (event.type === 'extraction-end') Object.assign(extracted, event.payload.variables);
   }
-  const variables =
-    Object.keys(extracted).length === 0
-      ? {}
-      : { extracted_variables: { ...run.gathered_context.extracted_variables, ...extracted } };
+  const open = Object.entries(extracted).filter(([name]) => !reservedVariableNames.has(name));
   return {
     ...run.gathered_context,
-    ...extracted,
-    ...variables,
+    ...Object.fromEntries(open),
+    extracted_variables: extracted,
     nodes_visited: nodesVisited,
+    call_tags: run.gathered_context.call_tags ?? [],
     call_disposition: disposition,
+    mapped_call_disposition: disposition,
   };
 }
 
-function usageInfo(run: Run, events: readonly RunEvent[], durationMs: number | null): UsageInfo {
-  const llm: UsageInfo['llm'] = {};
+/** `provider/model`, as the first event names the providers, as a key of usage. */
+function usageKeyOf(provider: string): string {
+  return provider.replace('/', '|||');
+}
+
+/**
+ * What the events tell of usage. Recognised seconds are not among them; the caller's speech stands in for them, which
+ * lacks only the short run-up that the recogniser hears before it.
+ */
+function usageInfo(events: readonly RunEvent[], durationMs: number | null): UsageInfo {
+  const usage: UsageInfo = { llm: {}, tts: {}, stt: {}, call_duration_seconds: 0 };
+  let tts: string | null = null;
+  let stt: string | null = null;
+  let [characters, speechMs] = [0, 0];
   for (const event of events) {
-    if (event.type !== 'usage') continue;
-    const { provider, model, usage } = event.payload;
-    const key = `${provider}|||${model}`;
-    const sum = llm[key];
-    llm[key] =
-      sum === undefined
-        ? usage
-        : {
-            prompt_tokens: sum.prompt_tokens + usage.prompt_tokens,
-            completion_tokens: sum.completion_tokens + usage.completion_tokens,
-            total_tokens: sum.total_tokens + usage.total_tokens,
-            cache_read_input_tokens: sum.cache_read_input_tokens + usage.cache_read_input_tokens,
-            cache_creation_input_tokens: sum.cache_creation_input_tokens + usage.cache_creation_input_tokens,
-          };
+    switch (event.type) {
+      case 'run-start':
+        ({ tts, stt } = event.payload.providers);
+        break;
+      case 'usage': {
+        const key = `${event.payload.provider}|||${event.payload.model}`;
+        usage.llm[key] = addUsage(usage.llm[key], event.payload.usage);
+        break;
+      }
+      case 'agent-text':
+        characters += event.payload.text.length;
+        break;
+      case 'caller-speech-stop':
+        speechMs += event.payload.speech_ms;
+        break;
+      default:
+    }
   }
-  return {
-    llm,
-    tts: run.usage_info?.tts ?? {},
-    stt: run.usage_info?.stt ?? {},
-    call_duration_seconds: (durationMs ?? wallDurationMs(events)) / 1000,
-  };
+  if (tts !== null && characters > 0) usage.tts[usageKeyOf(tts)] = characters;
+  if (stt !== null && speechMs > 0) usage.stt[usageKeyOf(stt)] = speechMs / 1000;
+  usage.call_duration_seconds = (durationMs ?? wallDurationMs(events)) / 1000;
+  return usage;
 }
 
 /** For runs without a recording. */
