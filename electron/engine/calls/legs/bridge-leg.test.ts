@@ -11,9 +11,13 @@ function openLeg() {
   const leg = new BridgeLeg(timeline);
   const seen: string[] = [];
   let heard = 0;
+  /** A letter a frame: v for voice, . for silence. */
+  let frames = '';
   leg.open({
     frame: (frame) => {
-      if (frame.some((sample) => sample !== 0)) heard += 1;
+      const voice = frame.some((sample) => sample !== 0);
+      if (voice) heard += 1;
+      frames += voice ? 'v' : '.';
       return Promise.resolve();
     },
     hangUp: () => void seen.push(`hung up at ${timeline.now()}`),
@@ -30,7 +34,7 @@ function openLeg() {
     });
     await timeline.run();
   };
-  return { timeline, leg, seen, page, runFor, heard: () => heard };
+  return { timeline, leg, seen, page, runFor, heard: () => heard, frames: () => frames };
 }
 
 test('a page whose call is taken over is told, is no longer heard, and cannot end the call by leaving', async () => {
@@ -54,4 +58,34 @@ test('a call without a page waits for one for ten seconds', async () => {
   });
   await runFor(25_000);
   expect(seen).toEqual(['hung up at 19000']);
+});
+
+test('silence stands for what came before the first frame, and a page that stalls loses nothing', async () => {
+  const { timeline, leg, page, runFor, frames } = openLeg();
+  const attached = leg.attach(RATE_HZ, page('first'));
+  const voice = (count: number): void => {
+    attached.receive(new Int16Array(320 * count).fill(500));
+  };
+  timeline.at(400, () => {
+    voice(5);
+  });
+  // 700 ms later than it should be.
+  timeline.at(1200, () => {
+    voice(40);
+  });
+  await runFor(1300);
+  expect(frames()).toBe('.'.repeat(19) + 'v'.repeat(45));
+});
+
+test('a page that is silent for longer is heard again, beside the clock', async () => {
+  const { timeline, leg, page, runFor, frames } = openLeg();
+  const attached = leg.attach(RATE_HZ, page('first'));
+  timeline.at(20, () => {
+    attached.receive(new Int16Array(320).fill(500));
+  });
+  timeline.at(3000, () => {
+    attached.receive(new Int16Array(320).fill(500));
+  });
+  await runFor(4000);
+  expect(frames()).toMatch(/^v\.{99,101}v\.{45,50}$/);
 });

@@ -2,8 +2,9 @@
  * The leg of a web call: a page that sends its microphone and plays what it gets, at its own sample rate.
  *
  * A page's frames come when they come. The engine wants 50 a second of its own clock, or recording and transcript
- * would drift apart: silence stands in for frames that are late by more than `toleranceFrames`, and frames that are
- * early by more are dropped.
+ * would drift apart: silence stands in for what came before the page's first frame and for frames that are late by more
+ * than `toleranceFrames`, and frames that are early by more are dropped. A page that stalls for less loses nothing: its
+ * frames then come in a burst.
  */
 import { FRAME_MS, SAMPLE_RATE_HZ, silentFrame } from '../../audio/frame.ts';
 import { FrameSplitter } from '../../audio/frames.ts';
@@ -12,7 +13,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { Timeline } from '../../base/timeline.ts';
 import type { Leg, LegEvents } from '../../voice/leg.ts';
 
-const toleranceFrames = 20;
+const toleranceFrames = 1000 / FRAME_MS;
 /** A page that has gone (closed, reloaded) may come back to its call for this long. */
 const reattachMs = 10_000;
 
@@ -61,11 +62,14 @@ export class BridgeLeg implements Leg {
     before?.sink.replaced();
     const resampler = new StreamingResampler(sampleRateHz, SAMPLE_RATE_HZ);
     const splitter = new FrameSplitter();
+    let first = true;
     return {
       receive: (pcm) => {
         if (this.#sink !== held) return;
         for (const frame of splitter.push(resampler.push(pcm))) {
           this.#timeline.post(() => {
+            if (first) this.#silenceUntil(this.#expectedFrames() - 1);
+            first = false;
             if (this.#deliveredFrames <= this.#expectedFrames() + toleranceFrames) this.#deliver(frame);
           });
         }
@@ -105,11 +109,13 @@ export class BridgeLeg implements Leg {
     void this.#events.frame(frame);
   }
 
+  #silenceUntil(frames: number): void {
+    while (this.#events && this.#deliveredFrames < frames) this.#deliver(silentFrame());
+  }
+
   #scheduleTick(): void {
     this.#tick = this.#timeline.at(this.#timeline.now() + FRAME_MS, () => {
-      while (this.#events && this.#deliveredFrames < this.#expectedFrames() - toleranceFrames) {
-        this.#deliver(silentFrame());
-      }
+      this.#silenceUntil(this.#expectedFrames() - toleranceFrames);
       if (this.#events) this.#scheduleTick();
     });
   }
