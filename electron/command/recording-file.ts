@@ -8,13 +8,13 @@ const MAX_FILE_BYTES = 500_000_000;
 /** Three times the longest call; at low rates a small file lasts for days. */
 const MAX_SECONDS = 3600;
 
-/** Mono int16 at 16 kHz. Throws AudioError `audio-invalid` that names the file. */
+/** Mono int16 at 16 kHz. Throws AudioError that names the file: `audio-file` when it cannot be read, else `audio-invalid`. */
 export async function readRecording(path: string): Promise<Int16Array> {
   let bytes: Uint8Array;
   try {
     bytes = await readInputFile(path, MAX_FILE_BYTES);
   } catch (error) {
-    throw unusable(`The recording ${path} ${reasonOf(error)}.`, error);
+    throw new AudioError('audio-file', `The recording ${path} ${reasonOf(error)}.`, { cause: error });
   }
   try {
     const { dataBytes, blockBytes, sampleRateHz } = readWavLayout(bytes);
@@ -26,14 +26,12 @@ export async function readRecording(path: string): Promise<Int16Array> {
       );
     return monoAt16k(readWav(bytes));
   } catch (error) {
-    throw unusable(`The recording ${path} cannot be used: ${reasonOf(error)}`, error);
+    throw new AudioError('audio-invalid', `The recording ${path} cannot be used: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function unusable(message: string, cause: unknown): AudioError {
-  return new AudioError('audio-invalid', message, { cause });
 }

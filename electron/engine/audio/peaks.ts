@@ -102,7 +102,7 @@ export class PeaksBuilder {
 export async function peaksOfWavFile(path: string): Promise<Peaks> {
   const file = await open(path, 'r').catch((cause: unknown) => {
     const reason = cause instanceof Error ? ` (${cause.message})` : '';
-    throw new AudioError('audio-device', `The recording ${path} cannot be opened${reason}.`, { cause });
+    throw new AudioError('audio-file', `The recording ${path} cannot be opened${reason}.`, { cause });
   });
   try {
     const { size } = await file.stat();

@@ -19,7 +19,7 @@ export interface RepairedWav {
 export async function repairWavHeader(path: string): Promise<RepairedWav> {
   const file = await open(path, 'r+').catch((cause: unknown) => {
     const reason = cause instanceof Error ? ` (${cause.message})` : '';
-    throw new AudioError('audio-device', `The recording ${path} cannot be opened${reason}.`, { cause });
+    throw new AudioError('audio-file', `The recording ${path} cannot be opened${reason}.`, { cause });
   });
   try {
     const header = new Uint8Array(WAV_HEADER_BYTES);

@@ -136,7 +136,7 @@ describe('WavWriter', () => {
       ]);
       const [lines] = await Promise.all([collect(child.stdout), once(child, 'exit')]);
       expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
-        { error: 'audio-device', namesPath: true },
+        { error: 'audio-file', namesPath: true },
         { closed: true, failed: true },
       ]);
       expect(readWav(readFileSync(path)).channels[0]?.length).toBe(1000);

@@ -180,7 +180,7 @@ async function writeAll(fd: number, bytes: Uint8Array, position: number): Promis
 function recordingError(path: string, what: string, cause?: unknown): AudioError {
   const reason = cause instanceof Error ? ` (${cause.message})` : '';
   return new AudioError(
-    'audio-device',
+    'audio-file',
     `The recording ${path} ${what}${reason}. Check the free space of the disk and the permissions of the folder.`,
     cause === undefined ? {} : { cause },
   );

@@ -4,8 +4,10 @@ export type ErrorCode =
   | 'provider-failed'
   | 'provider-refused'
   | 'provider-stalled'
+  /** Sound that is not what it should be: a file's content, a rate, a shape. */
   | 'audio-invalid'
-  | 'audio-device'
+  /** A sound file that cannot be opened, read or written. */
+  | 'audio-file'
   | 'workflow-invalid'
   | 'workflow-not-found'
   | 'run-not-found'
