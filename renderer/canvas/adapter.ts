@@ -9,6 +9,7 @@ import type {
   WorkflowNode,
   WorkflowProblem,
 } from '#shared/domain/workflow.ts';
+import { edgeLooksSame, looksSame } from './excerpt.ts';
 import { cardHeightPx, cardWidthPx, type EdgeRoute, type Point } from './geometry.ts';
 
 export interface Selection {
@@ -31,6 +32,7 @@ export interface CallPath {
 /** `taken`: this very transition was the last one. */
 export type PathMark = 'active' | 'visited' | null;
 
+/** The node and edge are those that are drawn: what does not show may be of an earlier moment. */
 export type CardNode = Node<{ node: WorkflowNode; mark: PathMark; problem: string | null }, 'card'>;
 export type TransitionEdge = Edge<
   { edge: WorkflowEdge; route: EdgeRoute; mark: 'taken' | 'visited' | null; problem: string | null },
@@ -79,7 +81,8 @@ export function toFlowNodes(picture: Picture, previous: CardNode[] = []): CardNo
     const problem = messages.get(node.id) ?? null;
     const old = known.get(node.id);
     if (
-      old?.data.node === node &&
+      old &&
+      looksSame(old.data.node, node) &&
       old.data.mark === mark &&
       old.data.problem === problem &&
       old.selected === selected.has(node.id) &&
@@ -121,7 +124,8 @@ export function toFlowEdges(
     const problem = messages.get(edge.id) ?? null;
     const old = known.get(edge.id);
     if (
-      old?.data?.edge === edge &&
+      old?.data &&
+      edgeLooksSame(old.data.edge, edge) &&
       old.data.mark === mark &&
       old.data.problem === problem &&
       old.selected === selected.has(edge.id) &&
@@ -178,6 +182,12 @@ export const isSameLayout = (a: Layout, b: Layout): boolean =>
     const other = b.edges[index];
     return edge.id === other?.id && edge.source === other.source && edge.target === other.target;
   });
+
+/** Whether both documents have the same nodes at the same places and the same edges between them. */
+export function isSameShape(a: WorkflowDocument, b: WorkflowDocument): boolean {
+  const plain = { dragged: new Map(), selection: nothingSelected, path: null, problems: [] };
+  return a === b || isSameLayout(layoutOf({ ...plain, document: a }), layoutOf({ ...plain, document: b }));
+}
 
 /** A draft may hold an id twice (the problems say so); React Flow can draw it once. */
 function uniqueById<T extends { id: string }>(items: readonly T[]): T[] {

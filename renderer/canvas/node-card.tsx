@@ -5,19 +5,12 @@ import { memo, type ReactElement } from 'react';
 import type { WorkflowNode } from '#shared/domain/workflow.ts';
 import type { CardNode } from './adapter.ts';
 import { mayEnter, mayLeave } from './connections.ts';
+import { excerptOf } from './excerpt.ts';
 import { detailAt } from './geometry.ts';
-import { drawableTypes, nodeKinds } from './node-kinds.ts';
+import { nodeKinds } from './node-kinds.ts';
 import classes from './node-card.module.css';
 
 const sides = [Position.Right, Position.Bottom, Position.Left, Position.Top] as const;
-
-/** What the card quotes: the words that are spoken first, else the prompt. */
-function excerptOf(node: WorkflowNode): string {
-  const greeting = node.data.greeting?.trim() ?? '';
-  if (node.type === 'startCall' && greeting !== '') return `“${greeting}”`;
-  if (!drawableTypes.some((type) => type === node.type)) return nodeKinds[node.type].purpose;
-  return node.data.prompt?.trim().slice(0, 160) ?? '';
-}
 
 export const NodeCard = memo(function NodeCard({
   data,

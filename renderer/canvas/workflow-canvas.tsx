@@ -7,9 +7,13 @@ import {
   SelectionMode,
   useReactFlow,
   useStore,
+  type Connection,
+  type EdgeChange,
   type FinalConnectionState,
+  type NodeChange,
+  type Viewport,
 } from '@xyflow/react';
-import { useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { memo, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
 import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
 import {
   movesOf,
@@ -25,6 +29,7 @@ import { connectionRefusal } from './connections.ts';
 import { createFlowGraph } from './flow-graph.ts';
 import { useFollow } from './follow.ts';
 import type { Point } from './geometry.ts';
+import { useStableCallback } from '../ui/use-stable-callback.ts';
 import { NodeCard } from './node-card.tsx';
 import { Overview } from './overview.tsx';
 import { ArrowHeads, TransitionEdge } from './transition-edge.tsx';
@@ -81,6 +86,9 @@ export interface WorkflowCanvasProps {
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { transition: TransitionEdge };
 const none: readonly never[] = [];
+const grid: [number, number] = [8, 8];
+const deleteKeys = ['Delete', 'Backspace'];
+const addKeys = ['Control', 'Meta', 'Shift'];
 const nothingDragged: ReadonlyMap<string, Point> = new Map();
 /** Cards from which on a map of the whole helps. */
 const mapFrom = 14;
@@ -94,7 +102,7 @@ export function WorkflowCanvas(props: WorkflowCanvasProps): ReactElement {
   );
 }
 
-export function Canvas({
+export const Canvas = memo(function Canvas({
   document,
   viewKey,
   problems = none,
@@ -135,15 +143,50 @@ export function Canvas({
     event.preventDefault();
     edits.onMenu({ nodeId: null, edgeId: null, ...target }, placeOf(event));
   };
-  const finishConnection = (event: MouseEvent | TouchEvent, state: FinalConnectionState): void => {
-    if (!edits || state.isValid === true || !state.fromNode || !('clientX' in event)) return;
-    const under = nodeIdAt(event.clientX, event.clientY);
-    if (under === null) edits.onConnectToNothing(state.fromNode.id, placeOf(event));
-    else if (under !== state.fromNode.id)
-      edits.onRefused(
-        connectionRefusal(document, state.fromNode.id, under) ?? 'The edge could not be drawn.',
-      );
-  };
+  // React Flow takes each new callback into its store, and every card and edge looks at the store again then.
+  const changeNodes = useStableCallback((changes: NodeChange<CardNode>[]): void => {
+    select((now) => ({ ...now, nodeIds: selectedAfter(now.nodeIds, changes) }));
+    const { held, dropped } = movesOf(changes);
+    if (held.size > 0) setDragged((before) => new Map([...before, ...held]));
+    if (dropped.size === 0) return;
+    setDragged(nothingDragged);
+    edits?.onMove(dropped);
+  });
+  const changeEdges = useStableCallback((changes: EdgeChange<FlowEdge>[]): void => {
+    select((now) => ({ ...now, edgeIds: selectedAfter(now.edgeIds, changes) }));
+  });
+  // React Flow deletes nodes and edges in two steps; the edit is one, so that one undo brings all back.
+  const deleteAtOnce = useStableCallback((going: { nodes: CardNode[]; edges: FlowEdge[] }) => {
+    edits?.onDelete({ nodeIds: going.nodes.map(({ id }) => id), edgeIds: going.edges.map(({ id }) => id) });
+    return Promise.resolve(false);
+  });
+  const connect = useStableCallback(({ source, target }: Connection): void => {
+    edits?.onConnect(source, target);
+  });
+  const mayConnect = useStableCallback(
+    ({ source, target }: Connection | FlowEdge): boolean =>
+      connectionRefusal(document, source, target) === null,
+  );
+  const startMove = useStableCallback((event: MouseEvent | TouchEvent | null): void => {
+    // Movements of the studio's own carry no event.
+    if (event === null) return;
+    following.stop();
+    view.touch();
+  });
+  const endMove = useStableCallback((_: MouseEvent | TouchEvent | null, viewport: Viewport): void => {
+    if (viewKey !== undefined && view.isTouched()) rememberViewport(viewKey, viewport);
+  });
+  const finishConnection = useStableCallback(
+    (event: MouseEvent | TouchEvent, state: FinalConnectionState): void => {
+      if (!edits || state.isValid === true || !state.fromNode || !('clientX' in event)) return;
+      const under = nodeIdAt(event.clientX, event.clientY);
+      if (under === null) edits.onConnectToNothing(state.fromNode.id, placeOf(event));
+      else if (under !== state.fromNode.id)
+        edits.onRefused(
+          connectionRefusal(document, state.fromNode.id, under) ?? 'The edge could not be drawn.',
+        );
+    },
+  );
   const isReadOnly = edits === undefined;
   return (
     <ReactFlow<CardNode, FlowEdge>
@@ -152,27 +195,12 @@ export function Canvas({
       edges={edges}
       nodeTypes={nodeTypes}
       edgeTypes={edgeTypes}
-      onNodesChange={(changes) => {
-        select((now) => ({ ...now, nodeIds: selectedAfter(now.nodeIds, changes) }));
-        const { held, dropped } = movesOf(changes);
-        if (held.size > 0) setDragged((before) => new Map([...before, ...held]));
-        if (dropped.size === 0) return;
-        setDragged(nothingDragged);
-        edits?.onMove(dropped);
-      }}
-      onEdgesChange={(changes) => {
-        select((now) => ({ ...now, edgeIds: selectedAfter(now.edgeIds, changes) }));
-      }}
-      // React Flow deletes nodes and edges in two steps; the edit is one, so that one undo brings all back.
-      onBeforeDelete={({ nodes: goingNodes, edges: goingEdges }) => {
-        edits?.onDelete({ nodeIds: goingNodes.map(({ id }) => id), edgeIds: goingEdges.map(({ id }) => id) });
-        return Promise.resolve(false);
-      }}
-      onConnect={({ source, target }) => {
-        edits?.onConnect(source, target);
-      }}
+      onNodesChange={changeNodes}
+      onEdgesChange={changeEdges}
+      onBeforeDelete={deleteAtOnce}
+      onConnect={connect}
       onConnectEnd={finishConnection}
-      isValidConnection={({ source, target }) => connectionRefusal(document, source, target) === null}
+      isValidConnection={mayConnect}
       onNodeContextMenu={(event, node) => {
         openMenu(event, { nodeId: node.id });
       }}
@@ -193,30 +221,23 @@ export function Canvas({
         event.preventDefault();
         edits?.onDrop(event.dataTransfer, placeOf(event));
       }}
-      onMoveStart={(event) => {
-        // Movements of the studio's own carry no event.
-        if (event === null) return;
-        following.stop();
-        view.touch();
-      }}
-      onMoveEnd={(_, viewport) => {
-        if (viewKey !== undefined && view.isTouched()) rememberViewport(viewKey, viewport);
-      }}
+      onMoveStart={startMove}
+      onMoveEnd={endMove}
       {...(initialViewport === null
         ? { fitView: true, fitViewOptions: fitOptions }
         : { defaultViewport: initialViewport })}
       nodesDraggable={!isReadOnly}
       nodesConnectable={!isReadOnly}
-      deleteKeyCode={isReadOnly ? null : ['Delete', 'Backspace']}
+      deleteKeyCode={isReadOnly ? null : deleteKeys}
       selectionKeyCode="Shift"
-      multiSelectionKeyCode={['Control', 'Meta', 'Shift']}
+      multiSelectionKeyCode={addKeys}
       selectionMode={SelectionMode.Partial}
       panOnScroll
       zoomOnDoubleClick={false}
       minZoom={0.08}
       maxZoom={2}
       snapToGrid
-      snapGrid={[8, 8]}
+      snapGrid={grid}
       connectionRadius={0}
       onlyRenderVisibleElements
       elevateNodesOnSelect={false}
@@ -229,7 +250,7 @@ export function Canvas({
       {children}
     </ReactFlow>
   );
-}
+});
 
 /**
  * Shows everything again when the canvas gets another size, such as by a panel that opens, until the person has

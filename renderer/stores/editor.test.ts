@@ -45,6 +45,10 @@ function world(): {
     },
     ports: {
       now: () => Date.now(),
+      whenIdle: (task) => {
+        task();
+        return () => undefined;
+      },
       load: () => Promise.resolve(record),
       save: (_id, draft) => {
         if (failure !== null) return Promise.reject(new Error(failure));

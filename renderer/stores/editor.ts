@@ -27,6 +27,8 @@ export interface EditorPorts {
   load: (id: string) => Promise<WorkflowRecord>;
   save: (id: string, draft: Draft) => Promise<WorkflowRecord>;
   drafts: Drafts;
+  /** Runs the task when nothing else is to be done; answers what cancels it. */
+  whenIdle: (task: () => void) => () => void;
   /** Milliseconds. */
   now: () => number;
 }
@@ -47,7 +49,7 @@ export interface Editor {
   close: () => void;
 }
 
-export const draftAfterMs = 250;
+export const draftAfterMs = 400;
 export const saveAfterMs = 800;
 const retryFirstMs = 2000;
 const retryLongestMs = 30_000;
@@ -79,6 +81,7 @@ function createEditor(
   let savedDraft = stored;
   let savedAt = storedAt;
   let draftTimer: ReturnType<typeof setTimeout> | undefined;
+  let cancelDraft = (): void => undefined;
   let saveTimer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> | null = null;
   let retryMs = retryFirstMs;
@@ -124,9 +127,15 @@ function createEditor(
       saveIn(saveAfterMs);
       return;
     }
-    clearTimeout(draftTimer);
+    forgetDraft();
     ports.drafts.clear(id);
     store.setState({ save: { kind: 'saved' }, isRecovered: false });
+  };
+
+  /** What was to be kept as a draft is saved, or newer by now. */
+  const forgetDraft = (): void => {
+    clearTimeout(draftTimer);
+    cancelDraft();
   };
 
   const apply = (history: History<Draft>): void => {
@@ -136,9 +145,12 @@ function createEditor(
       selection: selectable(selection, history.present.document),
       save: state.kind === 'saving' ? state : { kind: 'unsaved' },
     }));
-    clearTimeout(draftTimer);
+    forgetDraft();
+    // Writing a large document takes a while: it does not come between two keystrokes.
     draftTimer = setTimeout(() => {
-      ports.drafts.write(id, present());
+      cancelDraft = ports.whenIdle(() => {
+        ports.drafts.write(id, present());
+      });
     }, draftAfterMs);
     saveIn(saveAfterMs);
   };
@@ -180,7 +192,7 @@ function createEditor(
       store.setState({ history, selection: selectable(store.getState().selection, record.document) });
     },
     close: () => {
-      clearTimeout(draftTimer);
+      forgetDraft();
       clearTimeout(saveTimer);
       if (!isDirty()) return;
       ports.drafts.write(id, present());

@@ -1,8 +1,9 @@
 /** What the call begins with: values that the agent's texts may use, as rows or as JSON. Folded until wanted. */
-import { ActionIcon, Button, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
 import { useContextDraft } from '../../stores/call-context.ts';
 import { contextOf, namesAskedFor, withMode, type ContextRow } from './context-draft.ts';
 import classes from './call-panel.module.css';
@@ -50,13 +51,12 @@ export function ContextEditor({ workflowId, document }: ContextEditorProps): Rea
           ]}
         />
         {draft.mode === 'json' ? (
-          <Textarea
+          <GrowingTextarea
             aria-label="Starting context as JSON"
-            autosize
             minRows={4}
             maxRows={12}
             placeholder={'{\n  "customer_name": "Ada"\n}'}
-            classNames={{ input: classes['mono'] }}
+            inputClassName={classes['mono']}
             value={draft.json}
             onChange={(event) => {
               setDraft({ ...draft, json: event.currentTarget.value });

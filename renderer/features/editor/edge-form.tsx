@@ -1,8 +1,9 @@
-import { Textarea, TextInput, UnstyledButton } from '@mantine/core';
+import { TextInput, UnstyledButton } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useEffect, useRef, type ReactElement } from 'react';
 import type { EdgeData, WorkflowEdge } from '#shared/domain/workflow.ts';
 import { functionName, isUsableFunctionName } from '#shared/graph/functions.ts';
+import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
 import { patchEdge, type Patch } from './edits.ts';
 import { useDocument, useEditor, useFieldProblem } from './editor-context.ts';
 import { InspectorHead } from './inspector-head.tsx';
@@ -56,11 +57,10 @@ export function EdgeForm({ edge }: { edge: WorkflowEdge }): ReactElement {
             set({ label: event.currentTarget.value }, 'label');
           }}
         />
-        <Textarea
+        <GrowingTextarea
           label="Condition"
           required
           placeholder="When this edge is to be taken, for example: the caller names a day."
-          autosize
           minRows={2}
           maxRows={8}
           value={data.condition ?? ''}

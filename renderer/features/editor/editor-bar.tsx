@@ -9,7 +9,7 @@ import {
   IconPhone,
   IconPhoneCall,
 } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { NodeType } from '#shared/domain/workflow.ts';
 import { isSelected } from '../../canvas/adapter.ts';
 import { freePlace } from '../../canvas/geometry.ts';
@@ -19,7 +19,7 @@ import { useLiveCall } from '../../stores/live-call.ts';
 import { plural } from '../../ui/plural.ts';
 import { centredAt, insertNode, nodeTypeMime } from './canvas-edits.ts';
 import { additionRefusal } from './edits.ts';
-import { useDocument, useEditor, useEditorState } from './editor-context.ts';
+import { useEditor, useEditorState } from './editor-context.ts';
 import { SaveStatus } from './save-status.tsx';
 import { keysOf } from './shortcuts.ts';
 import classes from './editor.module.css';
@@ -33,7 +33,7 @@ export interface EditorBarProps {
   isCallOpen: boolean;
 }
 
-export function EditorBar(props: EditorBarProps): ReactElement {
+export const EditorBar = memo(function EditorBar(props: EditorBarProps): ReactElement {
   const editor = useEditor();
   const canUndo = useEditorState((state) => state.history.past.length > 0);
   const canRedo = useEditorState((state) => state.history.future.length > 0);
@@ -82,7 +82,7 @@ export function EditorBar(props: EditorBarProps): ReactElement {
       </div>
     </div>
   );
-}
+});
 
 function ProblemsButton({ problemCount, hintCount, isDrawerOpen }: EditorBarProps): ReactElement {
   const isBad = problemCount > 0;
@@ -109,47 +109,50 @@ function ProblemsButton({ problemCount, hintCount, isDrawerOpen }: EditorBarProp
 /** The node types, to click (the node lands in view) or to drag to a place. */
 function NodePalette(): ReactElement {
   const editor = useEditor();
-  const document = useDocument();
   const { screenToFlowPosition } = useReactFlow();
   const flow = useStoreApi();
   const addInView = (type: NodeType): void => {
     const box = flow.getState().domNode?.getBoundingClientRect();
     if (!box) return;
     const middle = screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
-    insertNode(editor, type, freePlace(document.nodes, centredAt(middle)));
+    const { nodes } = editor.store.getState().history.present.document;
+    insertNode(editor, type, freePlace(nodes, centredAt(middle)));
   };
   return (
     <div className={classes['palette']} role="group" aria-label="Add a node">
-      {drawableTypes.map((type) => {
-        const { icon: Icon, word, purpose, meaning } = nodeKinds[type];
-        const refusal = additionRefusal(document, type);
-        return (
-          <Tooltip
-            key={type}
-            label={refusal ?? `${purpose} Click to add, or drag to its place.`}
-            multiline
-            maw={280}
-          >
-            <button
-              type="button"
-              className={classes['paletteItem']}
-              aria-label={`Add ${word.toLowerCase()} node`}
-              aria-disabled={refusal !== null}
-              draggable={refusal === null}
-              onDragStart={(event) => {
-                event.dataTransfer.setData(nodeTypeMime, type);
-                event.dataTransfer.effectAllowed = 'copy';
-              }}
-              onClick={() => {
-                addInView(type);
-              }}
-            >
-              <Icon size={15} stroke={1.8} aria-hidden style={{ color: `var(--parley-${meaning})` }} />
-              {word}
-            </button>
-          </Tooltip>
-        );
-      })}
+      {drawableTypes.map((type) => (
+        <PaletteItem
+          key={type}
+          type={type}
+          onAdd={() => {
+            addInView(type);
+          }}
+        />
+      ))}
     </div>
+  );
+}
+
+function PaletteItem({ type, onAdd }: { type: NodeType; onAdd: () => void }): ReactElement {
+  const { icon: Icon, word, purpose, meaning } = nodeKinds[type];
+  const refusal = useEditorState(({ history }) => additionRefusal(history.present.document, type));
+  return (
+    <Tooltip label={refusal ?? `${purpose} Click to add, or drag to its place.`} multiline maw={280}>
+      <button
+        type="button"
+        className={classes['paletteItem']}
+        aria-label={`Add ${word.toLowerCase()} node`}
+        aria-disabled={refusal !== null}
+        draggable={refusal === null}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(nodeTypeMime, type);
+          event.dataTransfer.effectAllowed = 'copy';
+        }}
+        onClick={onAdd}
+      >
+        <Icon size={15} stroke={1.8} aria-hidden style={{ color: `var(--parley-${meaning})` }} />
+        {word}
+      </button>
+    </Tooltip>
   );
 }

@@ -9,6 +9,7 @@ import { openEditor, type Editor, type EditorPorts } from '../../stores/editor.t
 import { errorText } from '../../ui/error-text.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
+import { whenIdle } from '../../ui/when-idle.ts';
 import { EditorView } from './editor-view.tsx';
 import classes from './editor.module.css';
 
@@ -16,6 +17,7 @@ const ports: EditorPorts = {
   load: (id) => bridge.call('workflows.get', { id }),
   save: (id, { name, document }) => bridge.call('workflows.save', { id, name, document }),
   drafts: createDrafts(window.localStorage),
+  whenIdle: (task) => whenIdle(task, 1000),
   now: () => Date.now(),
 };
 

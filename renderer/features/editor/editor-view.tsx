@@ -1,10 +1,10 @@
 /** The editor's layout: bar, canvas over problems, inspector, call. */
 import { useReactFlow } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useState, type ReactElement } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactElement } from 'react';
 import { useStore } from 'zustand';
-import type { WorkflowProblem } from '#shared/domain/workflow.ts';
+import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
 import { bridge } from '../../bridge/index.ts';
-import { nothingSelected } from '../../canvas/adapter.ts';
+import { isSameShape, nothingSelected } from '../../canvas/adapter.ts';
 import { cardHeightPx, cardWidthPx } from '../../canvas/geometry.ts';
 import { Canvas } from '../../canvas/workflow-canvas.tsx';
 import { useBreadcrumb } from '../../stores/breadcrumbs.ts';
@@ -54,12 +54,12 @@ export function EditorView({ workflowId, editor }: EditorViewProps): ReactElemen
   );
 }
 
-function EditorLayout({
+const EditorLayout = memo(function EditorLayout({
   workflowId,
   editor,
   findings,
 }: EditorViewProps & { findings: Findings }): ReactElement {
-  const document = useDocument();
+  const document = useCalmDocument();
   const selection = useEditorState((state) => state.selection);
   const name = useEditorState((state) => state.history.present.name);
   useBreadcrumb(name, editor.rename);
@@ -158,6 +158,16 @@ function EditorLayout({
       )}
     </main>
   );
+});
+
+/**
+ * The document for everything but the field that is typed in: words follow when the keystroke has been shown; what was moved
+ * or drawn is there at once, where the hand left it.
+ */
+function useCalmDocument(): WorkflowDocument {
+  const document = useDocument();
+  const calm = useDeferredValue(document);
+  return useMemo(() => (isSameShape(calm, document) ? calm : document), [calm, document]);
 }
 
 /** Selects what a problem names and brings it into view. */

@@ -1,7 +1,7 @@
 /** The right panel: the fields of what is selected, of the whole agent when nothing is. */
 import { Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { plural } from '../../ui/plural.ts';
 import { EdgeForm } from './edge-form.tsx';
 import { useDocument, useEditor, useEditorState } from './editor-context.ts';
@@ -10,7 +10,7 @@ import { NodeForm } from './node-form.tsx';
 import { WorkflowForm } from './workflow-form.tsx';
 import classes from './inspector.module.css';
 
-export function Inspector(): ReactElement {
+export const Inspector = memo(function Inspector(): ReactElement {
   const document = useDocument();
   const { nodeIds, edgeIds } = useEditorState((state) => state.selection);
   const count = nodeIds.length + edgeIds.length;
@@ -24,7 +24,7 @@ export function Inspector(): ReactElement {
       {count > 1 && <ManySelected nodeCount={nodeIds.length} edgeCount={edgeIds.length} />}
     </div>
   );
-}
+});
 
 function ManySelected({ nodeCount, edgeCount }: { nodeCount: number; edgeCount: number }): ReactElement {
   const editor = useEditor();

@@ -1,5 +1,5 @@
-import { Textarea } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
+import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
 
 export interface LinesFieldProps {
   label: string;
@@ -33,12 +33,11 @@ export function LinesField({
   const [typed, setTyped] = useState(() => value.join('\n'));
   const shown = isSame(linesOf(typed), value) ? typed : value.join('\n');
   return (
-    <Textarea
+    <GrowingTextarea
       label={label}
       description={description}
       placeholder={placeholder}
       value={shown}
-      autosize
       minRows={2}
       maxRows={10}
       onChange={(event) => {

@@ -1,7 +1,8 @@
-import { NumberInput, Switch, TextInput, Textarea } from '@mantine/core';
+import { NumberInput, Switch, TextInput } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { NodeData, WorkflowNode } from '#shared/domain/workflow.ts';
 import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
+import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
 import { EdgesList } from './edges-list.tsx';
 import { patchNode, type Patch } from './edits.ts';
 import { useEditor, useFieldProblem } from './editor-context.ts';
@@ -159,9 +160,8 @@ function Extraction({ node, set, problemOf }: PartProps): ReactElement {
       />
       {isOn && (
         <>
-          <Textarea
+          <GrowingTextarea
             label="What to look for"
-            autosize
             minRows={2}
             maxRows={8}
             value={data.extraction_prompt ?? ''}

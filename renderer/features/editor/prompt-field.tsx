@@ -1,9 +1,10 @@
 /** A text in which `{{ }}` stands for values of the call: monospace, with what may be put in. */
-import { ActionIcon, Menu, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { IconBraces } from '@tabler/icons-react';
 import { useMemo, useRef, useState, type ReactElement } from 'react';
 import { templatePaths } from '#shared/base/templates.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
 import { useEditor } from './editor-context.ts';
 import classes from './inspector.module.css';
 
@@ -60,7 +61,7 @@ export function PromptField(props: PromptFieldProps): ReactElement {
   };
   return (
     <div className={classes['prompt']}>
-      <Textarea
+      <GrowingTextarea
         ref={field}
         label={label}
         required={isRequired === true}
@@ -68,11 +69,10 @@ export function PromptField(props: PromptFieldProps): ReactElement {
         error={problem}
         description={description}
         placeholder={placeholder}
-        autosize
         minRows={minRows}
         maxRows={18}
         spellCheck
-        classNames={{ input: classes['mono'] ?? '' }}
+        inputClassName={classes['mono']}
         onChange={(event) => {
           onChange(event.currentTarget.value);
         }}

@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import { validateWorkflow } from '#shared/graph/validate.ts';
 import { newAgentDocument } from '../agents/new-agent.ts';
-import { patchNode } from './edits.ts';
+import { addEdge, addNode, patchEdge, patchNode, removeSelected } from './edits.ts';
 import { createJudge } from './use-problems.ts';
 
 test('findings keep their identity while they say the same', () => {
@@ -13,4 +16,54 @@ test('findings keep their identity while they say the same', () => {
     true,
     [['start', 'prompt']],
   ]);
+});
+
+test('a document judged edit by edit has the problems of one that is read whole', () => {
+  const text = fc.constantFrom('', 'Ask.', 'Say {{name}', '{{ }}');
+  const place = fc.nat({ max: 9 });
+  const edit = fc.oneof(
+    fc.record({ kind: fc.constant('node' as const), place, name: text, prompt: text }),
+    fc.record({ kind: fc.constant('edge' as const), place, label: text, condition: text }),
+    fc.record({
+      kind: fc.constant('add' as const),
+      type: fc.constantFrom('agentNode', 'endCall', 'startCall'),
+    }),
+    fc.record({ kind: fc.constant('connect' as const), place, to: place }),
+    fc.record({ kind: fc.constant('remove' as const), place }),
+    // As an import may leave it: of the right type for us, not for the schema.
+    fc.record({ kind: fc.constant('misshape' as const), place }),
+  );
+  fc.assert(
+    fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
+      const judge = createJudge();
+      let document = newAgentDocument('A');
+      const nodeId = (index: number): string => document.nodes[index % document.nodes.length]?.id ?? '';
+      const apply = (change: (typeof edits)[number]): WorkflowDocument => {
+        const edgeId =
+          'place' in change ? document.edges[change.place % document.edges.length]?.id : undefined;
+        switch (change.kind) {
+          case 'node':
+            return patchNode(document, nodeId(change.place), { name: change.name, prompt: change.prompt });
+          case 'edge':
+            return edgeId === undefined
+              ? document
+              : patchEdge(document, edgeId, { label: change.label, condition: change.condition });
+          case 'add':
+            return addNode(document, change.type, { x: 0, y: 0 }).document;
+          case 'connect':
+            return addEdge(document, nodeId(change.place), nodeId(change.to)).document;
+          case 'remove':
+            return removeSelected(document, { nodeIds: [nodeId(change.place)], edgeIds: [] });
+          case 'misshape':
+            return patchNode(document, nodeId(change.place), {
+              allow_interrupt: 'yes' as unknown as boolean,
+            });
+        }
+      };
+      for (const change of edits) {
+        document = apply(change);
+        expect(judge(document).problems).toEqual(validateWorkflow(document));
+      }
+    }),
+  );
 });

@@ -1,7 +1,13 @@
 import { useDeferredValue, useMemo, useState } from 'react';
-import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
+import type {
+  WorkflowDocument,
+  WorkflowEdge,
+  WorkflowNode,
+  WorkflowProblem,
+} from '#shared/domain/workflow.ts';
 import { lintWorkflow } from '#shared/graph/lint.ts';
-import { validateWorkflow } from '#shared/graph/validate.ts';
+import { rules } from '#shared/graph/rules.ts';
+import { parseWorkflow } from '#shared/graph/validate.ts';
 
 export interface Findings {
   /** What keeps the agent from being called. */
@@ -12,12 +18,43 @@ export interface Findings {
 
 /** Judges documents; findings that say the same as before are the same objects, so that nothing is drawn again. */
 export function createJudge(): (document: WorkflowDocument) => Findings {
+  const validate = createValidator();
   let findings: Findings = { problems: [], hints: [] };
   return (document) => {
-    const problems = keepIfSame(findings.problems, validateWorkflow(document));
+    const problems = keepIfSame(findings.problems, validate(document));
     const hints = keepIfSame(findings.hints, lintWorkflow(document));
     if (problems !== findings.problems || hints !== findings.hints) findings = { problems, hints };
     return findings;
+  };
+}
+
+/**
+ * `validateWorkflow`, which looks at the shape of new nodes and edges only: an edit keeps the others' objects, and reading
+ * a thousand of them again costs more than all rules together.
+ */
+function createValidator(): (document: WorkflowDocument) => WorkflowProblem[] {
+  const nodes = new WeakMap<WorkflowNode, WorkflowNode>();
+  const edges = new WeakMap<WorkflowEdge, WorkflowEdge>();
+  return (document) => {
+    const newNodes = document.nodes.filter((node) => !nodes.has(node));
+    const newEdges = document.edges.filter((edge) => !edges.has(edge));
+    const read = parseWorkflow({ ...document, nodes: newNodes, edges: newEdges }).document;
+    // Misshapen: the messages name places in the whole document.
+    if (read === null) return parseWorkflow(document).problems;
+    read.nodes.forEach((node, index) => {
+      const from = newNodes[index];
+      if (from) nodes.set(from, node);
+    });
+    read.edges.forEach((edge, index) => {
+      const from = newEdges[index];
+      if (from) edges.set(from, edge);
+    });
+    const whole: WorkflowDocument = {
+      ...read,
+      nodes: document.nodes.map((node) => nodes.get(node) ?? node),
+      edges: document.edges.map((edge) => edges.get(edge) ?? edge),
+    };
+    return rules.flatMap((rule) => rule(whole));
   };
 }
 
