@@ -35,9 +35,9 @@ export function TitleBar({ route }: { route: Route }): ReactElement {
         {isDeep ? (
           <CrumbName />
         ) : (
-          <span className={classes['current']} aria-current="page">
+          <h1 className={classes['current']} aria-current="page">
             {section === null ? 'Not found' : sectionNames[section]}
-          </span>
+          </h1>
         )}
       </nav>
       <div className={classes['state']}>

@@ -100,7 +100,7 @@ export function toFlowNodes(picture: Picture, previous: CardNode[] = []): CardNo
       handles,
       selected: selected.has(node.id),
       data: { node, mark, problem },
-      ariaLabel: node.data.name ?? node.id,
+      ariaLabel: node.data.name?.trim() || node.id,
     };
   });
   return keepIfSame(previous, cards);
@@ -116,6 +116,8 @@ export function toFlowEdges(
   const selected = new Set(picture.selection.edgeIds);
   const visited = new Set(picture.path?.visitedEdgeIds);
   const messages = messagesById(picture.problems, 'edge');
+  const names = new Map(picture.document.nodes.map(({ id, data }) => [id, data.name?.trim() || id]));
+  const nameOf = (id: string): string => names.get(id) ?? id;
   const edges = uniqueById(picture.document.edges).flatMap((edge): TransitionEdge[] => {
     const route = routes.get(edge.id);
     if (!route) return [];
@@ -140,7 +142,7 @@ export function toFlowEdges(
         target: edge.target,
         selected: selected.has(edge.id),
         data: { edge, route, mark, problem },
-        ariaLabel: `${edge.data.label ?? 'Unnamed edge'}, from ${edge.source} to ${edge.target}`,
+        ariaLabel: `${edge.data.label?.trim() || 'Unnamed edge'}, from ${nameOf(edge.source)} to ${nameOf(edge.target)}`,
       },
     ];
   });

@@ -220,7 +220,8 @@ function NoRuns(): ReactElement {
       }
     >
       Every call is kept here with its recording, transcript and path through the graph. Open an agent, press
-      Call and talk to it; or run <code>npm run -s parley -- call WORKFLOW --say &quot;Hello&quot;</code>.
+      Call and talk to it; or call from a terminal:
+      <code className={classes['command']}>npm run -s parley -- call WORKFLOW --say &quot;Hello&quot;</code>
     </EmptyState>
   );
 }
