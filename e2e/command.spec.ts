@@ -5,11 +5,12 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from '@playwright/test';
+import { concatenateSamples } from '#engine/audio/frames.ts';
 import { wavBytes } from '#engine/audio/wav-format.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { callerVoice } from './microphone.ts';
-import { readStereo } from './recording.ts';
+import { activeShare, readStereo } from './recording.ts';
 import { jsonLines, parley, projectDir, temporaryFolder } from './studio.ts';
 
 type Line = RunEvent & { run?: Run };
@@ -57,14 +58,82 @@ function comparable(lines: Line[]): unknown[] {
   }));
 }
 
+test('books an appointment from recordings, faster than time', async () => {
+  const result = await parley(callArguments('fast', '--fast'));
+  const lines = jsonLines<Line>(result.stdout);
+  const run = lines.at(-1)?.run;
+  expect({ code: result.code, stderr: result.stderr }).toEqual({ code: 0, stderr: '' });
+  expect(run?.gathered_context).toMatchObject({
+    service: 'cleaning',
+    appointment_time: '15:00',
+    caller_name: 'David Miller',
+    confirmed: true,
+  });
+  const seconds = run?.usage_info?.call_duration_seconds ?? 0;
+  expect(seconds).toBeGreaterThan(20);
+  const recording = await readStereo(join(folder.path, 'fast', 'runs', run?.id ?? '', 'recording.wav'));
+  expect(recording.left.length / 16_000).toBeCloseTo(seconds, 1);
+  expect(activeShare(recording.right)).toBeGreaterThan(0.3);
+});
+
 test('a paced call and a fast one are equal to the sample with fixed provider time', async () => {
   const [fast, paced] = await Promise.all([
     parley(callArguments('fixed-fast', '--fast', '--provider-time', 'fixed')),
     parley(callArguments('fixed-paced', '--provider-time', 'fixed')),
   ]);
   const [fastLines, pacedLines] = [jsonLines<Line>(fast.stdout), jsonLines<Line>(paced.stdout)];
-  expect(fastLines.length).toBeGreaterThan(20);
+  expect(fastLines.length).toBeGreaterThan(60);
   expect(comparable(fastLines)).toEqual(comparable(pacedLines));
+});
+
+test('with measured provider time the same things happen in the same order', async () => {
+  const [fast, paced] = await Promise.all([
+    parley(callArguments('fast-2', '--fast')),
+    parley(callArguments('paced')),
+  ]);
+  const order = (stdout: string): unknown[] =>
+    jsonLines<Line>(stdout)
+      .filter(({ type }) => type !== 'latency')
+      .map(({ type, payload, turn }) => ({
+        type,
+        turn,
+        payload: type === 'media-close' || type === 'usage' ? null : payload,
+      }));
+  expect(order(fast.stdout)).toEqual(order(paced.stdout));
+});
+
+test('what derives from the caller happens at the same time, paced or fast, with measured provider time', async () => {
+  const voice = callerVoice();
+  const silence = (seconds: number): Int16Array => new Int16Array(seconds * 16_000);
+  const recording = concatenateSamples([
+    silence(12),
+    await voice.say('yes please'),
+    silence(9),
+    await voice.say('a cleaning please'),
+    silence(2),
+  ]);
+  await voice.close();
+  const path = join(folder.path, 'one-recording.wav');
+  await writeFile(path, wavBytes(recording, { sampleRateHz: 16_000, channels: 1 }));
+  const args = (data: string): string[] => [
+    'call',
+    'appointment-booking',
+    '--audio',
+    path,
+    '--json',
+    '--data',
+    join(folder.path, data),
+  ];
+  const [fast, paced] = await Promise.all([
+    parley([...args('continuous-fast'), '--fast']),
+    parley(args('continuous-paced')),
+  ]);
+  const ofCaller = (stdout: string): unknown[] =>
+    jsonLines<Line>(stdout)
+      .filter(({ type }) => /^caller-speech|^turn-/.test(type))
+      .map(({ type, payload, at_ms: atMs }) => ({ type, payload, atMs }));
+  expect(ofCaller(fast.stdout)).toHaveLength(8);
+  expect(ofCaller(fast.stdout)).toEqual(ofCaller(paced.stdout));
 });
 
 test('a killed call is closed by the next command, with every event and a playable recording', async () => {
@@ -77,7 +146,7 @@ test('a killed call is closed by the next command, with every event and a playab
   const lines: Line[] = [];
   const reader = createInterface({ input: child.stdout });
   reader.on('line', (line) => lines.push(JSON.parse(line) as Line));
-  while (!lines.some(({ type }) => type === 'agent-speech-start')) await once(reader, 'line');
+  while (!lines.some(({ type }) => type === 'transition')) await once(reader, 'line');
   await new Promise((resolve) => setTimeout(resolve, 3000));
   const printed = lines.length;
   child.kill('SIGKILL');

@@ -120,6 +120,9 @@ async function inVoice(
   { library, workflow, output, logger, interrupted }: CallEnvironment,
   providers: Providers,
 ): Promise<Run> {
+  // The models load while the caller's lines are synthesised.
+  providers.vad.open().close();
+  providers.stt.open().close();
   const utterances =
     caller.kind === 'say'
       ? await speak(caller.lines, providers.tts, workflow.document.workflow_configurations?.tts_voice)
