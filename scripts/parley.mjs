@@ -6,6 +6,8 @@
  */
 import { existsSync } from 'node:fs';
 import module from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inRoot, rootDir, runsInWantedNode, wantedNode } from './house.mjs';
 import { become } from './children.mjs';
@@ -14,11 +16,14 @@ import { ensureModules } from './modules.mjs';
 const installed = /[\\/]node_modules[\\/]/.test(rootDir) || !existsSync(inRoot('electron', 'cli.ts'));
 const entry = installed ? inRoot('out', 'main', 'electron', 'cli.js') : inRoot('electron', 'cli.ts');
 
+// Modules are compiled once a machine; child processes and worker threads turn that on by this variable alone.
+process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
+
 try {
   if (!installed) await ensureModules();
   if (runsInWantedNode()) {
     process.argv[1] = entry;
-    module.enableCompileCache?.();
+    module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
     await import(pathToFileURL(entry).href);
   } else {
     await become(wantedNode(), ['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)]);
