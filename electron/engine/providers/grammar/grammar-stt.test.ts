@@ -113,6 +113,15 @@ describe('an utterance', () => {
   });
 });
 
+test('a loud noise does not deafen it to a quiet caller', async () => {
+  const stream = stt.open();
+  stream.setHints(bookingHints);
+  expect((await hear(stream, withNoise(new Int16Array(14_400), 0.9))).final.understood).toBe(false);
+  const quiet = (await speaker.say('I need an appointment', 'rms')).map((sample) => sample / 20);
+  expect((await hear(stream, quiet)).final.text).toBe('I need an appointment');
+  stream.close();
+});
+
 test('a dozen callers speak at once', async () => {
   const lines: [SttHints, string][] = [
     [bookingHints, 'I need an appointment'],

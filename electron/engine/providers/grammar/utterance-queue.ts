@@ -92,9 +92,9 @@ export class UtteranceQueue {
       if (rest.length > 0) this.#hear(state, rest);
       if (!state.begun) this.#startOnOwnVoice(state);
       const text = state.decoder?.finish() ?? null;
-      // Only what was understood is certainly the caller.
-      if (text !== null && state.decoder)
-        state.voice.hear(state.decoder.spectrum(concatenateSamples(state.heard)));
+      // Only what was understood is certainly the caller; after anything else the next utterance speaks for itself.
+      if (text === null) state.voice = new CallerVoice();
+      else if (state.decoder) state.voice.hear(state.decoder.spectrum(concatenateSamples(state.heard)));
       this.#release(state);
       state.heard = [];
       return text === null ? null : transcriptOf(text);
