@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { costOf } from '#engine/calls/cost.ts';
+import { usageKey, usageKeyOfName } from '#engine/calls/providers.ts';
 import { addUsage } from '#engine/workflow/usage.ts';
 import { repairWavHeader } from '#engine/audio/wav-repair.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
@@ -150,11 +151,6 @@ function gatheredContext(run: Run, events: readonly RunEvent[], disposition: str
   };
 }
 
-/** `provider/model`, as the first event names the providers, as a key of usage. */
-function usageKeyOf(provider: string): string {
-  return provider.replace('/', '|||');
-}
-
 /**
  * What the events tell of usage. Recognised seconds are not among them; the caller's speech stands in for them, which
  * lacks only the short run-up that the recogniser hears before it.
@@ -170,7 +166,7 @@ function usageInfo(events: readonly RunEvent[], durationMs: number | null): Usag
         ({ tts, stt } = event.payload.providers);
         break;
       case 'usage': {
-        const key = `${event.payload.provider}|||${event.payload.model}`;
+        const key = usageKey(event.payload);
         usage.llm[key] = addUsage(usage.llm[key], event.payload.usage);
         break;
       }
@@ -183,8 +179,8 @@ function usageInfo(events: readonly RunEvent[], durationMs: number | null): Usag
       default:
     }
   }
-  if (tts !== null && characters > 0) usage.tts[usageKeyOf(tts)] = characters;
-  if (stt !== null && speechMs > 0) usage.stt[usageKeyOf(stt)] = speechMs / 1000;
+  if (tts !== null && characters > 0) usage.tts[usageKeyOfName(tts)] = characters;
+  if (stt !== null && speechMs > 0) usage.stt[usageKeyOfName(stt)] = speechMs / 1000;
   usage.call_duration_seconds = (durationMs ?? wallDurationMs(events)) / 1000;
   return usage;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AudioError } from '../base/errors.ts';
+import { concatenateSamples } from './frames.ts';
 import { StreamingResampler } from './resampler.ts';
 
 const RATES_HZ = [8000, 11_025, 12_000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000] as const;
@@ -10,17 +11,7 @@ const PAIRS = RATES_HZ.flatMap((from) =>
 
 function resample(input: Int16Array, fromHz: number, toHz: number): Int16Array {
   const resampler = new StreamingResampler(fromHz, toHz);
-  return join([resampler.push(input), resampler.flush()]);
-}
-
-function join(parts: Int16Array[]): Int16Array {
-  const joined = new Int16Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    joined.set(part, at);
-    at += part.length;
-  }
-  return joined;
+  return concatenateSamples([resampler.push(input), resampler.flush()]);
 }
 
 function tone(frequencyHz: number, sampleRateHz: number, seconds: number, amplitude = 20_000): Int16Array {
@@ -79,7 +70,7 @@ describe('StreamingResampler', () => {
             at += length;
           }
           parts.push(resampler.flush());
-          expect(join(parts)).toEqual(resample(input, fromHz, toHz));
+          expect(concatenateSamples(parts)).toEqual(resample(input, fromHz, toHz));
         },
       ),
       { numRuns: 150 },
@@ -91,9 +82,9 @@ describe('StreamingResampler', () => {
       fc.property(fc.constantFrom(...PAIRS), fc.integer({ min: 1, max: 5000 }), ([fromHz, toHz], length) => {
         const resampler = new StreamingResampler(fromHz, toHz);
         const input = new Int16Array(length).fill(1000);
-        const first = join([resampler.push(input), resampler.flush()]);
+        const first = concatenateSamples([resampler.push(input), resampler.flush()]);
         expect(first.length).toBe(Math.ceil((length * toHz) / fromHz));
-        expect(join([resampler.push(input), resampler.flush()])).toEqual(first);
+        expect(concatenateSamples([resampler.push(input), resampler.flush()])).toEqual(first);
       }),
       { numRuns: 60 },
     );

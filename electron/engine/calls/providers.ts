@@ -20,3 +20,8 @@ export function providerName({ provider, model }: { provider: string; model: str
 export function usageKey({ provider, model }: { provider: string; model: string }): string {
   return `${provider}|||${model}`;
 }
+
+/** The same from `providerName`, which is all that a run's first event tells. */
+export function usageKeyOfName(name: string): string {
+  return name.replace('/', '|||');
+}

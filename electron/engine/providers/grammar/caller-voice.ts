@@ -5,12 +5,7 @@
  * coefficient (the level) follows the loudest of what they said, which silence around a word cannot sway.
  */
 
-/** Log spectrum of some speech, `bands` values a frame of 10 ms. */
-export interface LogSpectrum {
-  data: Float32Array;
-  nfr: number;
-  nfeat: number;
-}
+import type { LogSpectrum } from './soundswallower.ts';
 
 /** Number of cepstral coefficients of the acoustic model. */
 const COEFFICIENTS = 13;

@@ -26,9 +26,7 @@ test('yes, no and small talk are always there', () => {
 
 test('an example is heard whole, and its point after other words of wishing', () => {
   const valid = validOf(bookingHints);
-  expect(valid).toContain(
-    '<want_to>) (book an appointment)'.replace('(book an appointment)', 'book an appointment'),
-  );
+  expect(valid).toContain('<want_to>) book an appointment');
   expect(valid).toContain('I have a question about my bill');
 });
 
@@ -82,7 +80,7 @@ const spec = fc.record({
   variables: fc.array(variable, { maxLength: 3 }),
   parameters: fc.constant({ type: 'object' as const, properties: {} }),
 });
-export const anyHints: fc.Arbitrary<SttHints> = fc.record({
+const anyHints: fc.Arbitrary<SttHints> = fc.record({
   functions: fc.array(spec, { maxLength: 5 }),
   variables: fc.array(variable, { maxLength: 4 }),
 });

@@ -6,15 +6,20 @@
  * Lives in the worker; synchronous but for making a decoder.
  */
 import { readFile } from 'node:fs/promises';
+import { SAMPLE_RATE_HZ } from '../../audio/frame.ts';
 import type { SttHints } from '../spec/stt.ts';
 import { compileGrammar } from './compile.ts';
-import type { CallerVoice, LogSpectrum } from './caller-voice.ts';
+import type { CallerVoice } from './caller-voice.ts';
 import { isPlausible, type HeardWord } from './confidence.ts';
 import { isGarbage, PHONE_WORDS } from './garbage.ts';
 import { PronouncingDictionary } from './pronounce.ts';
-import { loadSoundSwallower, type SphinxDecoder, type SphinxModule } from './soundswallower.ts';
+import {
+  loadSoundSwallower,
+  type LogSpectrum,
+  type SphinxDecoder,
+  type SphinxModule,
+} from './soundswallower.ts';
 
-const SAMPLE_RATE_HZ = 16_000;
 /**
  * Price of a word. The garbage path needs about four of its words for one of a sentence, so that a dearer word lets more
  * accents through and leaves it to the confidence to refuse strangers.

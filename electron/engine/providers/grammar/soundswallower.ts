@@ -7,6 +7,13 @@ import { pathToFileURL } from 'node:url';
 /** Addresses in the module's heap. */
 type Pointer = number;
 
+/** Log mel spectrum: `nfr` rows of 10 ms, each of `nfeat` bands. */
+export interface LogSpectrum {
+  data: Float32Array;
+  nfr: number;
+  nfeat: number;
+}
+
 export interface SphinxDecoder {
   /** Address of the C object. */
   cdecoder: Pointer;
@@ -16,8 +23,8 @@ export interface SphinxDecoder {
   load_mdef(): Promise<Pointer>;
   load_gmm(means: string, variances: string, sendump: string, mixw: string): Promise<void>;
   set_config(key: string, value: string | number): boolean;
-  /** Log mel spectrum, one row a 10 ms frame; moves the front end on. */
-  spectrogram(pcm: Float32Array): { data: Float32Array; nfr: number; nfeat: number };
+  /** Moves the front end on. */
+  spectrogram(pcm: Float32Array): LogSpectrum;
   set_grammar(jsgf: string): void;
   /** Null for a word that the decoder does not know. */
   lookup_word(word: string): string | null;

@@ -1,5 +1,6 @@
 /** Speech for the tests: the built-in voices, with silence around as a microphone would have it. */
 import { SAMPLE_RATE_HZ } from '../../../audio/frame.ts';
+import { concatenateSamples } from '../../../audio/frames.ts';
 import { createFliteTts } from '../../flite/index.ts';
 
 export interface Speaker {
@@ -16,7 +17,7 @@ export function createSpeaker(): Speaker {
       for await (const piece of tts.synthesize(text, { voice }, new AbortController().signal))
         pieces.push(piece);
       const silence = new Int16Array(0.3 * SAMPLE_RATE_HZ);
-      return Int16Array.from([silence, ...pieces, silence].flatMap((piece) => [...piece]));
+      return concatenateSamples([silence, ...pieces, silence]);
     },
     close: () => tts.close(),
   };
