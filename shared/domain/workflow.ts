@@ -8,6 +8,7 @@
  * document may be published or called is decided by `shared/graph/validate.ts`.
  */
 import { z } from 'zod';
+import { providerChainsSchema } from './providers.ts';
 
 export const nodeTypes = [
   'startCall',
@@ -86,6 +87,10 @@ export const workflowConfigurationsSchema = z.looseObject({
   max_user_idle_timeout: z.number().positive().max(120).optional(),
   /** Voice of the text-to-speech provider, e.g. `slt`. */
   tts_voice: z.string().optional(),
+  /** Language of the conversation, BCP 47, e.g. `en-US` or `de`; default `en-US`. */
+  language: z.string().optional(),
+  /** Providers of this agent; a stage that is absent takes the studio's default. */
+  providers: providerChainsSchema.optional(),
   /** Fixed lines (templates) that are spoken without asking the model; defaults in `engine/workflow/settings.ts`. */
   idle_prompt: z.string().optional(),
   idle_goodbye: z.string().optional(),
