@@ -41,6 +41,17 @@ export interface Dialogue {
    * taken stays taken. A second turn is answered only after the first iteration has ended.
    */
   reply(turn: CallerTurn, signal: AbortSignal): AsyncIterable<DialogueAct>;
+  /**
+   * Speculation: the caller has probably said this and is done. Begins the answer that `reply` would give, without
+   * any effect that could be noticed if it never comes to that (no event, no history, no transition, no tool), and
+   * yields the text that would be said first, for synthesis ahead.
+   *
+   * The session aborts the signal when the caller goes on, or has in the end said other words; what is prepared is
+   * then thrown away. A `reply` that follows without an abort is to a turn of the same words (case and punctuation
+   * aside, and `turn.text` of the reply counts): it takes over what is prepared, also in the middle of its stream, and
+   * the reply's signal governs from then on. At most one preparation is alive at a time.
+   */
+  prepare?(turn: CallerTurn, signal: AbortSignal): AsyncIterable<string>;
   /** The caller has been silent: 1 asks whether they are there, 2 says goodbye and hangs up. */
   idle(attempt: number, signal: AbortSignal): AsyncIterable<DialogueAct>;
   /**
