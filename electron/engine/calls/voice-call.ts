@@ -83,6 +83,7 @@ export class VoiceCall {
       stt: providers.stt.open(),
       tts: providers.tts,
       ttsVoice: settings.ttsVoice ?? options.defaultVoice,
+      language: settings.language,
       providerTime,
       settings: defaultVoiceSettings,
       recording: wav,

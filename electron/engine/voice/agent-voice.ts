@@ -1,5 +1,5 @@
 /**
- * The agent's side: what the dialogue says becomes sentences, audio and frames, in order. Keeps account of what was
+ * The agent's side: what the dialogue says becomes pieces, audio and frames, in order. Keeps account of what was
  * really heard of every speech, and can be silenced at any moment.
  */
 import type { Timeline } from '../base/timeline.ts';
@@ -7,12 +7,12 @@ import type { TextToSpeech } from '../providers/spec/tts.ts';
 import type { DialogueAct } from './dialogue.ts';
 import { Playout, type PlayedSegment, type Segment, type SegmentSink } from './playout.ts';
 import type { ProviderTime } from './provider-time.ts';
-import { SentenceCutter } from './sentences.ts';
+import { SpeechCutter } from './speech/speech-cutter.ts';
 
 type SayAct = Extract<DialogueAct, { type: 'say' }>;
 
 export interface AgentVoiceEvents {
-  /** A sentence is known and goes to synthesis. */
+  /** A piece of it is known and goes to synthesis. */
   text(segment: Segment): void;
   segmentStart(segment: Segment): void;
   segmentStop(played: PlayedSegment): void;
@@ -25,7 +25,7 @@ export interface AgentVoiceEvents {
 }
 
 interface Speech {
-  cutter: SentenceCutter;
+  cutter: SpeechCutter;
   template: Omit<Segment, 'text'>;
   /** Segments neither played nor cut yet. */
   open: number;
@@ -36,6 +36,7 @@ interface Speech {
 export class AgentVoice {
   readonly #tts: TextToSpeech;
   readonly #voice: string | null;
+  readonly #language: string;
   readonly #providerTime: ProviderTime;
   readonly #events: AgentVoiceEvents;
   readonly #playout: Playout;
@@ -46,11 +47,14 @@ export class AgentVoice {
     timeline: Timeline;
     tts: TextToSpeech;
     voice: string | null;
+    /** BCP 47. */
+    language: string;
     providerTime: ProviderTime;
     events: AgentVoiceEvents;
   }) {
     this.#tts = options.tts;
     this.#voice = options.voice;
+    this.#language = options.language;
     this.#providerTime = options.providerTime;
     this.#events = options.events;
     this.#playout = new Playout(options.timeline, {
@@ -90,7 +94,7 @@ export class AgentVoice {
     if (!speech) {
       const { speechId, source, interruptible } = act;
       speech = {
-        cutter: new SentenceCutter(),
+        cutter: new SpeechCutter(this.#language),
         template: { speechId, source, interruptible },
         open: 0,
         complete: false,
@@ -98,13 +102,13 @@ export class AgentVoice {
       };
       this.#speeches.set(act.speechId, speech);
     }
-    for (const sentence of speech.cutter.push(act.text)) this.#speak(speech, sentence, signal);
+    for (const piece of speech.cutter.push(act.text)) this.#speak(speech, piece, signal);
   }
 
   sayEnd(speechId: string, signal: AbortSignal): void {
     const speech = this.#speeches.get(speechId);
     if (!speech) return;
-    for (const sentence of speech.cutter.flush()) this.#speak(speech, sentence, signal);
+    for (const piece of speech.cutter.flush()) this.#speak(speech, piece, signal);
     speech.complete = true;
     this.#tellIfHeard(speechId, speech);
   }

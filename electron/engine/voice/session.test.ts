@@ -93,6 +93,7 @@ async function call(options: {
     stt: scriptedStt(options.transcripts ?? []).open(),
     tts: scriptedTts(),
     ttsVoice: null,
+    language: 'en-US',
     providerTime: new ProviderTime(timeline, options.fixed ?? { stt: 0, llm: 0, tts: 0, extraction: 0 }),
     settings: defaultVoiceSettings,
     recording: { write: (block) => blocks.push(block) },

@@ -38,6 +38,8 @@ export interface SessionOptions {
   stt: SttStream;
   tts: TextToSpeech;
   ttsVoice: string | null;
+  /** Language of the conversation, BCP 47. */
+  language: string;
   providerTime: ProviderTime;
   settings: VoiceSettings;
   recording: RecordingSink;
@@ -91,6 +93,7 @@ export class VoiceSession {
       timeline: options.timeline,
       tts: options.tts,
       voice: options.ttsVoice,
+      language: options.language,
       providerTime: options.providerTime,
       events: {
         text: ({ speechId, text, source }) => {

@@ -8,6 +8,8 @@ export interface WorkflowSettings {
   maxUserIdleMs: number;
   /** Voice id of the text-to-speech provider; null takes the studio's. */
   ttsVoice: string | null;
+  /** Language of the conversation, BCP 47. */
+  language: string;
 }
 
 /** Fixed lines: spoken at once, without asking the model. Each is a template. */
@@ -36,6 +38,7 @@ export function settingsOf(document: WorkflowDocument): WorkflowSettings {
     maxCallDurationMs: Math.min(given.max_call_duration ?? defaultMaxCallSeconds, longestCallSeconds) * 1000,
     maxUserIdleMs: (given.max_user_idle_timeout ?? defaultIdleSeconds) * 1000,
     ttsVoice: given.tts_voice?.trim() ? given.tts_voice : null,
+    language: given.language?.trim() ? given.language.trim() : 'en-US',
   };
 }
 
