@@ -3,7 +3,8 @@
 export type ErrorCode =
   | 'provider-failed'
   | 'provider-refused'
-  | 'provider-stalled'
+  /** No answer within its deadline: connecting, the first result, or the next one. */
+  | 'provider-timeout'
   /** Sound that is not what it should be: a file's content, a rate, a shape. */
   | 'audio-invalid'
   /** A sound file that cannot be opened, read or written. */

@@ -8,6 +8,15 @@ export interface SttHints {
   variables: ExtractionVariable[];
 }
 
+/** A word of a transcript. Milliseconds from the first sample pushed after `begin`. */
+export interface SttWord {
+  text: string;
+  startMs: number;
+  endMs: number;
+  /** 0–1, as the provider judges it. */
+  confidence: number;
+}
+
 export interface SttPartial {
   text: string;
 }
@@ -18,6 +27,8 @@ export interface SttFinal {
   understood: boolean;
   /** Seconds of audio recognised, for usage. */
   audioSeconds: number;
+  /** In order; absent where the provider has no timings. */
+  words?: readonly SttWord[];
 }
 
 /** One caller's recogniser for the length of a call. Methods are called in order; an utterance is begin, push*, finish or cancel. */
@@ -26,8 +37,17 @@ export interface SttStream {
   setHints(hints: SttHints): void;
   /** A caller's utterance begins; the pre-roll (audio before the VAD fired) comes with the first pushes. */
   begin(): void;
-  /** Any number of samples. Resolves once consumed: with the newest partial when its text changed, else null. */
+  /**
+   * Any number of samples. Resolves once consumed: with the newest partial when its text changed, else null. A partial
+   * told to the `onPartial` listener is not told again here.
+   */
   push(samples: Int16Array): Promise<SttPartial | null>;
+  /**
+   * For recognisers whose words come while nothing is pushed: each new partial of the utterance under way goes to the
+   * listener the moment it arrives, the last ones after the last push. Never called after `finish` or `cancel`.
+   * Absent: partials come with `push` alone.
+   */
+  onPartial?(listener: (partial: SttPartial) => void): void;
   /** The turn is over: the final transcript of everything since `begin`. */
   finish(): Promise<SttFinal>;
   /** Forget the utterance. */
