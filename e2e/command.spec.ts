@@ -91,9 +91,11 @@ test('with measured provider time the same things happen in the same order', asy
     parley(callArguments('fast-2', '--fast')),
     parley(callArguments('paced')),
   ]);
+  // A polite caller speaks when the agent is done, hence after more or less silence; the detector remembers that and may
+  // place the onset a window away, which a passing partial can show. With a caller whose times are set, partials are equal too (below).
   const order = (stdout: string): unknown[] =>
     jsonLines<Line>(stdout)
-      .filter(({ type }) => type !== 'latency')
+      .filter(({ type }) => type !== 'latency' && type !== 'transcript-partial')
       .map(({ type, payload, turn }) => ({
         type,
         turn,
@@ -130,9 +132,9 @@ test('what derives from the caller happens at the same time, paced or fast, with
   ]);
   const ofCaller = (stdout: string): unknown[] =>
     jsonLines<Line>(stdout)
-      .filter(({ type }) => /^caller-speech|^turn-/.test(type))
+      .filter(({ type }) => /^caller-speech|^turn-|^transcript-partial/.test(type))
       .map(({ type, payload, at_ms: atMs }) => ({ type, payload, atMs }));
-  expect(ofCaller(fast.stdout)).toHaveLength(8);
+  expect(ofCaller(fast.stdout).length).toBeGreaterThan(8);
   expect(ofCaller(fast.stdout)).toEqual(ofCaller(paced.stdout));
 });
 
