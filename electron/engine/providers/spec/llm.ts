@@ -46,7 +46,8 @@ export interface LlmRequest {
 export type LlmEvent =
   | { type: 'text-delta'; text: string }
   | ({ type: 'function-call' } & LlmFunctionCall)
-  | { type: 'finish'; usage: LlmUsage };
+  /** `provider` and `model`: who answered, where a chain did; otherwise the model's own. */
+  | { type: 'finish'; usage: LlmUsage; provider?: string; model?: string };
 
 export interface LanguageModel {
   /** Provider id, e.g. `rehearsal`, `openai`. */
