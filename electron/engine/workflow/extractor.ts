@@ -1,7 +1,6 @@
 /** Runs extractions in the background, one after another, so that later answers replace earlier ones. */
 import { toStudioError } from '../base/errors.ts';
-import type { LlmUsage } from '#shared/domain/run.ts';
-import type { LanguageModel, LlmRequest } from '../providers/spec/llm.ts';
+import type { LanguageModel, LlmFinish, LlmRequest } from '../providers/spec/llm.ts';
 import type { CompiledNode } from './compile.ts';
 import { settledWithin } from './deadline.ts';
 import { extractionFunction, extractionPrompt, parseJsonObject, valuesOf } from './extraction.ts';
@@ -18,7 +17,7 @@ export interface ExtractorOptions {
   nowIso: () => string;
   /** Called with the values found. */
   onValues: (values: Record<string, unknown>) => void;
-  onUsage: (usage: LlmUsage) => void;
+  onUsage: (finish: LlmFinish) => void;
 }
 
 export class Extractor {
@@ -108,7 +107,7 @@ export class Extractor {
     let answer = '';
     for await (const event of llm.stream(request, this.#abort.signal)) {
       if (event.type === 'text-delta') answer += event.text;
-      else if (event.type === 'finish') onUsage(event.usage);
+      else if (event.type === 'finish') onUsage(event);
     }
     return answer;
   }

@@ -1,8 +1,7 @@
 /** One reply of the model, spoken while it streams and remembered when it ends, however it ends. */
-import type { LlmUsage } from '#shared/domain/run.ts';
 import type { IdSource } from '../base/ids.ts';
 import { toStudioError, type StudioError } from '../base/errors.ts';
-import type { LanguageModel, LlmFunctionCall, LlmRequest } from '../providers/spec/llm.ts';
+import type { LanguageModel, LlmFinish, LlmFunctionCall, LlmRequest } from '../providers/spec/llm.ts';
 import type { RunAct } from './acts.ts';
 import type { History } from './history.ts';
 
@@ -20,7 +19,7 @@ export interface ModelReplyOptions {
   ids: IdSource;
   history: History;
   interruptible: boolean;
-  onUsage: (usage: LlmUsage) => void;
+  onUsage: (finish: LlmFinish) => void;
 }
 
 export async function* streamReply(
@@ -51,7 +50,7 @@ export async function* streamReply(
             calls.push({ id: event.id || ids.next('call'), name: event.name, arguments: event.arguments });
             break;
           case 'finish':
-            onUsage(event.usage);
+            onUsage(event);
             break;
         }
       }

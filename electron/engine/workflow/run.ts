@@ -14,7 +14,7 @@ import type { GatheredContext, LlmUsage } from '#shared/domain/run.ts';
 import type { SpeechSource } from '#shared/domain/run-event.ts';
 import { renderTemplate } from '#shared/base/templates.ts';
 import { formatZonedIso, machineTimeZone } from '#shared/base/time-zones.ts';
-import type { LlmFunctionCall, LlmRequest } from '../providers/spec/llm.ts';
+import type { LlmFinish, LlmFunctionCall, LlmRequest } from '../providers/spec/llm.ts';
 import type { SttHints } from '../providers/spec/stt.ts';
 import { asAsync, type RunAct } from './acts.ts';
 import { compileWorkflow, type CompiledEdge, type CompiledNode, type CompiledWorkflow } from './compile.ts';
@@ -73,8 +73,8 @@ export class WorkflowWalk implements WorkflowRun {
       onValues: (values) => {
         this.#gathered.merge(values);
       },
-      onUsage: (usage) => {
-        this.#count(usage);
+      onUsage: (finish) => {
+        this.#count(finish);
       },
     });
   }
@@ -181,8 +181,8 @@ export class WorkflowWalk implements WorkflowRun {
           ids,
           history: this.#history,
           interruptible: this.#node.allowInterrupt,
-          onUsage: (usage) => {
-            this.#count(usage);
+          onUsage: (finish) => {
+            this.#count(finish);
           },
         },
         this.#request(),
@@ -343,8 +343,8 @@ export class WorkflowWalk implements WorkflowRun {
     return renderTemplate(text, context, { now: now(), timeZone: this.#timeZone });
   }
 
-  #count(usage: LlmUsage): void {
-    const { provider, model } = this.#options.llm;
+  /** A chain of models says who answered. */
+  #count({ usage, provider = this.#options.llm.provider, model = this.#options.llm.model }: LlmFinish): void {
     const key = `${provider}|||${model}`;
     this.#usage.set(key, addUsage(this.#usage.get(key), usage));
     this.#options.emit('usage', { provider, model, usage });

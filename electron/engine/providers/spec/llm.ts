@@ -48,6 +48,7 @@ export type LlmEvent =
   | ({ type: 'function-call' } & LlmFunctionCall)
   /** `provider` and `model`: who answered, where a chain did; otherwise the model's own. */
   | { type: 'finish'; usage: LlmUsage; provider?: string; model?: string };
+export type LlmFinish = Extract<LlmEvent, { type: 'finish' }>;
 
 export interface LanguageModel {
   /** Provider id, e.g. `rehearsal`, `openai`. */
