@@ -97,7 +97,11 @@ async function answer(methods: Record<string, Answerer>, request: WorkerRequest)
 try {
   const methods = await open();
   parentPort?.on('message', (requests: WorkerRequests) => {
-    for (const request of requests) void answer(methods, request);
+    for (const request of requests) {
+      void answer(methods, request);
+      // The last thing asked: once it is answered nothing keeps this thread.
+      if (request.method === 'close') setImmediate(() => parentPort?.close());
+    }
   });
   post({ kind: 'ready' });
 } catch (thrown) {

@@ -1,5 +1,6 @@
 /** The library's side of its worker thread. */
 import { Worker } from 'node:worker_threads';
+import Database from 'better-sqlite3';
 import { LibraryError } from '#engine/base/errors.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import { siblingUrl } from '#engine/base/sibling.ts';
@@ -23,6 +24,18 @@ export interface WorkerHooks {
   changed: (change: LibraryChange) => void;
 }
 
+let addonHeld = false;
+
+/**
+ * Node unloads an addon with the last thread that uses it, and a thread's last garbage collection may come after that
+ * and jump into what is gone (better-sqlite3 issue 1476). Held by this thread, the addon stays for as long as the process.
+ */
+function holdAddon(): void {
+  if (addonHeld) return;
+  new Database(':memory:').close();
+  addonHeld = true;
+}
+
 /** While nothing is asked of it, the worker does not keep the process alive. */
 export class WorkerClient {
   readonly #worker: Worker;
@@ -39,6 +52,7 @@ export class WorkerClient {
 
   /** Resolves once the database is open (for an owner: migrated and recovered). */
   static async start(options: WorkerOptions, hooks: WorkerHooks): Promise<WorkerClient> {
+    holdAddon();
     const worker = new Worker(siblingUrl(import.meta.url, 'library-worker'), {
       name: `library-${options.mode}`,
       workerData: options,
@@ -117,13 +131,22 @@ export class WorkerClient {
     }
   }
 
-  /** After everything asked before. */
+  /** After everything asked before. The worker ends by itself, never in the middle of something. */
   async close(): Promise<void> {
+    const worker = this.#worker;
+    const ended = new Promise<void>((resolve) => {
+      worker.once('exit', () => {
+        resolve();
+      });
+    });
     try {
       await this.request('close', [], new Date().toISOString());
-    } finally {
-      await this.#worker.terminate();
+    } catch (thrown) {
+      await worker.terminate();
+      throw thrown;
     }
+    worker.ref();
+    await ended;
   }
 
   #receive(message: WorkerMessage): void {
