@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { renderTemplate, renderUrlTemplate, templatePaths, templateProblems } from './templates.ts';
+import {
+  renderJsonTemplate,
+  renderTemplate,
+  renderUrlTemplate,
+  templatePaths,
+  templateProblems,
+} from './templates.ts';
 
 /** A Thursday. */
 const clock = { now: new Date('2026-03-05T09:00:00Z'), timeZone: '' };
@@ -156,5 +162,35 @@ describe('templateProblems', () => {
 describe('templatePaths', () => {
   it('lists the paths in order', () => {
     expect(templatePaths('{{a.b}} {{ c | d }} {{current_time}}')).toEqual(['a.b', 'c', 'current_time']);
+  });
+});
+
+describe('renderJsonTemplate', () => {
+  const fill = (template: unknown, context: Record<string, unknown>): unknown =>
+    renderJsonTemplate(template, context, { now: new Date(0), timeZone: 'UTC' });
+
+  it('keeps the type of a value that is the whole string, at any depth', () => {
+    expect(
+      fill(
+        {
+          guests: '{{guests}}',
+          list: ['{{tags}}', ' {{vip}} ', 'table for {{guests}}', 7, null, true],
+          '{{guests}}': { name: '{{who.name | nobody}}', none: '{{gone}}', zero: '{{zero}}' },
+        },
+        { guests: 4, tags: ['a', 1], vip: false, who: { name: 'Ana' }, zero: 0 },
+      ),
+    ).toEqual({
+      guests: 4,
+      list: [['a', 1], false, 'table for 4', 7, null, true],
+      '{{guests}}': { name: 'Ana', none: '', zero: 0 },
+    });
+  });
+
+  it('never throws and gives JSON', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.dictionary(fc.string(), fc.jsonValue()), (template, context) => {
+        expect(() => JSON.stringify(fill(template, context))).not.toThrow();
+      }),
+    );
   });
 });

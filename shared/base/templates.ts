@@ -116,6 +116,30 @@ export function renderTemplate(text: string, context: Record<string, unknown>, c
   );
 }
 
+const wholePlaceholder = new RegExp(`^\\s*${placeholder.source}\\s*$`);
+
+/**
+ * Fills in JSON: placeholders in its strings become their values, keys stay. A string that is one whole placeholder
+ * keeps the type of its value (a number stays a number, a list a list); one without a value becomes an empty string.
+ */
+export function renderJsonTemplate(
+  template: unknown,
+  context: Record<string, unknown>,
+  clock: TemplateClock,
+): unknown {
+  if (typeof template === 'string') {
+    const whole = wholePlaceholder.exec(template);
+    if (!whole) return renderTemplate(template, context, clock);
+    const [, path = '', filter, argument] = whole;
+    return resolve(parsePlaceholder(path, filter, argument), context, clock, zoneOf(template, clock));
+  }
+  if (Array.isArray(template)) return template.map((item) => renderJsonTemplate(item, context, clock));
+  if (typeof template !== 'object' || template === null) return template;
+  return Object.fromEntries(
+    Object.entries(template).map(([key, value]) => [key, renderJsonTemplate(value, context, clock)]),
+  );
+}
+
 export type RenderedUrl = { url: string; problem: null } | { url: null; problem: string };
 
 /**

@@ -9,6 +9,7 @@
  */
 import { z } from 'zod';
 import { providerChainsSchema } from './providers.ts';
+import { toolSchema } from './tool.ts';
 
 export const nodeTypes = [
   'startCall',
@@ -47,6 +48,8 @@ export const nodeDataSchema = z.looseObject({
   extraction_enabled: z.boolean().optional(),
   extraction_prompt: z.string().nullish(),
   extraction_variables: z.array(extractionVariableSchema).nullish(),
+  /** Tools that the model may use here, of `workflow_configurations.tools`. Not at the end of a call. */
+  tool_uuids: z.array(z.string()).nullish(),
   /** Parley's own, end nodes: the outcome of a call that ends here; default `end_call_tool`. */
   call_disposition: z.string().nullish(),
 });
@@ -91,6 +94,10 @@ export const workflowConfigurationsSchema = z.looseObject({
   language: z.string().optional(),
   /** Providers of this agent; a stage that is absent takes the studio's default. */
   providers: providerChainsSchema.optional(),
+  /** The tools that the nodes name in `tool_uuids`. */
+  tools: z.array(toolSchema).nullish(),
+  /** The caller is not listened to while a tool runs (the reference's rule); default false: the conversation goes on. */
+  mute_during_tools: z.boolean().optional(),
   /** Fixed lines (templates) that are spoken without asking the model; defaults in `engine/workflow/settings.ts`. */
   idle_prompt: z.string().optional(),
   idle_goodbye: z.string().optional(),

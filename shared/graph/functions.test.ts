@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDocument } from '../domain/workflow.ts';
-import { degreesOf, functionName, isUsableFunctionName, reachableFrom } from './functions.ts';
+import {
+  degreesOf,
+  functionName,
+  isUsableFunctionName,
+  reachableFrom,
+  toolFunctionName,
+} from './functions.ts';
 
 describe('functionName', () => {
   it('is the label in lower case with everything else as underscores', () => {
@@ -39,5 +45,16 @@ describe('reachableFrom', () => {
     const document = graph('a>b b>c c>a x>c');
     expect([...reachableFrom(document, ['a'])].sort()).toEqual(['a', 'b', 'c']);
     expect([...reachableFrom(document, ['c'], 'backwards')].sort()).toEqual(['a', 'b', 'c', 'x']);
+  });
+});
+
+describe('toolFunctionName', () => {
+  it('is the name in lower case, its words joined by single underscores', () => {
+    expect(['Look  up: order!', '__a__B__', '¿?', 'x'.repeat(70)].map(toolFunctionName)).toEqual([
+      'look_up_order',
+      'a_b',
+      '',
+      'x'.repeat(64),
+    ]);
   });
 });

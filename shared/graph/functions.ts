@@ -10,6 +10,11 @@ export function functionName(label: string): string {
   return label.toLowerCase().replace(/[^a-z0-9]/g, '_');
 }
 
+/** The model's function for a tool: the same, with runs of `_` as one and none at the ends. */
+export function toolFunctionName(name: string): string {
+  return functionName(name).replace(/_+/g, '_').replace(/^_|_$/g, '').slice(0, maxFunctionNameLength);
+}
+
 /** A name of underscores only (an empty label, punctuation, another script) tells the model nothing. */
 export function isUsableFunctionName(name: string): boolean {
   return /[a-z0-9]/.test(name);

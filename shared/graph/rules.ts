@@ -2,7 +2,7 @@
  * The rules that make a well-formed document one that may be published and called. Each answers the problems it
  * finds; cycles are allowed, and hints that forbid nothing live in `lint.ts`.
  */
-import { capitalised, shorten } from '../base/shorten.ts';
+import { shorten } from '../base/shorten.ts';
 import { templateProblems } from '../base/templates.ts';
 import type {
   NodeType,
@@ -12,27 +12,10 @@ import type {
   WorkflowProblem,
 } from '../domain/workflow.ts';
 import { degreesOf, edgeLabel, functionName, isUsableFunctionName, nodeLabel } from './functions.ts';
+import { ofEdge, ofNode, ofWorkflow } from './problem.ts';
+import { toolRules } from './tool-rules.ts';
 
 type Rule = (document: WorkflowDocument) => WorkflowProblem[];
-
-const ofNode = (node: WorkflowNode, field: string | null, message: string): WorkflowProblem => ({
-  kind: 'node',
-  id: node.id,
-  field,
-  message: capitalised(message),
-});
-const ofEdge = (edge: WorkflowEdge, field: string | null, message: string): WorkflowProblem => ({
-  kind: 'edge',
-  id: edge.id,
-  field,
-  message: capitalised(message),
-});
-const ofWorkflow = (field: string | null, message: string): WorkflowProblem => ({
-  kind: 'workflow',
-  id: null,
-  field,
-  message,
-});
 
 /** What each node type is called in messages. */
 export const typeWords: Record<NodeType, string> = {
@@ -308,4 +291,5 @@ export const rules: readonly Rule[] = [
   functionNames,
   ranges,
   templates,
+  ...toolRules,
 ];

@@ -1,0 +1,159 @@
+/** The rules about tools: each is complete, of a kind that can be run, and known to the model by a name of its own. */
+import type { z } from 'zod';
+import { shorten } from '../base/shorten.ts';
+import { templateProblems } from '../base/templates.ts';
+import {
+  endCallToolConfigSchema,
+  httpToolConfigSchema,
+  toolConfigSchemas,
+  type ToolDocument,
+} from '../domain/tool.ts';
+import type { WorkflowDocument, WorkflowProblem } from '../domain/workflow.ts';
+import { functionName, nodeLabel, outgoingEdges, toolFunctionName } from './functions.ts';
+import { ofNode, ofWorkflow } from './problem.ts';
+
+type Rule = (document: WorkflowDocument) => WorkflowProblem[];
+
+const toolsOf = (document: WorkflowDocument): ToolDocument[] => document.workflow_configurations?.tools ?? [];
+
+/** How a tool is named to a person. */
+function toolLabel(tool: ToolDocument): string {
+  const name = shorten(tool.name?.trim() ?? '');
+  return name === '' ? `the tool ${shorten(tool.tool_uuid)}` : `the tool “${name}”`;
+}
+
+const ofTool = (tool: ToolDocument, message: string): WorkflowProblem =>
+  ofWorkflow('tools', `${toolLabel(tool)} ${message}`);
+
+/** `parameters.0.name` and what is wrong with it. */
+function wordsOf(issue: z.core.$ZodIssue): string {
+  const path = issue.path.map(String).join('.');
+  return path === '' ? issue.message : `${path}: ${issue.message}`;
+}
+
+/** What is wrong with the address, in words; null when it may be called. */
+function addressProblem(url: string): string | null {
+  const [malformed] = templateProblems(url);
+  if (malformed) return `has a broken address: ${malformed}`;
+  if (!/^https?:\/\//i.test(url))
+    return `needs an address that begins with http:// or https://, not “${shorten(url)}”.`;
+  if (/^https?:\/\/[^/?#]*@/i.test(url))
+    return 'has a login in its address, where everybody can read it. Put it into a credential.';
+  return null;
+}
+
+function httpProblems(tool: ToolDocument): string[] {
+  const parsed = httpToolConfigSchema.safeParse(tool.definition.config ?? {});
+  if (!parsed.success) return parsed.error.issues.map((issue) => `cannot be called: ${wordsOf(issue)}`);
+  const {
+    url,
+    method,
+    parameters,
+    preset_parameters: presets,
+    body_template: body,
+    customMessage,
+  } = parsed.data;
+  const problems: string[] = [];
+  const address = addressProblem(url);
+  if (address !== null) problems.push(address);
+  const names = [...parameters, ...presets].map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) problems.push(`has two parameters called “${shorten(twice)}”.`);
+  if (body && (method === 'GET' || method === 'DELETE'))
+    problems.push(
+      `has a body, which ${method} does not send. Choose POST, PUT or PATCH, or remove the body.`,
+    );
+  for (const text of [JSON.stringify(body ?? {}), ...presets.map(({ value_template }) => value_template)])
+    for (const problem of templateProblems(text)) problems.push(`has a broken placeholder: ${problem}`);
+  for (const problem of templateProblems(customMessage ?? ''))
+    problems.push(`has a broken message: ${problem}`);
+  return problems;
+}
+
+function endCallProblems(tool: ToolDocument): string[] {
+  const parsed = endCallToolConfigSchema.safeParse(tool.definition.config ?? {});
+  if (!parsed.success) return parsed.error.issues.map((issue) => `cannot end a call: ${wordsOf(issue)}`);
+  const { messageType, customMessage } = parsed.data;
+  const problems = templateProblems(customMessage ?? '').map((problem) => `has a broken message: ${problem}`);
+  if (messageType === 'custom' && !customMessage?.trim())
+    problems.push(
+      'is to say something before it ends the call, but has no message. Write one, or choose none.',
+    );
+  return problems;
+}
+
+function configProblems(tool: ToolDocument): string[] {
+  const { type, config } = tool.definition;
+  if (type === 'http_api') return httpProblems(tool);
+  if (type === 'end_call') return endCallProblems(tool);
+  const schema = Object.hasOwn(toolConfigSchemas, type) ? toolConfigSchemas[type] : undefined;
+  if (schema) return schema.safeParse(config ?? {}).error?.issues.map(wordsOf) ?? [];
+  const kinds = Object.keys(toolConfigSchemas).join(', ');
+  return [`is of the kind “${shorten(type)}”, which is not known here. Known kinds: ${kinds}.`];
+}
+
+/** Only tools that a node uses are judged: a document may carry others, of kinds that are not known here. */
+const tools: Rule = (document) => {
+  const used = new Set(document.nodes.flatMap((node) => node.data.tool_uuids ?? []));
+  const problems: WorkflowProblem[] = [];
+  const seen = new Map<string, ToolDocument>();
+  for (const tool of toolsOf(document)) {
+    const first = seen.get(tool.tool_uuid);
+    if (first)
+      problems.push(
+        ofTool(tool, `has the same tool_uuid as ${toolLabel(first)}: ${shorten(tool.tool_uuid)}.`),
+      );
+    seen.set(tool.tool_uuid, tool);
+    if (!used.has(tool.tool_uuid)) continue;
+    if (toolFunctionName(tool.name ?? '') === '')
+      problems.push(ofTool(tool, 'needs a letter a–z or a digit in its name, by which the model calls it.'));
+    for (const message of configProblems(tool)) problems.push(ofTool(tool, message));
+  }
+  return problems;
+};
+
+/** A node's tools exist, and no two functions of it have one name. */
+const toolsOfNodes: Rule = (document) => {
+  const problems: WorkflowProblem[] = [];
+  const byId = new Map(toolsOf(document).map((tool) => [tool.tool_uuid, tool]));
+  for (const node of document.nodes) {
+    const edges = outgoingEdges(document, node.id).map(({ data }) => functionName(data.label ?? ''));
+    const names = new Map<string, ToolDocument>();
+    for (const id of new Set(node.data.tool_uuids ?? [])) {
+      const tool = byId.get(id);
+      if (!tool) {
+        problems.push(
+          ofNode(
+            node,
+            'tool_uuids',
+            `${nodeLabel(node)} uses the tool ${shorten(id)}, which this workflow does not have. Add it to the workflow's tools, or take it out of this step.`,
+          ),
+        );
+        continue;
+      }
+      const name = toolFunctionName(tool.name ?? '');
+      const other = names.get(name);
+      names.set(name, tool);
+      if (name === '') continue;
+      if (other)
+        problems.push(
+          ofNode(
+            node,
+            'tool_uuids',
+            `In ${nodeLabel(node)}, ${toolLabel(other)} and ${toolLabel(tool)} are both called ${shorten(name)} by the model. Give each its own name.`,
+          ),
+        );
+      if (edges.includes(name))
+        problems.push(
+          ofNode(
+            node,
+            'tool_uuids',
+            `In ${nodeLabel(node)}, ${toolLabel(tool)} and an edge are both called ${shorten(name)} by the model. Rename one of them.`,
+          ),
+        );
+    }
+  }
+  return problems;
+};
+
+export const toolRules: readonly Rule[] = [tools, toolsOfNodes];
