@@ -61,7 +61,7 @@ export interface StudioPort {
 }
 
 /** Keys that are absent or undefined stay as they are. */
-export type SettingsChange = MethodParsedInput<'settings.set'>;
+export type SettingsChange = MethodParsedInput<'settings.set'> & Partial<Pick<Settings, 'connections'>>;
 
 /** A person's choices. A damaged file is set aside and the defaults are used. */
 export interface SettingsStore {

@@ -68,3 +68,25 @@ test('a value that is not valid is the default, the others stay, and unknown key
     from_the_future: { a: 1 },
   });
 });
+
+test('a connection that is not valid does not take the others with it', async () => {
+  const connection = {
+    id: 'one',
+    name: 'One',
+    preset: 'openai',
+    base_url: '',
+    created_at: '2026-11-26T00:00:00Z',
+  };
+  const connections = [
+    { ...connection, id: 'No slug' },
+    connection,
+    7,
+    { ...connection, name: 'The same id' },
+  ];
+  await write(JSON.stringify({ connections, providers: { llm: [{ connection: 'one' }] } }));
+  expect(await store().get()).toEqual({
+    ...defaults,
+    connections: [connection],
+    providers: { llm: [{ connection: 'one' }] },
+  });
+});

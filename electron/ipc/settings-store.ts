@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { ConfigError } from '#engine/base/errors.ts';
 import { Emitter } from '#engine/base/event.ts';
 import type { Logger } from '#engine/base/logger.ts';
+import { connectionSchema, type Connection } from '#shared/domain/connections.ts';
 import { settingsChangeSchema, settingsSchema } from '#shared/domain/settings.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { SettingsStore } from './ports.ts';
@@ -89,7 +90,20 @@ export function readSettings(raw: Record<string, unknown>): Settings {
   const valid = Object.entries(settingsChangeSchema.shape).filter(
     ([key, schema]) => schema.safeParse(raw[key]).success && raw[key] !== undefined,
   );
-  return settingsSchema.parse(Object.fromEntries(valid.map(([key]) => [key, raw[key]])));
+  return settingsSchema.parse({
+    ...Object.fromEntries(valid.map(([key]) => [key, raw[key]])),
+    connections: readConnections(raw['connections']),
+  });
+}
+
+/** One that is not valid, or has the id of one before it, does not take the others with it. */
+function readConnections(raw: unknown): Connection[] {
+  const connections = new Map<string, Connection>();
+  for (const each of Array.isArray(raw) ? raw : []) {
+    const { data } = connectionSchema.safeParse(each);
+    if (data && !connections.has(data.id)) connections.set(data.id, data);
+  }
+  return [...connections.values()];
 }
 
 /** Moves a file that is no settings object to `settings.damaged-<time>.json` beside it, so that nothing is lost. */

@@ -1,5 +1,7 @@
 /** Studio settings: what a person chooses once, kept in the data directory (browser door, command) or by Electron's store. */
 import { z } from 'zod';
+import { connectionSchema } from './connections.ts';
+import { providerChainsSchema } from './providers.ts';
 
 const fields = {
   theme: z.enum(['system', 'light', 'dark']),
@@ -10,6 +12,8 @@ const fields = {
   tts_voice: z.string(),
   /** IANA zone used by templates without one; empty is the machine's. */
   time_zone: z.string(),
+  /** The providers of agents that do not choose their own; a stage that is absent is keyless. */
+  providers: providerChainsSchema,
 };
 
 export const settingsSchema = z.object({
@@ -18,6 +22,9 @@ export const settingsSchema = z.object({
   speaker_id: fields.speaker_id.default(''),
   tts_voice: fields.tts_voice.default('slt'),
   time_zone: fields.time_zone.default(''),
+  providers: fields.providers.default({}),
+  /** Accounts and servers; changed by `connections.save` and `connections.delete` alone. */
+  connections: z.array(connectionSchema).default([]),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
