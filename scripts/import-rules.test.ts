@@ -15,6 +15,8 @@ const planted: Record<string, string[]> = {
   'electron/engine/base/ids.ts': ['node:crypto'],
   'electron/engine/audio/frame.ts': ['../base/ids.ts', '#shared/domain/run.ts'],
   'electron/engine/providers/spec/stt.ts': ['../../audio/frame.ts', '../../base/ids.ts'],
+  'electron/engine/providers/wire/vendor-socket.ts': ['../spec/stt.ts', '../../base/ids.ts'],
+  'electron/engine/providers/silero/index.ts': ['../wire/vendor-socket.ts'],
   'electron/engine/providers/flite/index.ts': ['../spec/stt.ts', '../../audio/frame.ts', './voice.ts'],
   'electron/engine/providers/flite/voice.ts': ['zod'],
   'electron/engine/providers/grammar/index.ts': [],
@@ -44,6 +46,7 @@ const planted: Record<string, string[]> = {
   'electron/engine/base/bad-audio.ts': ['../audio/frame.ts'],
   'electron/engine/audio/bad-spec.ts': ['../providers/spec/stt.ts'],
   'electron/engine/providers/spec/bad-vendor.ts': ['../flite/index.ts'],
+  'electron/engine/providers/wire/bad-vendor.ts': ['../flite/index.ts'],
   'electron/engine/providers/grammar/bad-neighbour.ts': ['../flite/index.ts'],
   'electron/engine/providers/grammar/bad-floor.ts': ['../../workflow/run.ts'],
   'electron/engine/voice/bad-neighbour.ts': ['../workflow/run.ts'],
@@ -85,6 +88,7 @@ electron/engine/evals/bad-library.ts floor-evals electron/library/index.ts
 electron/engine/providers/grammar/bad-floor.ts floor-vendors electron/engine/workflow/run.ts
 electron/engine/providers/grammar/bad-neighbour.ts floor-vendors electron/engine/providers/flite/index.ts
 electron/engine/providers/spec/bad-vendor.ts floor-provider-spec electron/engine/providers/flite/index.ts
+electron/engine/providers/wire/bad-vendor.ts floor-provider-wire electron/engine/providers/flite/index.ts
 electron/engine/telephony/bad-neighbour.ts floor-telephony electron/engine/voice/session.ts
 electron/engine/tools/bad-floor.ts floor-tools electron/engine/calls/call.ts
 electron/engine/voice/bad-neighbour.ts floor-voice electron/engine/workflow/run.ts

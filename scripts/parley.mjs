@@ -6,24 +6,22 @@
  */
 import { existsSync } from 'node:fs';
 import module from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { inRoot, rootDir, runsInWantedNode, wantedNode } from './house.mjs';
+import { compileCacheDir, inRoot, rootDir, runsInWantedNode, wantedNode } from './house.mjs';
 import { become } from './children.mjs';
 import { ensureModules } from './modules.mjs';
 
 const installed = /[\\/]node_modules[\\/]/.test(rootDir) || !existsSync(inRoot('electron', 'cli.ts'));
 const entry = installed ? inRoot('out', 'main', 'electron', 'cli.js') : inRoot('electron', 'cli.ts');
 
-// Modules are compiled once a machine; child processes and worker threads turn that on by this variable alone.
-process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'node-compile-cache');
+// Child processes and worker threads turn it on by this variable alone.
+process.env.NODE_COMPILE_CACHE = compileCacheDir;
 
 try {
   if (!installed) await ensureModules();
   if (runsInWantedNode()) {
     process.argv[1] = entry;
-    module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE);
+    module.enableCompileCache?.(compileCacheDir);
     await import(pathToFileURL(entry).href);
   } else {
     await become(wantedNode(), ['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)]);
