@@ -5,6 +5,7 @@ import { parseIsoDate, type CalendarDate } from '../../base/english/dates.ts';
 import { contentStems } from '../../base/english/tokens.ts';
 import { variableWords } from '../../base/english/wanted-values.ts';
 import { NOT_UNDERSTOOD, type LlmRequest } from '../spec/llm.ts';
+import { pressedIn } from '../spec/pressed-keys.ts';
 import { valueIn, type FoundValue } from './find-value.ts';
 import { questionOf, quotedLine } from './spoken-line.ts';
 
@@ -47,7 +48,9 @@ function readAnswers(request: LlmRequest): Answer[] {
       answered = false;
     } else if (message.role === 'user') {
       answered = true;
-      if (message.content !== NOT_UNDERSTOOD) answers.push({ text: message.content, question });
+      // A number that was keyed in is that number.
+      const text = pressedIn(message.content) ?? message.content;
+      if (text !== NOT_UNDERSTOOD) answers.push({ text, question });
     }
   }
   return answers;

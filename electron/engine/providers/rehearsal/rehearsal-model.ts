@@ -3,9 +3,11 @@
  * the edge whose examples, label and condition fit the caller's answer. The same request always gives the same events.
  */
 import type { LanguageModel, LlmEvent, LlmMessage, LlmRequest } from '../spec/llm.ts';
+import { pressedIn } from '../spec/pressed-keys.ts';
 import { chooseFunction } from './answer-match.ts';
 import { readStanding } from './conversation.ts';
 import { extractValues } from './extract-values.ts';
+import { choosePressed } from './pressed-choice.ts';
 import { askAgain, openingOf } from './replies.ts';
 import { smallTalkIn } from './sentence.ts';
 
@@ -27,6 +29,11 @@ export function decide(request: LlmRequest): Decision {
   const missesBefore = standing.earlier.filter((said) => smallTalkIn(said) === null).length;
   if (standing.notUnderstood || answer === undefined) {
     return { say: askAgain('not-understood', missesBefore, step, functions) };
+  }
+  const pressed = pressedIn(answer);
+  if (pressed !== null) {
+    const meant = choosePressed(pressed, functions);
+    return meant ? { call: meant.name } : { say: askAgain('no-match', missesBefore, step, functions) };
   }
   const whole = standing.answers.join(' ');
   const talk = smallTalkIn(answer);
