@@ -1,6 +1,6 @@
 /**
- * Who may import whom. The floors of the engine, from the ground: base; audio; providers/spec; the vendor folders of
- * providers; workflow, tools, voice, telephony; calls; campaigns, evals. See ARCHITECTURE.md.
+ * Who may import whom. The floors of the engine, from the ground: base; audio; providers/spec; providers/wire;
+ * the vendor folders of providers; workflow, tools, voice, telephony; calls; campaigns, evals. See ARCHITECTURE.md.
  */
 
 const engine = '^electron/engine';
@@ -29,6 +29,8 @@ function neighbours(folders, below) {
 
 const ground = ['base'];
 const specified = [...ground, 'audio', 'providers/spec'];
+/** What several vendors' sockets need: a vendor may build on it, it knows no vendor. */
+const wired = [...specified, 'providers/wire'];
 const withVendors = [...specified, 'providers'];
 const middle = ['workflow', 'tools', 'voice', 'telephony'];
 
@@ -77,14 +79,15 @@ module.exports = {
     floor('base', ['base'], []),
     floor('audio', ['audio'], ground),
     floor('provider-spec', ['providers/spec'], [...ground, 'audio']),
+    floor('provider-wire', ['providers/wire'], specified),
     {
       name: 'floor-vendors',
       severity: 'error',
-      comment: 'A vendor folder may import only itself, spec, audio, base, shared and packages',
-      from: { path: `${engine}/providers/(?!spec/)([^/]+)/`, pathNot: testing },
+      comment: 'A vendor folder may import only itself, wire, spec, audio, base, shared and packages',
+      from: { path: `${engine}/providers/(?!spec/|wire/)([^/]+)/`, pathNot: testing },
       to: {
         path: '^electron/',
-        pathNot: [`${engine}/providers/$1/`, ...specified.map((folder) => `${engine}/${folder}/`)],
+        pathNot: [`${engine}/providers/$1/`, ...wired.map((folder) => `${engine}/${folder}/`)],
       },
     },
     ...neighbours(middle, withVendors),
