@@ -68,10 +68,15 @@ export const endCallToolConfigSchema = z.looseObject({
 export type EndCallToolConfig = z.infer<typeof endCallToolConfigSchema>;
 
 /** The kinds of tools that can be run, with the schema of their config. */
-export const toolConfigSchemas: Readonly<Record<string, z.ZodType>> = {
+export const toolConfigSchemas = {
   http_api: httpToolConfigSchema,
   end_call: endCallToolConfigSchema,
-};
+} satisfies Record<string, z.ZodType>;
+export type ToolKindName = keyof typeof toolConfigSchemas;
+
+export function isToolKindName(type: string): type is ToolKindName {
+  return Object.hasOwn(toolConfigSchemas, type);
+}
 
 export const toolSchema = z.looseObject({
   tool_uuid: z.string().min(1),

@@ -5,8 +5,10 @@ import { templateProblems } from '../base/templates.ts';
 import {
   endCallToolConfigSchema,
   httpToolConfigSchema,
+  isToolKindName,
   toolConfigSchemas,
   type ToolDocument,
+  type ToolKindName,
 } from '../domain/tool.ts';
 import type { WorkflowDocument, WorkflowProblem } from '../domain/workflow.ts';
 import { functionName, nodeLabel, outgoingEdges, toolFunctionName } from './functions.ts';
@@ -82,12 +84,14 @@ function endCallProblems(tool: ToolDocument): string[] {
   return problems;
 }
 
+const problemsOfKind: Record<ToolKindName, (tool: ToolDocument) => string[]> = {
+  http_api: httpProblems,
+  end_call: endCallProblems,
+};
+
 function configProblems(tool: ToolDocument): string[] {
-  const { type, config } = tool.definition;
-  if (type === 'http_api') return httpProblems(tool);
-  if (type === 'end_call') return endCallProblems(tool);
-  const schema = Object.hasOwn(toolConfigSchemas, type) ? toolConfigSchemas[type] : undefined;
-  if (schema) return schema.safeParse(config ?? {}).error?.issues.map(wordsOf) ?? [];
+  const { type } = tool.definition;
+  if (isToolKindName(type)) return problemsOfKind[type](tool);
   const kinds = Object.keys(toolConfigSchemas).join(', ');
   return [`is of the kind “${shorten(type)}”, which is not known here. Known kinds: ${kinds}.`];
 }

@@ -1,0 +1,49 @@
+/**
+ * What a tool is to whoever runs a conversation (`workflow` names the same shape as its port; `calls` joins them), and
+ * what a kind of tool is: a file here, listed in `index.ts`, that makes one from a document.
+ */
+import type { TemplateClock } from '#shared/base/templates.ts';
+import type { ToolDocument } from '#shared/domain/tool.ts';
+import type { FunctionSpec } from '../providers/spec/functions.ts';
+import type { ToolSecrets } from './credentials.ts';
+
+/** What the model is told, as JSON. `error` says what went wrong and what can be done about it. */
+export type ToolResult =
+  | { status: 'success'; status_code?: number; data?: unknown; note?: string }
+  | { status: 'error'; status_code?: number; error: string; data?: unknown };
+
+export interface ToolOutcome {
+  result: ToolResult;
+  /** The call is to be closed with this disposition; null takes the default. */
+  endCall?: { disposition: string | null };
+}
+
+/** What is known when a tool is called. */
+export interface ToolSurroundings {
+  /** What templates see: the initial context's keys, `initial_context`, `gathered_context`. */
+  context: Record<string, unknown>;
+  clock: TemplateClock;
+}
+
+export interface Tool {
+  readonly id: string;
+  readonly function: FunctionSpec;
+  /** Spoken while it runs; a template. Null for none. */
+  readonly speech: string | null;
+  /** Closing the line is what it is for: it is the last thing that is done. */
+  readonly endsCall: boolean;
+  /** Never rejects: a failure is a result that the model is told. Aborting gives up at once. */
+  run(
+    given: Record<string, unknown>,
+    surroundings: ToolSurroundings,
+    signal: AbortSignal,
+  ): Promise<ToolOutcome>;
+}
+
+/** What the kinds need of the world. A kind that acts on something else (the line's keys, say) adds its port here. */
+export interface ToolServices {
+  secrets: ToolSecrets;
+}
+
+/** @throws ZodError when the config is not one of this kind; a valid document has none such. */
+export type ToolKind = (document: ToolDocument, services: ToolServices) => Tool;
