@@ -3,6 +3,7 @@
  * Names are noun-action. Payload keys are snake_case because events are documents.
  */
 import { z } from 'zod';
+import { providerStages } from './providers.ts';
 import { llmUsageSchema } from './run.ts';
 
 const text = z.string();
@@ -43,7 +44,8 @@ export const runEventPayloads = {
   'caller-speech-stop': z.object({ speech_ms: ms }),
   /** The caller takes / gives up the floor. */
   'turn-start': z.object({}),
-  'turn-end': z.object({ silence_ms: ms }),
+  /** `reason`: what decided that it was over (`answer`, `complete`, `plain`, `unfinished`, `silence`, `limit`); absent when typed. */
+  'turn-end': z.object({ silence_ms: ms, reason: text.optional() }),
   'transcript-partial': z.object({ text }),
   /** `understood` false: speech that the recogniser could not place; `text` is then empty. `typed`: from the type-instead box or a text run. */
   'transcript-final': z.object({ text, understood: z.boolean(), typed: z.boolean() }),
@@ -52,6 +54,11 @@ export const runEventPayloads = {
   /** First / last frame of that segment out; `text_played` is what the caller heard of it. Voice runs only. */
   'agent-speech-start': z.object({ speech_id: text, text }),
   'agent-speech-stop': z.object({ speech_id: text, text_played: text, interrupted: z.boolean() }),
+  /** The agent stops, at likely speech of the caller, until it is decided whether they want the floor: then `interruption` or `speech-resume`. */
+  'speech-hold': z.object({ speech_id: text, onset_to_hold_ms: ms }),
+  /** It goes on where it was held. `reason`: `noise`, `short`, `backchannel`, `few-words`, `undecided`; `text`: the words heard. */
+  'speech-resume': z.object({ speech_id: text, held_ms: ms, reason: text, text }),
+  /** `onset_to_stop_ms`: from the caller's onset until the agent's voice stopped (where it was held). */
   interruption: z.object({ speech_id: text, text_played: text, onset_to_stop_ms: ms }),
   'caller-mute': z.object({ reason: text }),
   'caller-unmute': z.object({}),
@@ -78,6 +85,14 @@ export const runEventPayloads = {
     own_overhead_ms: ms.nullable(),
   }),
   usage: z.object({ provider: text, model: text, usage: llmUsageSchema }),
+  /** One provider (`provider/model`) gave way to another, or to none (null). `code` and `message` of the error for which it was left. */
+  'provider-fallback': z.object({
+    stage: z.enum(providerStages),
+    from: text,
+    to: text.nullable(),
+    code: text,
+    message: text,
+  }),
   error: z.object({ code: text, message: text, retryable: z.boolean(), stage: text }),
   disposition: z.object({ call_disposition: text }),
   'media-close': z.object({ duration_ms: ms }),

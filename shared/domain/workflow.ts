@@ -9,6 +9,7 @@
  */
 import { z } from 'zod';
 import { providerChainsSchema } from './providers.ts';
+import { turnTakingSchema } from './turn-taking.ts';
 import { toolSchema } from './tool.ts';
 
 export const nodeTypes = [
@@ -94,6 +95,8 @@ export const workflowConfigurationsSchema = z.looseObject({
   language: z.string().optional(),
   /** Providers of this agent; a stage that is absent takes the studio's default. */
   providers: providerChainsSchema.optional(),
+  /** When a turn begins and ends, and what stops the agent. */
+  turn_taking: turnTakingSchema.optional(),
   /** The tools that the nodes name in `tool_uuids`. */
   tools: z.array(toolSchema).nullish(),
   /** The caller is not listened to while a tool runs (the reference's rule); default false: the conversation goes on. */

@@ -6,7 +6,7 @@ import type { Timeline } from '../base/timeline.ts';
 import type { Leg } from '../voice/leg.ts';
 import { ProviderTime, type FixedProviderTime } from '../voice/provider-time.ts';
 import { VoiceSession, type SessionState } from '../voice/session.ts';
-import { defaultVoiceSettings } from '../voice/voice-settings.ts';
+import { voiceSettingsOf } from '../voice/voice-settings.ts';
 import { settledWithin } from '../workflow/deadline.ts';
 import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
@@ -85,7 +85,7 @@ export class VoiceCall {
       ttsVoice: settings.ttsVoice ?? options.defaultVoice,
       language: settings.language,
       providerTime,
-      settings: defaultVoiceSettings,
+      settings: voiceSettingsOf(workflow.document.workflow_configurations?.turn_taking),
       recording: wav,
       log,
       maxUserIdleMs: settings.maxUserIdleMs,

@@ -78,6 +78,26 @@ export class AgentVoice {
     return this.#playout.busy;
   }
 
+  /** Is something being heard, or was until it was held? */
+  get audible(): boolean {
+    return this.#playout.audible;
+  }
+
+  /** What is being heard, and how long it will be until all is said, ms (null while that is not known). */
+  get sounding(): { speechId: string; text: string; remainingMs: number | null } | null {
+    const { audible, current, remainingMs } = this.#playout;
+    return audible && current ? { speechId: current.speechId, text: current.text, remainingMs } : null;
+  }
+
+  /** Nothing more leaves until `resume` or `silence`; synthesis goes on. */
+  hold(): void {
+    this.#playout.hold();
+  }
+
+  resume(): void {
+    this.#playout.resume();
+  }
+
   /** Is anything queued that the caller may not speak over? */
   get uninterruptible(): boolean {
     return this.#playout.uninterruptible;

@@ -1,18 +1,23 @@
 /**
  * The caller's side: frames in, turns out. VAD windows become utterances, utterances and the silences between them
- * become turns (endpointing), and the recogniser hears exactly the utterances, each with its pre-roll.
+ * become turns (endpointing), and the recogniser hears the utterances (`turns/recogniser-feed.ts`).
  *
- *             speech-start                 silence ≥ endpointSilenceMs
- *   no turn ───────────────► turn ────────────────────────────────────► no turn
+ *             speech-start            silence that the end of the turn takes
+ *   no turn ───────────────► turn ────────────────────────────────────────────► no turn
  *                             │  ▲ speech-start
  *                 speech-stop ▼  │
- *                          silence within the turn
+ *                          silence within the turn; from its first moments the end is likely, and an answer may
+ *                          be prepared, until the caller goes on
  */
-import { FRAME_SAMPLES, SAMPLES_PER_MS, samplesToMs } from '../audio/frame.ts';
+import { SAMPLES_PER_MS, samplesToMs } from '../audio/frame.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { SttFinal, SttHints, SttPartial, SttStream } from '../providers/spec/stt.ts';
 import type { VadStream, VadWindow } from '../providers/spec/vad.ts';
-import { SpeechDetector } from './speech-detector.ts';
+import { SpeechDetector, type SpeechEvent } from './speech-detector.ts';
+import { endOfTurnOf, type EndOfTurn, type EndOfTurnJudgement } from './turns/end-of-turn.ts';
+import type { Expectations } from './turns/expectations.ts';
+import { PauseStatistics } from './turns/pauses.ts';
+import { RecogniserFeed } from './turns/recogniser-feed.ts';
 import type { VoiceSettings } from './voice-settings.ts';
 
 /** A finished turn. Milliseconds of media. */
@@ -21,19 +26,43 @@ export interface HeardTurn {
   speechEndMs: number;
   /** Where the end was decided. */
   decidedMs: number;
+  /** What decided it. */
+  reason: EndOfTurnJudgement['reason'] | 'limit';
   /** Speech in it, pauses left out. */
   speechMs: number;
-  /** The transcript, when asked for. */
+  /** The transcript, or (it was no turn) none; one of the two is asked for at once. */
   finish: () => Promise<SttFinal>;
+  forget: () => void;
+}
+
+/** The turn under way, at a window of the detector. */
+export interface Observation {
+  /** From the utterance's onset to its last voice so far, and the silence since then. */
+  speechMs: number;
+  silenceMs: number;
+  /** Words of the turn so far. */
+  text: string;
+  /** The newest 40 ms of the caller. */
+  newest: readonly Int16Array[];
 }
 
 export interface CallerEarEvents {
   /** What the recogniser should expect; asked when a turn begins. */
   hints(): SttHints;
+  /** What the caller may be answering; asked when they pause. */
+  expects(): Expectations;
+  /** An utterance has probably begun; `speechStart` or `speechUnlikely` follows. */
+  speechLikely(onsetMs: number): void;
+  speechUnlikely(): void;
   speechStart(onsetMs: number): void;
   speechStop(endMs: number, speechMs: number): void;
   turnStart(onsetMs: number): void;
   partial(partial: SttPartial, atMs: number): void;
+  observe(observation: Observation): void;
+  /** The turn has probably ended with these words. Told again when they change. */
+  likelyEnd(text: string): void;
+  /** It has not. */
+  goesOn(): void;
   turnEnd(turn: HeardTurn): void;
   /** The detector or the recogniser failed. */
   failed(stage: 'vad' | 'stt', error: unknown): void;
@@ -43,25 +72,31 @@ interface OpenTurn {
   startSample: number;
   /** Speech of the utterances that are over, in samples. */
   speechSamples: number;
+  text: string;
+  textSample: number;
+  /** Null while the caller speaks. */
+  expects: Expectations | null;
+  /** The words with which it has been called likely to be over. */
+  likelyEnd: string | null;
 }
 
-/** Frames remembered for the pre-roll: one second, ample for the longest detection delay. */
-const rememberedFrames = 50;
+/** Silence that the recogniser gets after an utterance, ms: streaming ones tell their last words within it. */
+const trailingAudioMs = 500;
+/** Frames shown in an observation. */
+const shownFrames = 2;
 
 export class CallerEar {
   readonly #timeline: Timeline;
   readonly #vad: VadStream;
-  readonly #stt: SttStream;
   readonly #settings: VoiceSettings;
+  readonly #language: string;
   readonly #events: CallerEarEvents;
   /** Wait for every answer before the next frame, so that a call from a file repeats exactly. */
   readonly #lockstep: boolean;
   readonly #detector: SpeechDetector;
-  /** The newest frames; the last one ends at `#samples`. */
-  readonly #recent: Int16Array[] = [];
-  #samples = 0;
-  /** Everything before this sample has been given to the recogniser or is not for it. */
-  #fedSamples = 0;
+  readonly #feed: RecogniserFeed;
+  readonly #endOfTurn: EndOfTurn;
+  readonly pauses = new PauseStatistics();
   #windowEnd = 0;
   #turn: OpenTurn | null = null;
   #deaf = false;
@@ -72,16 +107,32 @@ export class CallerEar {
     vad: VadStream;
     stt: SttStream;
     settings: VoiceSettings;
+    /** BCP 47. */
+    language: string;
     lockstep: boolean;
     events: CallerEarEvents;
   }) {
-    this.#timeline = options.timeline;
+    const { timeline, stt, settings, lockstep, events } = options;
+    this.#timeline = timeline;
     this.#vad = options.vad;
-    this.#stt = options.stt;
-    this.#settings = options.settings;
-    this.#lockstep = options.lockstep;
-    this.#events = options.events;
-    this.#detector = new SpeechDetector(options.settings);
+    this.#settings = settings;
+    this.#language = options.language;
+    this.#lockstep = lockstep;
+    this.#events = events;
+    this.#detector = new SpeechDetector(settings);
+    this.#endOfTurn = endOfTurnOf(settings);
+    this.#feed = new RecogniserFeed({
+      timeline,
+      stt,
+      preRollMs: settings.preRollMs,
+      lockstep,
+      onPartial: (partial, atMs) => {
+        this.#partial(partial, atMs);
+      },
+      onError: (error) => {
+        events.failed('stt', error);
+      },
+    });
   }
 
   /** Is the caller holding the floor? */
@@ -91,9 +142,7 @@ export class CallerEar {
 
   /** One frame of the caller, in order, inside an event of the timeline. */
   async frame(frame: Int16Array): Promise<void> {
-    this.#recent.push(frame);
-    if (this.#recent.length > rememberedFrames) this.#recent.shift();
-    this.#samples += FRAME_SAMPLES;
+    this.#feed.remember(frame);
     const windows = this.#vad.push(frame).catch((error: unknown): VadWindow[] => {
       if (!this.#closed) this.#events.failed('vad', error);
       return [];
@@ -115,45 +164,60 @@ export class CallerEar {
     if (deaf === this.#deaf) return;
     this.#deaf = deaf;
     this.dropTurn();
-    // What was said while nobody listened is not pre-roll either.
-    this.#fedSamples = this.#samples;
+    this.#feed.skip();
   }
 
-  /** The turn under way is answered otherwise (typed): forget it. */
+  /** The turn under way was none, or is answered otherwise (typed): forget it. */
   dropTurn(): void {
-    if (this.#turn) this.#stt.cancel();
+    const { onsetSample, lastSpeechSample, speaking } = this.#detector;
+    if (this.#turn) this.#feed.cancel();
     this.#turn = null;
     this.#detector.reset();
+    if (speaking && onsetSample !== null) this.#speechStop(onsetSample, lastSpeechSample);
   }
 
   close(): void {
     this.#closed = true;
+    this.#turn = null;
     this.#vad.close();
-    this.#stt.close();
+    this.#feed.close();
   }
 
   async #window(window: VadWindow): Promise<void> {
     const windowSamples = window.endSample - this.#windowEnd;
     this.#windowEnd = window.endSample;
     if (this.#deaf || this.#closed) return;
-    const event = this.#detector.push(window, windowSamples);
-    if (event?.type === 'speech-start') this.#speechStart(event.onsetSample);
-    if (this.#turn && (this.#detector.speaking || event?.type === 'speech-stop')) await this.#feed();
-    if (event?.type === 'speech-stop') this.#speechStop(event.onsetSample, event.endSample);
-    this.#endTurnIfOver(window.endSample);
+    let stop: Extract<SpeechEvent, { type: 'speech-stop' }> | null = null;
+    for (const event of this.#detector.push(window, windowSamples)) {
+      if (event.type === 'speech-likely') this.#events.speechLikely(samplesToMs(event.onsetSample));
+      else if (event.type === 'speech-unlikely') this.#events.speechUnlikely();
+      else if (event.type === 'speech-start') this.#speechStart(event.onsetSample);
+      else stop = event;
+    }
+    if (this.#turn && (this.#detector.speaking || this.#silenceMs() <= trailingAudioMs))
+      await this.#feed.push();
+    if (stop) this.#speechStop(stop.onsetSample, stop.endSample);
+    this.#observe(stop?.onsetSample ?? this.#detector.onsetSample);
+    this.#considerEnd();
   }
 
   #speechStart(onsetSample: number): void {
     const onsetMs = samplesToMs(onsetSample);
-    const begins = this.#turn === null;
-    if (begins) {
-      this.#turn = { startSample: onsetSample, speechSamples: 0 };
-      this.#stt.setHints(this.#events.hints());
-      this.#stt.begin();
+    const before = this.#turn;
+    if (before) this.pauses.add(samplesToMs(onsetSample) - this.#speechEndMs());
+    else {
+      this.#turn = {
+        startSample: onsetSample,
+        speechSamples: 0,
+        text: '',
+        textSample: onsetSample,
+        expects: null,
+        likelyEnd: null,
+      };
+      this.#feed.begin(this.#events.hints());
     }
-    const preRollStart = onsetSample - this.#settings.preRollMs * SAMPLES_PER_MS;
-    this.#fedSamples = Math.max(this.#fedSamples, preRollStart);
-    if (begins) this.#events.turnStart(onsetMs);
+    this.#feed.utterance(onsetSample);
+    if (!before) this.#events.turnStart(onsetMs);
     this.#events.speechStart(onsetMs);
   }
 
@@ -162,50 +226,87 @@ export class CallerEar {
     this.#events.speechStop(samplesToMs(endSample), samplesToMs(endSample - onsetSample));
   }
 
-  #endTurnIfOver(endSample: number): void {
+  #partial(partial: SttPartial, atMs: number): void {
+    const turn = this.#turn;
+    if (!turn || this.#closed) return;
+    turn.text = partial.text;
+    turn.textSample = this.#windowEnd;
+    this.#events.partial(partial, atMs);
+    this.#considerEnd();
+  }
+
+  #observe(onsetSample: number | null): void {
     const turn = this.#turn;
     if (!turn) return;
-    const lastSpeech = this.#detector.lastSpeechSample;
-    const silent =
-      !this.#detector.speaking && endSample - lastSpeech >= this.#settings.endpointSilenceMs * SAMPLES_PER_MS;
-    const tooLong = endSample - turn.startSample >= this.#settings.maximumTurnMs * SAMPLES_PER_MS;
-    if (!silent && !tooLong) return;
-    if (this.#detector.speaking) turn.speechSamples += lastSpeech - turn.startSample;
-    this.#turn = null;
-    this.#detector.reset();
-    this.#events.turnEnd({
-      speechEndMs: samplesToMs(lastSpeech),
-      decidedMs: samplesToMs(endSample),
-      speechMs: samplesToMs(turn.speechSamples),
-      finish: () => this.#stt.finish(),
+    this.#events.observe({
+      speechMs: onsetSample === null ? 0 : samplesToMs(this.#detector.lastSpeechSample - onsetSample),
+      silenceMs: this.#silenceMs(),
+      text: turn.text,
+      newest: this.#feed.newest(shownFrames),
     });
   }
 
-  /** Gives the recogniser what it has not heard yet, up to now. */
-  async #feed(): Promise<void> {
-    const oldest = this.#samples - this.#recent.length * FRAME_SAMPLES;
-    const from = Math.max(0, Math.floor((Math.max(this.#fedSamples, oldest) - oldest) / FRAME_SAMPLES));
-    const atMs = samplesToMs(this.#samples);
-    this.#fedSamples = this.#samples;
-    for (const frame of this.#recent.slice(from)) {
-      const turn = this.#turn;
-      const pushed = this.#stt.push(frame).then(
-        (partial) => {
-          if (partial) this.#partial(partial, atMs, turn);
-        },
-        (error: unknown) => {
-          if (!this.#closed) this.#events.failed('stt', error);
-        },
-      );
-      if (this.#lockstep) await pushed;
+  /** Looks whether the silence has lasted long enough, or at least so long that it probably will. */
+  #considerEnd(): void {
+    const turn = this.#turn;
+    if (!turn) return;
+    const settings = this.#settings;
+    const silenceMs = this.#silenceMs();
+    const limit = this.#windowEnd - turn.startSample >= settings.maximumTurnMs * SAMPLES_PER_MS;
+    if (this.#detector.rising || silenceMs < settings.speculationSilenceMs) {
+      turn.expects = null;
+      this.#goesOn(turn);
+      if (limit) this.#endTurn(turn, 'limit');
+      return;
     }
+    turn.expects ??= this.#events.expects();
+    const { requiredSilenceMs, reason } = this.#endOfTurn.judge({
+      silenceMs,
+      pauses: this.pauses,
+      partial: turn.text,
+      partialAgeMs: samplesToMs(this.#windowEnd - turn.textSample),
+      expects: turn.expects,
+      language: this.#language,
+    });
+    if (reason === 'unfinished') this.#goesOn(turn);
+    else if (turn.text !== '' && turn.text !== turn.likelyEnd && settings.speculate) {
+      turn.likelyEnd = turn.text;
+      this.#events.likelyEnd(turn.text);
+    }
+    const over = silenceMs >= requiredSilenceMs && !this.#detector.speaking;
+    if (over || limit) this.#endTurn(turn, over ? reason : 'limit');
   }
 
-  #partial(partial: SttPartial, atMs: number, turn: OpenTurn | null): void {
-    const tell = (): void => {
-      if (this.#turn && this.#turn === turn) this.#events.partial(partial, atMs);
-    };
-    if (this.#lockstep) tell();
-    else this.#timeline.post(tell);
+  #goesOn(turn: OpenTurn): void {
+    if (turn.likelyEnd === null) return;
+    turn.likelyEnd = null;
+    this.#events.goesOn();
+  }
+
+  #endTurn(turn: OpenTurn, reason: HeardTurn['reason']): void {
+    const onset = this.#detector.onsetSample;
+    if (this.#detector.speaking && onset !== null)
+      turn.speechSamples += this.#detector.lastSpeechSample - onset;
+    this.#turn = null;
+    this.#detector.reset();
+    this.#feed.turnOver();
+    this.#events.turnEnd({
+      speechEndMs: this.#speechEndMs(),
+      decidedMs: samplesToMs(this.#windowEnd),
+      reason,
+      speechMs: samplesToMs(turn.speechSamples),
+      finish: () => this.#feed.finish(),
+      forget: () => {
+        this.#feed.cancel();
+      },
+    });
+  }
+
+  #speechEndMs(): number {
+    return samplesToMs(this.#detector.lastSpeechSample);
+  }
+
+  #silenceMs(): number {
+    return samplesToMs(this.#windowEnd - this.#detector.lastSpeechSample);
   }
 }

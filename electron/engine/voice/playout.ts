@@ -3,10 +3,14 @@
  * 20 ms frame at a time. The first frame leaves the moment its samples are there; the next ones follow 20 ms apart.
  *
  *   idle ──samples──► playing ──no more samples──► idle
- *                        │ └─ segment not complete: wait, resume with its next samples
- *                        └─ clear(): nothing more leaves (barge-in)
+ *                      │ ▲ └─ segment not complete: wait, resume with its next samples
+ *              hold()  ▼ │ resume()
+ *                      held ──clear()──► idle
+ *
+ * A hold fades the next 5 ms out, in the frame that was due; resuming fades the same samples in again. The two ramps
+ * add up to one, so every sample of the speech leaves exactly once.
  */
-import { FRAME_MS, FRAME_SAMPLES } from '../audio/frame.ts';
+import { FRAME_MS, FRAME_SAMPLES, SAMPLES_PER_MS } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { SpeechSource } from '#shared/domain/run-event.ts';
@@ -17,6 +21,9 @@ export interface Segment {
   readonly source: SpeechSource;
   readonly interruptible: boolean;
 }
+
+/** The ramp at a hold, at its end and at a cut: long enough not to click, too short to be heard as a sound. */
+const FADE_SAMPLES = 5 * SAMPLES_PER_MS;
 
 /** What was heard of a segment: all of it, or the words whose audio had left when it was cut. */
 export interface PlayedSegment {
@@ -57,6 +64,11 @@ export class Playout {
   #queue: QueuedSegment[] = [];
   /** The pacing event of the frame after the last one; undefined when no frame has left within the last 20 ms. */
   #pacer: Disposable | undefined;
+  #held = false;
+  /** The frame in which the speech that was held or cut dies away, until its time has come. */
+  #farewell: Int16Array | null = null;
+  /** So many of the next samples have been heard fading out already: they leave again, fading in. */
+  #fadedSamples = 0;
 
   constructor(timeline: Timeline, events: PlayoutEvents) {
     this.#timeline = timeline;
@@ -76,6 +88,38 @@ export class Playout {
   /** Does anything queued forbid the caller to speak over it? */
   get uninterruptible(): boolean {
     return this.#queue.some((queued) => !queued.segment.interruptible);
+  }
+
+  /** Has a segment begun to be heard that is not over? */
+  get audible(): boolean {
+    return this.#queue[0]?.started === true;
+  }
+
+  /** Time until everything queued has been heard, ms; null while some of it is still being made. */
+  get remainingMs(): number | null {
+    let samples = 0;
+    for (const { complete, totalSamples, sentSamples } of this.#queue) {
+      if (!complete) return null;
+      samples += totalSamples - sentSamples;
+    }
+    return samples / SAMPLES_PER_MS;
+  }
+
+  /** Stops between two samples. What is queued stays, and more may be queued. */
+  hold(): void {
+    if (this.#held) return;
+    this.#held = true;
+    this.#fadeOut();
+  }
+
+  /** Goes on with the sample at which it was held. */
+  resume(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    // Still unsent: nothing of the hold has been heard.
+    if (this.#farewell) this.#fadedSamples = 0;
+    this.#farewell = null;
+    this.#pump();
   }
 
   enqueue(segment: Segment): SegmentSink {
@@ -110,26 +154,44 @@ export class Playout {
       interrupted: true,
     }));
     const started = this.#queue[0]?.started ? cut[0] : undefined;
+    if (!this.#held) this.#fadeOut();
     this.#queue = [];
+    this.#held = false;
+    this.#fadedSamples = 0;
     if (started) this.#events.segmentStop(started);
     return cut;
   }
 
   dispose(): void {
     this.#queue = [];
+    this.#farewell = null;
     this.#pacer?.dispose();
   }
 
   /** Sends a frame if one may leave now and there is one. */
   #pump(): void {
     if (this.#pacer) return;
-    const frame = this.#takeFrame();
+    const frame = this.#farewell ?? (this.#held ? null : this.#takeFrame());
+    this.#farewell = null;
     if (!frame) return;
     this.#pacer = this.#timeline.at(this.#timeline.now() + FRAME_MS, () => {
       this.#pacer = undefined;
       this.#pump();
     });
     this.#events.frame(frame);
+  }
+
+  /** Where sound is leaving, prepares the frame that ends it. */
+  #fadeOut(): void {
+    const head = this.#queue[0];
+    // Resumed a moment ago and not heard since: it has died away already.
+    if (!this.#pacer || !head?.started || this.#fadedSamples > 0) return;
+    const next = peek(head.chunks, FADE_SAMPLES);
+    if (next.length === 0) return;
+    const frame = new Int16Array(FRAME_SAMPLES);
+    for (const [index, sample] of next.entries()) frame[index] = fadedOut(sample, index);
+    this.#fadedSamples = next.length;
+    this.#farewell = frame;
   }
 
   /** The next 320 samples, across complete segments; short only of a segment that is still being made. */
@@ -153,6 +215,9 @@ export class Playout {
       else head.chunks[0] = chunk.subarray(taken.length);
     }
     head.sentSamples += filled;
+    for (let index = 0; index < this.#fadedSamples; index++)
+      frame[index] = (frame[index] ?? 0) - fadedOut(frame[index] ?? 0, index);
+    this.#fadedSamples = 0;
     return frame;
   }
 
@@ -188,4 +253,22 @@ function wordsPlayed(queued: QueuedSegment): string {
   const characters = Math.floor(share * text.length);
   const end = text.slice(0, characters + 1).search(/\s\S*$/);
   return end < 0 ? '' : text.slice(0, end).trimEnd();
+}
+
+/** The next samples of a segment, fewer where there are no more. */
+function peek(chunks: readonly Int16Array[], count: number): Int16Array {
+  const samples = new Int16Array(count);
+  let filled = 0;
+  for (const chunk of chunks) {
+    const part = chunk.subarray(0, count - filled);
+    samples.set(part, filled);
+    filled += part.length;
+    if (filled === count) break;
+  }
+  return samples.subarray(0, filled);
+}
+
+/** What is left of a sample at this place of the ramp down; a ramp up is the sample less this. */
+function fadedOut(sample: number, index: number): number {
+  return Math.round(sample * (1 - (index + 1) / (FADE_SAMPLES + 1)));
 }

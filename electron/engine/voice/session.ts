@@ -9,6 +9,9 @@
  *                          ▲                                                    │
  *                          └──────────────── barge-in (interrupt) ──────────────┘
  *   any ──hang-up, limit, failure──► ended
+ *
+ * When the caller's turn begins and ends, and whether a sound during the agent's speech is a barge-in at all, is
+ * decided in `turns/`.
  */
 import { silentFrame } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
@@ -18,13 +21,16 @@ import type { SttStream } from '../providers/spec/stt.ts';
 import type { TextToSpeech } from '../providers/spec/tts.ts';
 import type { VadStream } from '../providers/spec/vad.ts';
 import { AgentVoice } from './agent-voice.ts';
-import { CallerEar, type HeardTurn } from './caller-ear.ts';
-import type { CallerTurn, Dialogue, DialogueAct } from './dialogue.ts';
+import type { Dialogue, DialogueAct } from './dialogue.ts';
 import type { EventLog } from './event-log.ts';
 import { AnswerClock } from './latency.ts';
 import type { Leg } from './leg.ts';
 import type { ProviderTime } from './provider-time.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
+import { AgentWords } from './turns/agent-words.ts';
+import type { ResumeReason } from './turns/barge-in.ts';
+import { CallerTurns } from './turns/caller-turns.ts';
+import { IdleWatch } from './turns/idle-watch.ts';
 import type { VoiceSettings } from './voice-settings.ts';
 
 export type SessionState =
@@ -62,7 +68,7 @@ interface Performance {
 
 export class VoiceSession {
   readonly #options: SessionOptions;
-  readonly #ear: CallerEar;
+  readonly #caller: CallerTurns;
   readonly #voice: AgentVoice;
   readonly #recorder: Recorder;
   readonly #clock: AnswerClock;
@@ -76,19 +82,20 @@ export class VoiceSession {
   #openingOver = false;
   #deaf = false;
   #hangUpAfterSpeech: string | null = null;
-  #idleTimer: Disposable | undefined;
-  #idlePrompts = 0;
   #durationTimer: Disposable | undefined;
-  /** Onset of the caller's speech under way, for the interruption's account. */
-  #onsetMs = 0;
-  #sttSeconds = 0;
-  /** Understood speech of turns that the caller went on with before they were answered. */
-  #carried: string[] = [];
+  readonly #idle: IdleWatch;
+  readonly #words: AgentWords;
+  /** The speech that is held where it was being heard, ms of media. */
+  #heldSpeech: { speechId: string; sinceMs: number } | null = null;
 
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#recorder = new Recorder(options.recording);
     this.#clock = new AnswerClock(options.providerTime, options.log, () => options.timeline.now());
+    this.#words = new AgentWords(options.language);
+    this.#idle = new IdleWatch(options.timeline, options.maxUserIdleMs, (attempt) => {
+      this.#askIdle(attempt);
+    });
     this.#voice = new AgentVoice({
       timeline: options.timeline,
       tts: options.tts,
@@ -103,6 +110,7 @@ export class VoiceSession {
           options.log.write('agent-speech-start', { speech_id: speechId, text });
         },
         segmentStop: ({ segment, textPlayed, interrupted }) => {
+          this.#words.heard(textPlayed, this.#mediaMs());
           options.log.write('agent-speech-stop', {
             speech_id: segment.speechId,
             text_played: textPlayed,
@@ -123,29 +131,47 @@ export class VoiceSession {
         },
       },
     });
-    this.#ear = new CallerEar({
-      timeline: options.timeline,
-      vad: options.vad,
-      stt: options.stt,
-      settings: options.settings,
-      lockstep: options.lockstep,
+    this.#caller = new CallerTurns({
+      ...options,
+      ahead: async (deltas) => {
+        // The model is asked ahead; what it says is spoken when the turn is over.
+        const texts = deltas[Symbol.asyncIterator]();
+        while ((await texts.next()).done !== true);
+      },
+      agent: {
+        hasFloor: () => this.#performance !== null || this.#voice.busy,
+        audible: () => this.#voice.audible,
+        hold: (onsetMs) => {
+          this.#hold(onsetMs);
+        },
+        resume: (reason, text) => {
+          this.#resume(reason, text);
+        },
+        interrupt: () => {
+          this.#interrupt();
+        },
+        said: () => this.#words.said,
+        awaitsAnswer: () => this.#words.awaitsAnswer(this.#voice.sounding, this.#mediaMs()),
+      },
       events: {
-        hints: () => options.dialogue.hints(),
-        speechStart: (onsetMs) => {
-          this.#callerSpeaks(onsetMs);
+        present: () => {
+          this.#idle.pause();
         },
-        speechStop: (endMs, speechMs) => {
-          options.log.write('caller-speech-stop', { speech_ms: speechMs }, endMs);
+        speaks: () => {
+          this.#idle.heard();
+          this.#setState('caller-speaking');
         },
-        turnStart: (onsetMs) => {
-          options.log.turn += 1;
-          options.log.write('turn-start', {}, onsetMs);
+        over: (speechEndMs) => {
+          this.#idle.heard();
+          this.#clock.turnOver(speechEndMs - this.#mediaMs() + options.timeline.now());
+          this.#setState('thinking');
         },
-        partial: ({ text }, atMs) => {
-          options.log.write('transcript-partial', { text }, atMs);
+        answer: (turn) => {
+          this.#words.answered();
+          this.#perform((signal) => options.dialogue.reply(turn, signal));
         },
-        turnEnd: (turn) => {
-          void this.#turnOver(turn);
+        nothing: () => {
+          this.#settle();
         },
         failed: (stage, error) => {
           this.#report(stage, error);
@@ -166,7 +192,7 @@ export class VoiceSession {
   get usage(): { ttsCharacters: number; sttSeconds: number; durationMs: number } {
     return {
       ttsCharacters: this.#voice.characters,
-      sttSeconds: this.#sttSeconds,
+      sttSeconds: this.#caller.sttSeconds,
       durationMs: this.#recorder.durationMs,
     };
   }
@@ -219,10 +245,10 @@ export class VoiceSession {
     const { log, leg, onEnd } = this.#options;
     this.#performance?.abort.abort();
     this.#voice.silence();
-    this.#idleTimer?.dispose();
+    this.#idle.pause();
     this.#durationTimer?.dispose();
     leg.close();
-    this.#ear.close();
+    this.#caller.close();
     this.#voice.dispose();
     if (log.mediaClock) log.write('media-close', { duration_ms: this.#recorder.durationMs });
     log.mediaClock = null;
@@ -241,45 +267,7 @@ export class VoiceSession {
     if (this.#state === 'ended') return;
     const heard = this.#microphoneMuted ? silentFrame() : frame;
     this.#recorder.caller(heard);
-    await this.#ear.frame(heard);
-  }
-
-  #callerSpeaks(onsetMs: number): void {
-    this.#onsetMs = onsetMs;
-    this.#options.log.write('caller-speech-start', {}, onsetMs);
-    this.#idleTimer?.dispose();
-    this.#idlePrompts = 0;
-    this.#interrupt();
-    this.#setState('caller-speaking');
-  }
-
-  async #turnOver(turn: HeardTurn): Promise<void> {
-    const { log, providerTime, settings, dialogue } = this.#options;
-    log.write('turn-end', { silence_ms: turn.decidedMs - turn.speechEndMs }, turn.decidedMs);
-    this.#clock.turnOver(turn.speechEndMs - this.#mediaMs() + this.#options.timeline.now());
-    this.#setState('thinking');
-    const number = log.turn;
-    let caller: CallerTurn = { text: '', understood: false };
-    try {
-      const final = await providerTime.answer('stt', turn.finish);
-      this.#sttSeconds += final.audioSeconds;
-      caller = { text: final.text, understood: final.understood };
-    } catch (error) {
-      this.#report('stt', error);
-    }
-    if (this.#ended()) return;
-    log.write('transcript-final', { ...caller, typed: false });
-    if (log.turn !== number) {
-      // The caller went on before an answer: this is the first part of what the next turn will say.
-      if (caller.understood) this.#carried.push(caller.text);
-      return;
-    }
-    if (caller.understood) caller.text = [...this.#carried.splice(0), caller.text].join(' ');
-    if (!caller.understood && turn.speechMs < settings.minimumTurnSpeechMs) {
-      this.#settle();
-      return;
-    }
-    this.#perform((signal) => dialogue.reply(caller, signal));
+    await this.#caller.frame(heard);
   }
 
   #takeTyped(): void {
@@ -288,16 +276,15 @@ export class VoiceSession {
     const text = this.#typed.shift();
     if (text === undefined) return;
     const { log, dialogue } = this.#options;
-    this.#ear.dropTurn();
-    this.#idleTimer?.dispose();
-    this.#idlePrompts = 0;
-    this.#onsetMs = this.#mediaMs();
+    this.#caller.typed(this.#mediaMs());
+    this.#idle.heard();
     this.#interrupt();
     log.turn += 1;
     log.write('turn-start', {});
     log.write('turn-end', { silence_ms: 0 });
     log.write('transcript-final', { text, understood: true, typed: true });
     this.#clock.turnOver(null);
+    this.#words.answered();
     this.#setState('thinking');
     this.#perform((signal) => dialogue.reply({ text, understood: true }, signal));
   }
@@ -349,19 +336,50 @@ export class VoiceSession {
     if (this.#state !== 'caller-speaking') this.#setState('agent-speaking');
   }
 
+  /** The caller may be speaking over the agent: what is being heard stops until that is decided. */
+  #hold(onsetMs: number): void {
+    const sounding = this.#voice.sounding;
+    this.#voice.hold();
+    if (!sounding) return;
+    const sinceMs = this.#mediaMs();
+    this.#heldSpeech = { speechId: sounding.speechId, sinceMs };
+    this.#options.log.write('speech-hold', {
+      speech_id: sounding.speechId,
+      onset_to_hold_ms: sinceMs - onsetMs,
+    });
+  }
+
+  #resume(reason: ResumeReason, text: string): void {
+    const held = this.#heldSpeech;
+    this.#heldSpeech = null;
+    if (held) {
+      const heldMs = this.#mediaMs() - held.sinceMs;
+      this.#options.log.write('speech-resume', { speech_id: held.speechId, held_ms: heldMs, reason, text });
+    }
+    this.#voice.resume();
+    this.#settle();
+  }
+
   /** The caller speaks over the agent: it falls silent, and remembers only what was heard. */
   #interrupt(): void {
     const speaking = this.#voice.busy;
     const performance = this.#performance;
-    if (!speaking && !performance) return;
+    const held = this.#heldSpeech;
+    this.#heldSpeech = null;
+    if (!speaking && !performance) {
+      this.#voice.resume();
+      return;
+    }
     performance?.abort.abort();
+    const audible = this.#voice.audible;
+    const stoppedMs = held?.sinceMs ?? this.#mediaMs();
     const cut = this.#voice.silence();
     this.#options.leg.clear();
-    if (cut && this.#state === 'agent-speaking') {
+    if (cut && audible) {
       this.#options.log.write('interruption', {
         speech_id: cut.segment.speechId,
         text_played: cut.textPlayed,
-        onset_to_stop_ms: this.#mediaMs() - this.#onsetMs,
+        onset_to_stop_ms: stoppedMs - this.#caller.onsetMs,
       });
     }
     this.#updateDeafness();
@@ -376,21 +394,17 @@ export class VoiceSession {
     }
     this.#openingOver = true;
     this.#updateDeafness();
-    if (!this.#ear.inTurn) this.#setState('listening');
-    this.#armIdleTimer();
+    this.#caller.agentDone();
+    if (!this.#caller.inTurn) this.#setState('listening');
+    this.#idle.arm();
     this.#takeTyped();
   }
 
-  #armIdleTimer(): void {
-    const { timeline, maxUserIdleMs, dialogue, log } = this.#options;
-    this.#idleTimer?.dispose();
-    this.#idleTimer = timeline.at(timeline.now() + maxUserIdleMs, () => {
-      if (this.#state !== 'listening') return;
-      this.#idlePrompts += 1;
-      const attempt = this.#idlePrompts;
-      log.write('idle-prompt', { attempt });
-      this.#perform((signal) => dialogue.idle(attempt, signal));
-    });
+  #askIdle(attempt: number): void {
+    const { dialogue, log } = this.#options;
+    if (this.#state !== 'listening') return;
+    log.write('idle-prompt', { attempt });
+    this.#perform((signal) => dialogue.idle(attempt, signal));
   }
 
   /** The mute rules: until the opening has been heard, and while something is queued that may not be interrupted. */
@@ -399,7 +413,7 @@ export class VoiceSession {
     const deaf = !this.#openingOver || this.#voice.uninterruptible || this.#hangUpAfterSpeech !== null;
     if (deaf === this.#deaf) return;
     this.#deaf = deaf;
-    this.#ear.setDeaf(deaf);
+    this.#caller.setDeaf(deaf);
     const { log } = this.#options;
     if (deaf)
       log.write('caller-mute', { reason: this.#openingOver ? 'agent may not be interrupted' : 'opening' });

@@ -24,6 +24,8 @@ export const eventKinds: Record<RunEventType, EventKind> = {
   'agent-text': { group: 'speech', meaning: 'agent' },
   'agent-speech-start': { group: 'speech', meaning: 'agent' },
   'agent-speech-stop': { group: 'speech', meaning: 'agent' },
+  'speech-hold': { group: 'speech', meaning: 'caller' },
+  'speech-resume': { group: 'speech', meaning: 'agent' },
   interruption: { group: 'speech', meaning: 'error' },
   'caller-mute': { group: 'speech', meaning: 'muted' },
   'caller-unmute': { group: 'speech', meaning: 'muted' },
@@ -34,6 +36,7 @@ export const eventKinds: Record<RunEventType, EventKind> = {
   'idle-prompt': { group: 'speech', meaning: 'muted' },
   latency: { group: 'timing', meaning: 'muted' },
   usage: { group: 'timing', meaning: 'muted' },
+  'provider-fallback': { group: 'life', meaning: 'error' },
   error: { group: 'life', meaning: 'error' },
   disposition: { group: 'life', meaning: 'muted' },
   'media-close': { group: 'life', meaning: 'muted' },
@@ -61,7 +64,7 @@ export function eventSummary(event: RunEvent): string {
     case 'caller-speech-stop':
       return spanText(event.payload.speech_ms);
     case 'turn-end':
-      return `after ${spanText(event.payload.silence_ms)} of silence`;
+      return `after ${spanText(event.payload.silence_ms)} of silence${event.payload.reason === undefined ? '' : `: ${event.payload.reason}`}`;
     case 'transcript-partial':
       return event.payload.text;
     case 'transcript-final':
@@ -75,6 +78,10 @@ export function eventSummary(event: RunEvent): string {
         : event.payload.text_played;
     case 'interruption':
       return `silent ${spanText(event.payload.onset_to_stop_ms)} after the caller's onset`;
+    case 'speech-hold':
+      return `${spanText(event.payload.onset_to_hold_ms)} after the caller's onset`;
+    case 'speech-resume':
+      return `after ${spanText(event.payload.held_ms)}: ${event.payload.text === '' ? event.payload.reason : `“${event.payload.text}”`}`;
     case 'caller-mute':
       return event.payload.reason;
     case 'function-call-start':
@@ -95,6 +102,8 @@ export function eventSummary(event: RunEvent): string {
       return event.payload.voice_to_voice_ms === null ? '' : spanText(event.payload.voice_to_voice_ms);
     case 'usage':
       return `${event.payload.usage.total_tokens} tokens`;
+    case 'provider-fallback':
+      return `${event.payload.from} → ${event.payload.to ?? 'nobody left'}: ${event.payload.message}`;
     case 'error':
       return event.payload.message;
     case 'disposition':
