@@ -4,21 +4,13 @@ import { speakableText, speechPieces } from './speech-text.ts';
 
 describe('speakableText', () => {
   it.each([
-    ['It costs $25.50 at 3:30 pm, Dr. Smith.', 'It costs $25.50 at 3:30 pm, Dr. Smith.'],
-    ['See you on 2026-03-05.', 'See you on March 5th, 2026.'],
-    ['From 2026-11-01 to 2026-12-22', 'From November 1st, 2026 to December 22nd, 2026'],
-    ['On 2026-01-11, not 2026-13-11', 'On January 11th, 2026, not 2026-13-11'],
-    ['Write to a.b_c@mail.example.com now', 'Write to a dot b underscore c at mail dot example dot com now'],
-    ['See https://parley.dev/start?x=1 or www.parley.dev.', 'See parley dot dev or www dot parley dot dev.'],
-    ['Call +1 (555) 123-4567.', 'Call 1, 5 5 5, 1 2 3, 4 5 6 7.'],
-    ['Call 555-123-4567', 'Call 5 5 5, 1 2 3, 4 5 6 7'],
+    ['It costs twenty dollars at three thirty p.m.', 'It costs twenty dollars at three thirty p.m.'],
     ['Ms. Lee', 'Miz Lee'],
-    ['order #4512 & more', 'order number 4512 and more'],
+    ['the U S A is, and plan A is', 'the U S ay is, and plan A is'],
     ['“Hello” – it’s me…', "Hello, it's me..."],
-    ['2–3 days', '2 to 3 days'],
     ['café, naïve, Łódź', 'cafe, naive, lodz'],
-    ['£20 and 30 € at 10°C', '20 pounds and 30 euros at 10 degrees Celsius'],
-    ['**Great** `choice` 👍🏽!', 'Great choice !'],
+    ['Straße', 'Strasse'],
+    ['a_b ~ [c] 👍🏽!', 'a b c !'],
     ['a\nb\0c', 'a b c'],
   ])('%j is said as %j', (text, spoken) => {
     expect(speakableText(text)).toBe(spoken);

@@ -14,6 +14,11 @@ export interface TextToSpeech {
   readonly provider: string;
   readonly model: string;
   readonly voices: readonly Voice[];
+  /**
+   * Does it read numbers, dates and money well by itself? Then it is given them as they are written; otherwise (or when
+   * absent) in words. Markup, emoji and addresses are dealt with for all.
+   */
+  readonly normalizes?: boolean;
   /** One sentence or so. Throws ProviderError; ends silently when the signal aborts. */
   synthesize(text: string, options: TtsOptions, signal: AbortSignal): AsyncIterable<Int16Array>;
 }
