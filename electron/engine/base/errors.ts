@@ -39,7 +39,20 @@ export class StudioError extends Error {
   }
 }
 
-export class ProviderError extends StudioError {}
+export interface ProviderErrorOptions extends StudioErrorOptions {
+  /** After how long the vendor wishes to be asked again (`Retry-After`). */
+  retryAfterMs?: number;
+}
+
+export class ProviderError extends StudioError {
+  /** Null where the vendor said nothing of it. */
+  readonly retryAfterMs: number | null;
+
+  constructor(code: ErrorCode, message: string, options: ProviderErrorOptions = {}) {
+    super(code, message, options);
+    this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}
 export class AudioError extends StudioError {}
 export class WorkflowError extends StudioError {}
 export class LibraryError extends StudioError {}
