@@ -17,6 +17,8 @@ export interface AgentVoiceEvents {
   segmentStart(segment: Segment): void;
   segmentStop(played: PlayedSegment): void;
   frame(frame: Int16Array): void;
+  /** A frame in which held or cut speech dies away. */
+  fade(frame: Int16Array): void;
   /** Told once a speech: what was heard of it in all. */
   heard(speechId: string, textPlayed: string): void;
   /** Nothing is playing or queued any more. */
@@ -61,6 +63,9 @@ export class AgentVoice {
       frame: (frame) => {
         this.#events.frame(frame);
       },
+      fade: (frame) => {
+        this.#events.fade(frame);
+      },
       segmentStart: (segment) => {
         this.#events.segmentStart(segment);
       },
@@ -83,10 +88,10 @@ export class AgentVoice {
     return this.#playout.audible;
   }
 
-  /** What is being heard, and how long it will be until all is said, ms (null while that is not known). */
+  /** What is being heard with all that waits behind it, and how long that will take, ms (null while that is not known). */
   get sounding(): { speechId: string; text: string; remainingMs: number | null } | null {
-    const { audible, current, remainingMs } = this.#playout;
-    return audible && current ? { speechId: current.speechId, text: current.text, remainingMs } : null;
+    const { audible, current, text, remainingMs } = this.#playout;
+    return audible && current ? { speechId: current.speechId, text, remainingMs } : null;
   }
 
   /** Nothing more leaves until `resume` or `silence`; synthesis goes on. */

@@ -35,6 +35,8 @@ export interface PlayedSegment {
 export interface PlayoutEvents {
   /** One frame (320 samples) leaves now. */
   frame(frame: Int16Array): void;
+  /** A frame leaves in which speech that was held or cut dies away: the end of it, not more of it. */
+  fade(frame: Int16Array): void;
   segmentStart(segment: Segment): void;
   segmentStop(played: PlayedSegment): void;
   /** Everything queued has been played. */
@@ -95,6 +97,11 @@ export class Playout {
     return this.#queue[0]?.started === true;
   }
 
+  /** What is being heard and what waits behind it. */
+  get text(): string {
+    return this.#queue.map(({ segment }) => segment.text).join(' ');
+  }
+
   /** Time until everything queued has been heard, ms; null while some of it is still being made. */
   get remainingMs(): number | null {
     let samples = 0;
@@ -146,7 +153,10 @@ export class Playout {
     };
   }
 
-  /** Stops at once. Answers what was heard of every segment that had not been played to its end. */
+  /**
+   * Stops at once, with a fade that leaves at once too. Answers what was heard of every segment that had not been played
+   * to its end.
+   */
   clear(): PlayedSegment[] {
     const cut = this.#queue.map((queued) => ({
       segment: queued.segment,
@@ -155,6 +165,7 @@ export class Playout {
     }));
     const started = this.#queue[0]?.started ? cut[0] : undefined;
     if (!this.#held) this.#fadeOut();
+    this.#sendFarewell();
     this.#queue = [];
     this.#held = false;
     this.#fadedSamples = 0;
@@ -171,14 +182,23 @@ export class Playout {
   /** Sends a frame if one may leave now and there is one. */
   #pump(): void {
     if (this.#pacer) return;
-    const frame = this.#farewell ?? (this.#held ? null : this.#takeFrame());
-    this.#farewell = null;
+    if (this.#held) {
+      if (this.#farewell) this.#pace();
+      this.#sendFarewell();
+      return;
+    }
+    const frame = this.#takeFrame();
     if (!frame) return;
+    this.#pace();
+    this.#events.frame(frame);
+  }
+
+  /** The next frame leaves 20 ms after this one. */
+  #pace(): void {
     this.#pacer = this.#timeline.at(this.#timeline.now() + FRAME_MS, () => {
       this.#pacer = undefined;
       this.#pump();
     });
-    this.#events.frame(frame);
   }
 
   /** Where sound is leaving, prepares the frame that ends it. */
@@ -192,6 +212,12 @@ export class Playout {
     for (const [index, sample] of next.entries()) frame[index] = fadedOut(sample, index);
     this.#fadedSamples = next.length;
     this.#farewell = frame;
+  }
+
+  #sendFarewell(): void {
+    const farewell = this.#farewell;
+    this.#farewell = null;
+    if (farewell) this.#events.fade(farewell);
   }
 
   /** The next 320 samples, across complete segments; short only of a segment that is still being made. */

@@ -30,6 +30,7 @@ import { Recorder, type RecordingSink } from './recorder.ts';
 import { AgentWords } from './turns/agent-words.ts';
 import type { ResumeReason } from './turns/barge-in.ts';
 import { CallerTurns } from './turns/caller-turns.ts';
+import { Filler } from './turns/filler.ts';
 import { IdleWatch } from './turns/idle-watch.ts';
 import type { VoiceSettings } from './voice-settings.ts';
 
@@ -84,6 +85,7 @@ export class VoiceSession {
   #hangUpAfterSpeech: string | null = null;
   #durationTimer: Disposable | undefined;
   readonly #idle: IdleWatch;
+  readonly #filler: Filler;
   readonly #words: AgentWords;
   /** The speech that is held where it was being heard, ms of media. */
   #heldSpeech: { speechId: string; sinceMs: number } | null = null;
@@ -95,6 +97,15 @@ export class VoiceSession {
     this.#words = new AgentWords(options.language);
     this.#idle = new IdleWatch(options.timeline, options.maxUserIdleMs, (attempt) => {
       this.#askIdle(attempt);
+    });
+    this.#filler = new Filler(options.timeline, options.language, (line, speechId) => {
+      const performance = this.#performance;
+      if (this.#state !== 'thinking' || this.#voice.busy || !performance) return;
+      this.#voice.say(
+        { type: 'say', speechId, text: line, source: 'filler', interruptible: true },
+        performance.abort.signal,
+      );
+      this.#voice.sayEnd(speechId, performance.abort.signal);
     });
     this.#voice = new AgentVoice({
       timeline: options.timeline,
@@ -119,6 +130,10 @@ export class VoiceSession {
         },
         frame: (frame) => {
           this.#sendFrame(frame);
+        },
+        fade: (frame) => {
+          options.leg.send(frame);
+          this.#recorder.agent(frame, this.#mediaMs());
         },
         heard: (speechId, textPlayed) => {
           options.dialogue.heard(speechId, textPlayed);
@@ -163,6 +178,7 @@ export class VoiceSession {
         },
         over: (speechEndMs) => {
           this.#idle.heard();
+          this.#filler.waitFrom(options.timeline.now());
           this.#clock.turnOver(speechEndMs - this.#mediaMs() + options.timeline.now());
           this.#setState('thinking');
         },
@@ -229,6 +245,11 @@ export class VoiceSession {
     });
   }
 
+  /** A provider is slow or has given way to the next: a caller who waits in silence hears that the agent is at it. */
+  bridgeSilence(): void {
+    this.#filler.providerMoved();
+  }
+
   muteMicrophone(muted: boolean): void {
     this.#microphoneMuted = muted;
   }
@@ -246,6 +267,7 @@ export class VoiceSession {
     this.#performance?.abort.abort();
     this.#voice.silence();
     this.#idle.pause();
+    this.#filler.dispose();
     this.#durationTimer?.dispose();
     leg.close();
     this.#caller.close();
@@ -283,6 +305,7 @@ export class VoiceSession {
     log.write('turn-start', {});
     log.write('turn-end', { silence_ms: 0 });
     log.write('transcript-final', { text, understood: true, typed: true });
+    this.#filler.waitFrom(this.#options.timeline.now());
     this.#clock.turnOver(null);
     this.#words.answered();
     this.#setState('thinking');
@@ -332,7 +355,9 @@ export class VoiceSession {
   #sendFrame(frame: Int16Array): void {
     this.#options.leg.send(frame);
     this.#recorder.agent(frame, this.#mediaMs());
-    if (this.#clock.waiting) this.#clock.firstFrame();
+    // A filler is no answer: the wait goes on behind it.
+    if (this.#clock.waiting && !this.#filler.isSpeech(this.#voice.sounding?.speechId))
+      this.#clock.firstFrame();
     if (this.#state !== 'caller-speaking') this.#setState('agent-speaking');
   }
 

@@ -18,6 +18,16 @@ export function tone(durationMs: number, level = 8000): Int16Array {
   );
 }
 
+/** `durationMs` of white noise: loud like speech, without a pitch, as a cough is. */
+export function noise(durationMs: number, level = 8000): Int16Array {
+  // A linear congruential generator (Numerical Recipes, 2nd ed., §7.1): the same noise each time.
+  let seed = 1;
+  return Int16Array.from({ length: durationMs * SAMPLES_PER_MS }, () => {
+    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return seed < 2 ** 31 ? level : -level;
+  });
+}
+
 export function silence(durationMs: number): Int16Array {
   return new Int16Array(durationMs * SAMPLES_PER_MS);
 }
@@ -54,7 +64,10 @@ export function scriptedVad(): VoiceActivityDetector {
   };
 }
 
-/** Answers the given transcripts in order, `null` for "not understood"; partials are the words so far. */
+/**
+ * Answers the given transcripts in order (one a turn, also a forgotten one), `null` for "not understood"; partials are the
+ * words so far.
+ */
 export function scriptedStt(transcripts: (string | null)[]): SpeechToText {
   return {
     provider: 'scripted',
@@ -90,7 +103,9 @@ export function scriptedStt(transcripts: (string | null)[]): SpeechToText {
           };
           return Promise.resolve(final);
         },
-        cancel: () => undefined,
+        cancel: () => {
+          next += 1;
+        },
         close: () => undefined,
       };
     },

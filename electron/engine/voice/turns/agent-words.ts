@@ -36,12 +36,14 @@ export class AgentWords {
   }
 
   /**
-   * Would a "yes" be an answer now? `current`: the piece being heard, with the time left of all that is to be said, null
-   * when that is not known.
+   * Would a "yes" be an answer now? `ahead`: what is being heard and what is queued behind it, with the time until all of
+   * it is said, null when that is not known.
    */
-  awaitsAnswer(current: { text: string; remainingMs: number | null } | null, nowMs: number): boolean {
-    if (nowMs - this.#lastEndMs <= answerWindowMs && isYesNoQuestion(this.#last, this.#language)) return true;
-    if (!current || current.remainingMs === null || current.remainingMs > earlyAnswerMs) return false;
-    return isYesNoQuestion(current.text, this.#language);
+  awaitsAnswer(ahead: { text: string; remainingMs: number | null } | null, nowMs: number): boolean {
+    const justAsked = nowMs - this.#lastEndMs <= answerWindowMs && this.#last.includes('?');
+    if (justAsked && isYesNoQuestion(this.#said, this.#language)) return true;
+    if (!ahead?.text.includes('?')) return false;
+    if (ahead.remainingMs === null || ahead.remainingMs > earlyAnswerMs) return false;
+    return isYesNoQuestion(`${this.#said} ${ahead.text}`, this.#language);
   }
 }
