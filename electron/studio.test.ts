@@ -118,15 +118,16 @@ test('a call that is up when the studio ends keeps its usage, its cost and what 
   const entered = events.flatMap((event) => (event.type === 'node-enter' ? [event.payload.node_name] : []));
   expect(run.gathered_context.nodes_visited).toEqual(entered);
   const spoken = events.flatMap((event) => (event.type === 'agent-text' ? [event.payload.text.length] : []));
-  const tokens = events.flatMap((event) =>
-    event.type === 'usage' ? [event.payload.usage.total_tokens] : [],
-  );
+  const tokens = events.flatMap((event) => (event.type === 'usage' ? [event.payload.usage] : []));
   const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
-  expect(sum(tokens)).toBeGreaterThan(0);
+  const input = sum(tokens.map((usage) => usage.prompt_tokens));
+  const output = sum(tokens.map((usage) => usage.completion_tokens));
+  expect(input + output).toBeGreaterThan(0);
   expect(run.cost_info).toMatchObject({
     total_usd: 0,
     lines: [
-      { kind: 'llm', quantity: sum(tokens), usd: 0 },
+      { kind: 'llm', quantity: input, unit: 'input_tokens', usd: 0 },
+      { kind: 'llm', quantity: output, unit: 'output_tokens', usd: 0 },
       { kind: 'tts', quantity: sum(spoken), usd: 0 },
     ],
   });

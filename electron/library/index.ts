@@ -10,6 +10,7 @@
  * ```
  */
 import type { Logger } from '#engine/base/logger.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
 import { OpenLibrary } from './open-library.ts';
 import type { Library } from './contract.ts';
 
@@ -21,6 +22,8 @@ export interface LibraryOptions {
   logger: Logger;
   /** Milliseconds since 1970; `Date.now` unless a test says otherwise. */
   now?: () => number;
+  /** With which the cost of runs is reckoned that a dead process left open; absent: only what is free. */
+  prices?: PriceBook | undefined;
 }
 
 /**

@@ -65,7 +65,7 @@ async function open(): Promise<Record<string, Answerer>> {
   const changed: (change: Extract<WorkerMessage, { kind: 'change' }>['change']) => void = (change) => {
     post({ kind: 'change', change });
   };
-  const recovery = { statements, layout, self: options.self, changed, log };
+  const recovery = { statements, layout, self: options.self, prices: options.prices, changed, log };
   const methods: WorkerMethods = {
     ...reads,
     ...createWrites({ statements, layout, now: () => requestTime, changed }),

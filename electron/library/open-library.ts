@@ -9,6 +9,7 @@ import { Emitter, type Subscribe } from '#engine/base/event.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import type { NewRun, RunPatch } from '#engine/calls/run-store.ts';
 import type { Peaks, RunFilter, WorkflowRecord, WorkflowSummary } from '#shared/bridge/contract.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
@@ -46,12 +47,14 @@ export interface OpenOptions {
   dataDir: string;
   logger: Logger;
   now: () => number;
+  prices?: PriceBook | undefined;
 }
 
 export class OpenLibrary implements Library {
   readonly #layout: DataLayout;
   readonly #logger: Logger;
   readonly #now: () => number;
+  readonly #prices: PriceBook | undefined;
   readonly #self: ProcessIdentity = thisProcess();
   readonly #changes = new Emitter<LibraryChange>();
   readonly #outbox: Outbox;
@@ -65,6 +68,7 @@ export class OpenLibrary implements Library {
     this.#layout = dataLayout(options.dataDir);
     this.#logger = options.logger;
     this.#now = options.now;
+    this.#prices = options.prices;
     this.#outbox = new Outbox(() => this.#establish());
   }
 
@@ -263,6 +267,7 @@ export class OpenLibrary implements Library {
       layout: this.#layout,
       lock,
       logger: this.#logger,
+      prices: this.#prices,
       changed: (change) => {
         this.#changes.emit(change);
       },

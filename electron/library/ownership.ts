@@ -1,5 +1,6 @@
 /** What the owner of a data directory holds: the lock, the worker that writes, and the door for other processes. */
 import type { Logger } from '#engine/base/logger.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
 import type { LibraryChange } from './contract.ts';
 import type { DataLayout } from './layout.ts';
 import { releaseOwnership, type OwnerLock } from './owner-lock.ts';
@@ -15,6 +16,7 @@ export interface OwnershipOptions {
   /** Already in place. */
   lock: OwnerLock;
   logger: Logger;
+  prices?: PriceBook | undefined;
   changed: (change: LibraryChange) => void;
   openSessions: () => string[];
 }
@@ -40,7 +42,13 @@ export class Ownership {
     let server: OwnerServer | null = null;
     try {
       worker = await WorkerClient.start(
-        { dataDir: layout.dataDir, mode: 'owner', self: lock, liveSessions: openSessions() },
+        {
+          dataDir: layout.dataDir,
+          mode: 'owner',
+          self: lock,
+          liveSessions: openSessions(),
+          prices: options.prices,
+        },
         {
           logger,
           changed: (change) => {

@@ -200,7 +200,8 @@ test('a killed run keeps what it used, what that cost and what it had found out'
   expect(run?.cost_info).toEqual({
     total_usd: 0,
     lines: [
-      { kind: 'llm', provider: 'rehearsal', model: 'one', quantity: 40, unit: 'tokens', usd: 0 },
+      { kind: 'llm', provider: 'rehearsal', model: 'one', quantity: 20, unit: 'input_tokens', usd: 0 },
+      { kind: 'llm', provider: 'rehearsal', model: 'one', quantity: 20, unit: 'output_tokens', usd: 0 },
       { kind: 'tts', provider: 'flite', model: 'two', quantity: 12, unit: 'characters', usd: 0 },
       { kind: 'stt', provider: 'grammar', model: 'en', quantity: 1.5, unit: 'seconds', usd: 0 },
     ],

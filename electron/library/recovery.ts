@@ -9,6 +9,7 @@ import { addUsage } from '#engine/workflow/usage.ts';
 import { repairWavHeader } from '#engine/audio/wav-repair.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { reservedVariableNames } from '#shared/graph/lint.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
 import { runStatuses, type GatheredContext, type Run, type UsageInfo } from '#shared/domain/run.ts';
 import { durably } from './connection.ts';
 import type { LibraryChange } from './contract.ts';
@@ -28,6 +29,8 @@ export interface RecoveryContext {
   /** Openings of the library that this process has now, and those connected to it. */
   liveSessions: readonly string[];
   now: () => string;
+  /** Absent: only what is free has a known price. */
+  prices?: PriceBook | undefined;
   changed: (change: LibraryChange) => void;
   log: Log;
 }
@@ -75,7 +78,7 @@ async function closeDeadRun(context: RecoveryContext, id: string): Promise<void>
         is_completed: true,
         gathered_context: gatheredContext(run, events, end.call_disposition),
         usage_info: usage,
-        cost_info: costOf(usage),
+        cost_info: costOf(usage, context.prices),
         recording_url: hasRecording ? `parley://runs/${id}/recording.wav` : null,
         transcript_url: `parley://runs/${id}/transcript.txt`,
         started_at: run.started_at ?? events[0]?.time ?? null,
@@ -159,7 +162,11 @@ function usageInfo(events: readonly RunEvent[], durationMs: number | null): Usag
   const usage: UsageInfo = { llm: {}, tts: {}, stt: {}, call_duration_seconds: 0 };
   let tts: string | null = null;
   let stt: string | null = null;
-  let [characters, speechMs] = [0, 0];
+  const add = (sums: Record<string, number>, name: string | null, amount: number): void => {
+    if (name === null || amount <= 0) return;
+    const key = usageKeyOfName(name);
+    sums[key] = (sums[key] ?? 0) + amount;
+  };
   for (const event of events) {
     switch (event.type) {
       case 'run-start':
@@ -170,17 +177,22 @@ function usageInfo(events: readonly RunEvent[], durationMs: number | null): Usag
         usage.llm[key] = addUsage(usage.llm[key], event.payload.usage);
         break;
       }
+      case 'provider-fallback': {
+        // From here on another speaks, or listens.
+        const { stage, to } = event.payload;
+        if (stage === 'tts') tts = to ?? tts;
+        if (stage === 'stt') stt = to ?? stt;
+        break;
+      }
       case 'agent-text':
-        characters += event.payload.text.length;
+        add(usage.tts, tts, event.payload.text.length);
         break;
       case 'caller-speech-stop':
-        speechMs += event.payload.speech_ms;
+        add(usage.stt, stt, event.payload.speech_ms / 1000);
         break;
       default:
     }
   }
-  if (tts !== null && characters > 0) usage.tts[usageKeyOfName(tts)] = characters;
-  if (stt !== null && speechMs > 0) usage.stt[usageKeyOfName(stt)] = speechMs / 1000;
   usage.call_duration_seconds = (durationMs ?? wallDurationMs(events)) / 1000;
   return usage;
 }

@@ -1,5 +1,6 @@
 /** What crosses between a library and its worker thread. */
 import type { LogFields, LogLevel } from '#engine/base/logger.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
 import type { WireError } from '#shared/bridge/wire.ts';
 import type { LibraryChange, LibraryReads, LibraryWrites } from './contract.ts';
 import type { ProcessIdentity } from './process-identity.ts';
@@ -10,6 +11,8 @@ export interface WorkerOptions {
   mode: 'owner' | 'reader';
   self: ProcessIdentity;
   liveSessions: readonly string[];
+  /** Of what recovered runs used. */
+  prices?: PriceBook | undefined;
 }
 
 /** Asked only by the library itself. */

@@ -28,8 +28,9 @@ test('an address with a password, or of another kind, is refused', () => {
       'ftp://a',
       'https://me:key@a.org',
       'localhost',
+      'http://[::1]:8000/v1',
     ].map(withAddress),
-  ).toEqual([true, true, true, false, false, false]);
+  ).toEqual([true, true, true, false, false, false, true]);
 });
 
 test('the agent’s chain goes before the studio’s, that before the keyless one; an empty one chooses nothing', () => {

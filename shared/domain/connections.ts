@@ -35,10 +35,9 @@ export const connectionSchema = z.looseObject({
 });
 export type Connection = z.infer<typeof connectionSchema>;
 
+/** Scheme and host, then anything; a name and password before the host would end in messages and logs. */
 function isAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return ['http:', 'https:', 'ws:', 'wss:'].includes(protocol) && username === '' && password === '';
+  return /^(https?|wss?):\/\/(\[[0-9a-f:]+\]|[^\s/?#@:]+)(:\d{1,5})?([/?#]\S*)?$/i.test(text);
 }
 
 /** What comes with Parley and works without an account: one for each stage. Cannot be changed or removed. */

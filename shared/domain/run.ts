@@ -56,7 +56,16 @@ export const costLineSchema = z.object({
   provider: z.string(),
   model: z.string(),
   quantity: z.number(),
-  unit: z.enum(['tokens', 'characters', 'seconds']),
+  /** `input_tokens` are those that were not in the vendor's cache. `tokens`: all kinds in one, in records of the first version. */
+  unit: z.enum([
+    'input_tokens',
+    'cached_tokens',
+    'cache_write_tokens',
+    'output_tokens',
+    'characters',
+    'seconds',
+    'tokens',
+  ]),
   /** US dollars; null when the price is not known (never 0 for unknown). */
   usd: z.number().nullable(),
 });

@@ -1,26 +1,83 @@
-/** What a run cost. Prices are US dollars; a provider without a known price costs null, never 0. */
+/** What a run cost, line by line. Prices are US dollars; what has no known price costs null, never 0. */
+import { builtInConnections } from '#shared/domain/connections.ts';
+import { connectionPreset } from '#shared/domain/connection-presets.ts';
+import { findPrice, noPrices, type PriceBook } from '#shared/domain/prices.ts';
 import type { CostInfo, LlmUsage, UsageInfo } from '#shared/domain/run.ts';
-
-/** Providers that run on this machine and cost nothing. */
-const freeProviders = new Set(['rehearsal', 'grammar', 'flite', 'silero']);
 
 type CostLine = CostInfo['lines'][number];
 
-/** `usage` keys are `provider|||model`. */
-export function costOf(usage: UsageInfo): CostInfo {
+interface Priced {
+  provider: string;
+  model: string;
+  preset: string;
+}
+
+/**
+ * Keys of `usage` are `provider|||model`. Tokens written to a vendor's cache and read from it are part of its prompt
+ * tokens, as all vendors of this protocol count them; each kind is a line of its own.
+ */
+export function costOf(usage: UsageInfo, book: PriceBook = noPrices): CostInfo {
   const lines: CostLine[] = [
-    ...Object.entries(usage.llm).map(([key, llm]: [string, LlmUsage]) =>
-      line('llm', key, llm.total_tokens, 'tokens'),
-    ),
-    ...Object.entries(usage.tts).map(([key, characters]) => line('tts', key, characters, 'characters')),
-    ...Object.entries(usage.stt).map(([key, seconds]) => line('stt', key, seconds, 'seconds')),
+    ...Object.entries(usage.llm).flatMap(([key, tokens]) => modelLines(book, parse(key, book), tokens)),
+    ...Object.entries(usage.tts).map(([key, characters]) => {
+      const who = parse(key, book);
+      const price = findPrice(book.entries, 'tts', who.preset, who.model)?.usd_per_million_characters;
+      return line('tts', who, characters, 'characters', perMillion(price));
+    }),
+    ...Object.entries(usage.stt).map(([key, seconds]) => {
+      const who = parse(key, book);
+      const price = findPrice(book.entries, 'stt', who.preset, who.model)?.usd_per_audio_hour;
+      return line('stt', who, seconds, 'seconds', price == null ? null : price / 3600);
+    }),
   ];
   let total: number | null = 0;
   for (const { usd } of lines) total = total === null || usd === null ? null : total + usd;
   return { total_usd: total, lines };
 }
 
-function line(kind: CostLine['kind'], key: string, quantity: number, unit: CostLine['unit']): CostLine {
+function modelLines(book: PriceBook, who: Priced, tokens: LlmUsage): CostLine[] {
+  const price = findPrice(book.entries, 'llm', who.preset, who.model);
+  const read = tokens.cache_read_input_tokens;
+  const written = tokens.cache_creation_input_tokens;
+  const fresh = Math.max(0, tokens.prompt_tokens - read - written);
+  const input = perMillion(price?.usd_per_million_input_tokens);
+  const all: [CostLine['unit'], number, number | null][] = [
+    ['input_tokens', fresh, input],
+    ['cached_tokens', read, perMillion(price?.usd_per_million_cached_tokens)],
+    ['cache_write_tokens', written, perMillion(price?.usd_per_million_cache_write_tokens) ?? input],
+    ['output_tokens', tokens.completion_tokens, perMillion(price?.usd_per_million_output_tokens)],
+  ];
+  return all
+    .filter(([unit, quantity]) => quantity > 0 || unit === 'input_tokens' || unit === 'output_tokens')
+    .map(([unit, quantity, usdEach]) => line('llm', who, quantity, unit, usdEach));
+}
+
+function parse(key: string, { presets }: PriceBook): Priced {
   const [provider = key, model = ''] = key.split('|||');
-  return { kind, provider, model, quantity, unit, usd: freeProviders.has(provider) ? 0 : null };
+  return { provider, model, preset: presets[provider] ?? provider };
+}
+
+function perMillion(price: number | null | undefined): number | null {
+  return price == null ? null : price / 1_000_000;
+}
+
+function line(
+  kind: CostLine['kind'],
+  { provider, model, preset }: Priced,
+  quantity: number,
+  unit: CostLine['unit'],
+  usdEach: number | null,
+): CostLine {
+  const each = usdEach ?? (isFree(preset) ? 0 : null);
+  const usd = quantity === 0 ? 0 : each === null ? null : quantity * each;
+  return { kind, provider, model, quantity, unit, usd };
+}
+
+/** What runs on this machine, or on a server of one's own, has no vendor who asks for money. */
+function isFree(preset: string): boolean {
+  return (
+    preset === 'silero' ||
+    builtInConnections.some(({ id }) => id === preset) ||
+    connectionPreset(preset)?.kind === 'local'
+  );
 }

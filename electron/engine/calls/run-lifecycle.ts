@@ -5,6 +5,7 @@
 import { toStudioError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { RunEvent, RunEventPayload } from '#shared/domain/run-event.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
 import { costOf } from './cost.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 import { RunLog } from './run-log.ts';
@@ -73,6 +74,8 @@ export interface ClosingRun {
   run: Run;
   gatheredContext: GatheredContext;
   usage: UsageInfo;
+  /** Absent: only what is free has a known price. */
+  prices?: PriceBook | undefined;
   endedAt: Date;
 }
 
@@ -83,6 +86,7 @@ export async function closeRun({
   run,
   gatheredContext,
   usage,
+  prices,
   endedAt,
 }: ClosingRun): Promise<Run> {
   const disposition = gatheredContext.call_disposition ?? 'unknown';
@@ -96,7 +100,7 @@ export async function closeRun({
     status,
     gathered_context: gatheredContext,
     usage_info: usage,
-    cost_info: costOf(usage),
+    cost_info: costOf(usage, prices),
     ended_at: endedAt.toISOString(),
   });
   if (log.failure) throw log.failure as Error;
