@@ -9,7 +9,16 @@ import { llmUsageSchema } from './run.ts';
 const text = z.string();
 const ms = z.number();
 /** What made the agent say it. */
-export const speechSources = ['greeting', 'model', 'transition', 'idle', 'goodbye', 'tool'] as const;
+export const speechSources = [
+  'greeting',
+  'model',
+  'transition',
+  'idle',
+  'goodbye',
+  'tool',
+  /** Said while the next provider is asked; the model does not remember it. */
+  'filler',
+] as const;
 export type SpeechSource = (typeof speechSources)[number];
 
 /** One entry a type: the payload's schema. */

@@ -1,4 +1,6 @@
-/** The providers of one call, one a stage. */
+/** The providers of one call, one a stage; each may be a chain of several. */
+import type { Subscribe } from '../base/event.ts';
+import type { ProviderFallback } from '../providers/chain/index.ts';
 import type { LanguageModel } from '../providers/spec/llm.ts';
 import type { SpeechToText } from '../providers/spec/stt.ts';
 import type { TextToSpeech } from '../providers/spec/tts.ts';
@@ -9,6 +11,14 @@ export interface CallProviders {
   stt: SpeechToText;
   llm: LanguageModel;
   tts: TextToSpeech;
+  /** Chosen by the agent, but cannot be used: told in the run before the call begins. */
+  leftOut?: readonly ProviderFallback[];
+  /** During the call, one gave way to another. */
+  onFallback?: Subscribe<ProviderFallback>;
+  /** What each was really used for, by `usageKey`; absent: all of it goes to the one provider of the stage. */
+  used?: { ttsCharacters: ReadonlyMap<string, number>; sttSeconds: ReadonlyMap<string, number> };
+  /** One of them is a vendor's server: its answers come when they come, whatever else is asked. */
+  isHosted?: boolean;
 }
 
 /** `provider/model`, as events and screens name it. */

@@ -1,9 +1,12 @@
 /** A run in text: the same dialogue, with lines for turns and no media. */
+import type { Subscribe } from '../base/event.ts';
 import type { IdSource } from '../base/ids.ts';
 import type { Logger } from '../base/logger.ts';
+import type { ProviderFallback } from '../providers/chain/index.ts';
 import type { LanguageModel } from '../providers/spec/llm.ts';
 import type { DialogueAct } from '../voice/dialogue.ts';
 import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent, SpeechSource } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { providerName } from './providers.ts';
@@ -22,6 +25,11 @@ export interface TextRunOptions {
   ids: IdSource;
   date: () => Date;
   timeZone: string | null;
+  /** Absent: only what is free has a known price. */
+  prices?: PriceBook | undefined;
+  /** The model's chain: who could not be used, and who gave way during the run. */
+  leftOut?: readonly ProviderFallback[] | undefined;
+  onFallback?: Subscribe<ProviderFallback> | undefined;
   logger: Logger;
   onEvent: (event: RunEvent) => void;
 }
@@ -31,6 +39,10 @@ export async function textRun(options: TextRunOptions): Promise<Run> {
   const { store, llm, date } = options;
   const { run, log } = await createLoggedRun({ ...options, mode: 'text' });
   logRunStart(log, run, { vad: null, stt: null, llm: providerName(llm), tts: null });
+  for (const fallback of options.leftOut ?? []) log.write('provider-fallback', fallback);
+  const fallbacks = options.onFallback?.((fallback) => {
+    log.write('provider-fallback', fallback);
+  });
   const dialogue = await open(options, run, log);
   const { signal } = new AbortController();
   const startedMs = date().getTime();
@@ -75,6 +87,7 @@ export async function textRun(options: TextRunOptions): Promise<Run> {
     return 'unexpected_error';
   });
   await dialogue.finish(disposition, signal);
+  fallbacks?.dispose();
   return closeRun({
     store,
     log,
@@ -86,6 +99,7 @@ export async function textRun(options: TextRunOptions): Promise<Run> {
       stt: {},
       call_duration_seconds: (date().getTime() - startedMs) / 1000,
     },
+    prices: options.prices,
     endedAt: date(),
   });
 }

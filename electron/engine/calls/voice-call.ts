@@ -1,6 +1,7 @@
 /** A spoken call: one leg, one voice session, one run. */
 import { join } from 'node:path';
 import { WavWriter } from '../audio/wav-writer.ts';
+import type { Disposable } from '../base/disposable.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { Leg } from '../voice/leg.ts';
@@ -9,6 +10,7 @@ import { VoiceSession, type SessionState } from '../voice/session.ts';
 import { voiceSettingsOf } from '../voice/voice-settings.ts';
 import { settledWithin } from '../workflow/deadline.ts';
 import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run, UsageInfo } from '#shared/domain/run.ts';
 import type { CallWorkflow } from './call-workflow.ts';
@@ -41,6 +43,8 @@ export interface VoiceCallOptions {
   timeZone: string | null;
   /** Voice when the workflow names none; null is the provider's own default. */
   defaultVoice: string | null;
+  /** Absent: only what is free has a known price. */
+  prices?: PriceBook | undefined;
   logger: Logger;
   onEvent: (event: RunEvent) => void;
   onState: (state: SessionState) => void;
@@ -55,6 +59,7 @@ export class VoiceCall {
   readonly #dialogue: WorkflowRun;
   readonly #session: VoiceSession;
   readonly #wav: WavWriter;
+  readonly #fallbacks: Disposable | undefined;
   #finish: (closed: Promise<Run>) => void = () => undefined;
 
   private constructor(options: VoiceCallOptions, run: Run, log: RunLog, wav: WavWriter) {
@@ -64,7 +69,8 @@ export class VoiceCall {
     this.#log = log;
     this.#wav = wav;
     this.finished = new Promise((resolve) => (this.#finish = resolve));
-    const providerTime = new ProviderTime(timeline, options.fixedProviderTime, options.lockstep);
+    const inOrder = options.lockstep && providers.isHosted !== true;
+    const providerTime = new ProviderTime(timeline, options.fixedProviderTime, inOrder);
     this.#dialogue = createWorkflowRun({
       document: workflow.document,
       llm: providerTime.model(providers.llm),
@@ -96,6 +102,11 @@ export class VoiceCall {
         this.#finish(this.#close(disposition));
       },
     });
+    this.#fallbacks = providers.onFallback?.((fallback) => {
+      log.write('provider-fallback', fallback);
+      // A voice that gave way is followed by its next at once; for the other two the caller waits.
+      if (fallback.stage !== 'tts' && fallback.to !== null) this.#session.bridgeSilence();
+    });
     wav.onError((error) => {
       log.write('error', { code: error.code, message: error.message, retryable: false, stage: 'recording' });
     });
@@ -114,6 +125,7 @@ export class VoiceCall {
       llm: providerName(providers.llm),
       tts: providerName(providers.tts),
     });
+    for (const fallback of providers.leftOut ?? []) log.write('provider-fallback', fallback);
     let wav: WavWriter | null = null;
     try {
       wav = await openRecording(store, run.id);
@@ -177,11 +189,13 @@ export class VoiceCall {
     await settledWithin(this.#session.settled(), patienceMs, patience);
     await this.#dialogue.finish(disposition, patience);
     await this.#wav.close();
+    this.#fallbacks?.dispose();
     const { ttsCharacters, sttSeconds, durationMs } = this.#session.usage;
+    const { used } = providers;
     const usage: UsageInfo = {
       llm: Object.fromEntries(this.#dialogue.llmUsage),
-      tts: ttsCharacters > 0 ? { [usageKey(providers.tts)]: ttsCharacters } : {},
-      stt: sttSeconds > 0 ? { [usageKey(providers.stt)]: sttSeconds } : {},
+      tts: used ? Object.fromEntries(used.ttsCharacters) : whole(providers.tts, ttsCharacters),
+      stt: used ? Object.fromEntries(used.sttSeconds) : whole(providers.stt, sttSeconds),
       call_duration_seconds: durationMs / 1000,
     };
     return closeRun({
@@ -190,9 +204,14 @@ export class VoiceCall {
       run: this.run,
       gatheredContext: this.#dialogue.gatheredContext,
       usage,
+      prices: this.#options.prices,
       endedAt: date(),
     });
   }
+}
+
+function whole(provider: { provider: string; model: string }, amount: number): Record<string, number> {
+  return amount > 0 ? { [usageKey(provider)]: amount } : {};
 }
 
 async function openRecording(store: RunStore, runId: string): Promise<WavWriter> {
