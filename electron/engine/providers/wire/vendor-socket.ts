@@ -108,11 +108,6 @@ export class VendorSocket {
     return this.#closed;
   }
 
-  /** Bytes accepted by `send` that the system has not taken yet: grows when the peer no longer reads. */
-  get unsentBytes(): number {
-    return this.#socket.bufferedAmount;
-  }
-
   /** Sends a text message (string) or a binary one. Nothing happens once the socket is closed. */
   send(message: string | Uint8Array): void {
     if (this.isOpen) this.#socket.send(message);
