@@ -61,7 +61,7 @@ export async function textRun(options: TextRunOptions): Promise<Run> {
         const text = speech.text.trim();
         if (text !== '') log.write('agent-text', { speech_id: act.speechId, text, source: speech.source });
         dialogue.heard(act.speechId, text);
-      } else {
+      } else if (act.type === 'hang-up') {
         disposition = act.disposition;
       }
     }

@@ -26,6 +26,8 @@ export type DialogueAct =
     }
   /** That speech is complete. */
   | { type: 'say-end'; speechId: string }
+  /** The caller is not listened to meanwhile: a tool runs whose work must not be talked over. Ends with the answer. */
+  | { type: 'mute'; muted: boolean }
   /** Hang up once everything said so far has been heard. */
   | { type: 'hang-up'; disposition: string };
 

@@ -82,6 +82,8 @@ export class VoiceSession {
   /** The opening has been heard: only then does the agent listen. */
   #openingOver = false;
   #deaf = false;
+  /** The dialogue wants nobody to be listened to: a tool runs. */
+  #mutedByDialogue = false;
   #hangUpAfterSpeech: string | null = null;
   #durationTimer: Disposable | undefined;
   readonly #idle: IdleWatch;
@@ -333,6 +335,7 @@ export class VoiceSession {
       }
       if (this.#performance !== performance) return;
       this.#performance = null;
+      this.#mutedByDialogue = false;
       this.#settle();
     })();
   }
@@ -344,6 +347,9 @@ export class VoiceSession {
         break;
       case 'say-end':
         this.#voice.sayEnd(act.speechId, signal);
+        break;
+      case 'mute':
+        this.#mutedByDialogue = act.muted;
         break;
       case 'hang-up':
         this.#hangUpAfterSpeech = act.disposition;
@@ -396,6 +402,7 @@ export class VoiceSession {
       return;
     }
     performance?.abort.abort();
+    this.#mutedByDialogue = false;
     const audible = this.#voice.audible;
     const stoppedMs = held?.sinceMs ?? this.#mediaMs();
     const cut = this.#voice.silence();
@@ -432,17 +439,25 @@ export class VoiceSession {
     this.#perform((signal) => dialogue.idle(attempt, signal));
   }
 
-  /** The mute rules: until the opening has been heard, and while something is queued that may not be interrupted. */
+  /** The mute rules: until the opening has been heard, while something is queued that may not be interrupted, and as the dialogue asks. */
   #updateDeafness(): void {
     if (this.#ended()) return;
-    const deaf = !this.#openingOver || this.#voice.uninterruptible || this.#hangUpAfterSpeech !== null;
+    const reason = this.#muteReason();
+    const deaf = reason !== null;
     if (deaf === this.#deaf) return;
     this.#deaf = deaf;
     this.#caller.setDeaf(deaf);
     const { log } = this.#options;
-    if (deaf)
-      log.write('caller-mute', { reason: this.#openingOver ? 'agent may not be interrupted' : 'opening' });
+    if (deaf) log.write('caller-mute', { reason });
     else log.write('caller-unmute', {});
+  }
+
+  #muteReason(): string | null {
+    if (!this.#openingOver) return 'opening';
+    if (this.#mutedByDialogue) return 'a tool runs';
+    if (this.#voice.uninterruptible || this.#hangUpAfterSpeech !== null)
+      return 'agent may not be interrupted';
+    return null;
   }
 
   // ── bookkeeping ───────────────────────────────────────────────────────────────────────────────────────────
