@@ -81,6 +81,24 @@ export const runEventPayloads = {
     error: text.nullable(),
   }),
   'idle-prompt': z.object({ attempt: z.number() }),
+  /**
+   * One request that was made to the model before the caller's turn was certainly over, once it is known what became
+   * of it. `step` 0 answers the caller, n is the request after the n-th edge.
+   */
+  speculation: z.object({
+    /** What the caller had probably said. */
+    text,
+    step: z.number().int().nonnegative(),
+    outcome: z.enum(['used', 'discarded']),
+    /** Used: how much earlier the model's first event came than if it had been asked at the end of the turn. */
+    saved_ms: ms.nullable(),
+    /** Why it was thrown away; null when it was used. */
+    reason: z
+      .enum(['caller-went-on', 'other-words', 'context-changed', 'failed', 'replaced', 'unused'])
+      .nullable(),
+    /** Tokens spent on what was thrown away; null when it was used, or cut before the provider told. */
+    usage: llmUsageSchema.nullable(),
+  }),
   /** One a turn of the agent. Milliseconds; null where the stage did not happen. */
   latency: z.object({
     /** Last sample of the caller's voice → first agent frame. */

@@ -4,11 +4,13 @@ import type { IdSource } from '../base/ids.ts';
 import type { Logger } from '../base/logger.ts';
 import type { ProviderFallback } from '../providers/chain/index.ts';
 import type { LanguageModel } from '../providers/spec/llm.ts';
+import type { ToolSecrets } from '../tools/index.ts';
 import type { DialogueAct } from '../voice/dialogue.ts';
 import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent, SpeechSource } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
+import { callTools } from './call-tools.ts';
 import { providerName } from './providers.ts';
 import { closeRun, closeUnopenedRun, createLoggedRun, logFailure, logRunStart } from './run-lifecycle.ts';
 import type { RunLog } from './run-log.ts';
@@ -30,6 +32,8 @@ export interface TextRunOptions {
   /** The model's chain: who could not be used, and who gave way during the run. */
   leftOut?: readonly ProviderFallback[] | undefined;
   onFallback?: Subscribe<ProviderFallback> | undefined;
+  /** Credentials of tools; absent: there are none. */
+  toolSecrets?: ToolSecrets | undefined;
   logger: Logger;
   onEvent: (event: RunEvent) => void;
 }
@@ -110,7 +114,17 @@ async function open(options: TextRunOptions, run: Run, log: RunLog): Promise<Wor
   try {
     const { document } = workflow;
     const emit = log.write;
-    const dialogue = createWorkflowRun({ document, llm, emit, now: date, ids, initialContext, timeZone });
+    const tools = callTools(workflow, options.toolSecrets);
+    const dialogue = createWorkflowRun({
+      document,
+      llm,
+      emit,
+      now: date,
+      ids,
+      initialContext,
+      timeZone,
+      tools,
+    });
     await store.updateRun(run.id, {
       state: 'running',
       started_at: date().toISOString(),

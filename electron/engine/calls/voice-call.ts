@@ -4,6 +4,7 @@ import { WavWriter } from '../audio/wav-writer.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Timeline } from '../base/timeline.ts';
+import type { ToolSecrets } from '../tools/index.ts';
 import type { Leg } from '../voice/leg.ts';
 import { ProviderTime, type FixedProviderTime } from '../voice/provider-time.ts';
 import { VoiceSession, type SessionState } from '../voice/session.ts';
@@ -13,6 +14,7 @@ import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run, UsageInfo } from '#shared/domain/run.ts';
+import { callTools } from './call-tools.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 import { providerName, usageKey, type CallProviders } from './providers.ts';
 import { closeRun, closeUnopenedRun, createLoggedRun, logFailure, logRunStart } from './run-lifecycle.ts';
@@ -45,6 +47,8 @@ export interface VoiceCallOptions {
   defaultVoice: string | null;
   /** Absent: only what is free has a known price. */
   prices?: PriceBook | undefined;
+  /** Credentials of tools; absent: there are none. */
+  toolSecrets?: ToolSecrets | undefined;
   logger: Logger;
   onEvent: (event: RunEvent) => void;
   onState: (state: SessionState) => void;
@@ -79,6 +83,7 @@ export class VoiceCall {
       ids: options.ids,
       initialContext: options.initialContext,
       timeZone: options.timeZone,
+      tools: callTools(workflow, options.toolSecrets, (start) => providerTime.answer('tool', start)),
     });
     const { settings } = this.#dialogue;
     this.#session = new VoiceSession({
@@ -88,7 +93,7 @@ export class VoiceCall {
       vad: providers.vad.open(),
       stt: providers.stt.open(),
       tts: providers.tts,
-      ttsVoice: settings.ttsVoice ?? options.defaultVoice,
+      ttsVoice: providers.ttsVoice ?? settings.ttsVoice ?? options.defaultVoice,
       language: settings.language,
       providerTime,
       settings: voiceSettingsOf(workflow.document.workflow_configurations?.turn_taking),
@@ -118,7 +123,10 @@ export class VoiceCall {
    */
   static async create(options: VoiceCallOptions): Promise<VoiceCall> {
     const { store, providers, date } = options;
-    const { run, log } = await createLoggedRun({ ...options, mode: 'web' });
+    const { run, log } = await createLoggedRun({ ...options, mode: 'web' }).catch((thrown: unknown) => {
+      providers.release?.();
+      throw thrown;
+    });
     logRunStart(log, run, {
       vad: providerName(providers.vad),
       stt: providerName(providers.stt),
@@ -132,6 +140,7 @@ export class VoiceCall {
       return new VoiceCall(options, run, log, wav);
     } catch (thrown) {
       await wav?.close();
+      providers.release?.();
       const stage = wav ? 'call' : 'recording';
       await closeUnopenedRun({ store, log, run, thrown, stage, endedAt: date(), logger: options.logger });
       throw thrown;
@@ -190,6 +199,7 @@ export class VoiceCall {
     await this.#dialogue.finish(disposition, patience);
     await this.#wav.close();
     this.#fallbacks?.dispose();
+    providers.release?.();
     const { ttsCharacters, sttSeconds, durationMs } = this.#session.usage;
     const { used } = providers;
     const usage: UsageInfo = {

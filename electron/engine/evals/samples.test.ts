@@ -42,6 +42,7 @@ async function walk(
     ids: countingIds(),
     initialContext,
     timeZone: 'UTC',
+    tools: null,
   });
   const { signal } = new AbortController();
   const agent: string[] = [];
@@ -51,6 +52,7 @@ async function walk(
     let speech = '';
     for await (const act of acts) {
       if (act.type === 'hang-up') hangUps.push(act.disposition);
+      else if (act.type === 'mute') continue;
       else if (act.type === 'say') speech += act.text;
       else {
         said.push(speech.trim());

@@ -46,7 +46,7 @@ export interface Dialogue {
   /**
    * Speculation: the caller has probably said this and is done. Begins the answer that `reply` would give, without
    * any effect that could be noticed if it never comes to that (no event, no history, no transition, no tool), and
-   * yields the text that would be said first, for synthesis ahead.
+   * yields the text that would be said first, for synthesis ahead; a line break ends a speech within it.
    *
    * The session aborts the signal when the caller goes on, or has in the end said other words; what is prepared is
    * then thrown away. A `reply` that follows without an abort is to a turn of the same words (case and punctuation
@@ -54,6 +54,22 @@ export interface Dialogue {
    * the reply's signal governs from then on. At most one preparation is alive at a time.
    */
   prepare?(turn: CallerTurn, signal: AbortSignal): AsyncIterable<string>;
+  /**
+   * Lines that may be said next without asking the model (the greeting, transition speeches, fixed lines), the likeliest
+   * first, for synthesis ahead. Read before the opening and whenever the agent has had its say.
+   */
+  ahead?(): readonly string[];
+  /**
+   * Lines that may be said next and are known now (greeting, transition speeches of the present node, messages of its
+   * tools, idle prompt, apology, goodbyes), the likeliest first, each whole and as it would be spoken: for synthesis
+   * ahead. Read anew whenever something has been said or heard.
+   */
+  ahead?(): readonly string[];
+  /**
+   * For a moment in which nobody has the floor although the last answer was cut, and no new turn came of it (a noise):
+   * goes on with what tools of that answer find out, once they have. Null when there is nothing to go on with.
+   */
+  resume?(signal: AbortSignal): AsyncIterable<DialogueAct> | null;
   /** The caller has been silent: 1 asks whether they are there, 2 says goodbye and hangs up. */
   idle(attempt: number, signal: AbortSignal): AsyncIterable<DialogueAct>;
   /**

@@ -9,13 +9,19 @@
 import type { Timeline } from '../base/timeline.ts';
 import type { LanguageModel } from '../providers/spec/llm.ts';
 
-export type ProviderStage = 'stt' | 'llm' | 'tts' | 'extraction';
+export type ProviderStage = 'stt' | 'llm' | 'tts' | 'extraction' | 'tool';
 
-/** Milliseconds from request to answer, a stage. */
-export type FixedProviderTime = Readonly<Record<ProviderStage, number>>;
+/** Milliseconds from request to answer, a stage; a tool's is 0 when absent. */
+export type FixedProviderTime = Readonly<Record<Exclude<ProviderStage, 'tool'>, number> & { tool?: number }>;
 
-/** The field's medians (`reference/field-numbers.md`): STT final, LLM first token, TTS first byte. */
-export const fieldProviderTime: FixedProviderTime = { stt: 250, llm: 566, tts: 75, extraction: 566 };
+/** The field's medians (`reference/field-numbers.md`): STT final, LLM first token, TTS first byte. A tool's is assumed. */
+export const fieldProviderTime: FixedProviderTime = {
+  stt: 250,
+  llm: 566,
+  tts: 75,
+  extraction: 566,
+  tool: 300,
+};
 
 /** One request's wait, on the timeline: from the request to what the caller of it could first use. */
 export interface ProviderWait {
@@ -23,6 +29,16 @@ export interface ProviderWait {
   startMs: number;
   /** Null while waiting. */
   readyMs: number | null;
+  /** Nobody waits for it yet: made in store, or in case it is needed. */
+  background: boolean;
+  /** Whoever asked left before the end of the answer. */
+  abandoned: boolean;
+}
+
+export interface StreamAccount {
+  background?: boolean;
+  /** The account of this request, as soon as it is made. */
+  onWait?: (wait: ProviderWait) => void;
 }
 
 export class ProviderTime {
@@ -38,7 +54,8 @@ export class ProviderTime {
   /**
    * @param fixed null: measured
    * @param inOrder answers arrive in the order of their requests, so that two measured runs tell the same story
-   *   although requests overlap. For providers on this machine; a hosted one's stall would hold up all others.
+   *   although requests overlap. For providers on this machine; a hosted one's stall would hold up all others, and
+   *   so would a tool's, which therefore keeps no order.
    */
   constructor(timeline: Timeline, fixed: FixedProviderTime | null, inOrder = false) {
     this.#timeline = timeline;
@@ -67,15 +84,25 @@ export class ProviderTime {
     stage: ProviderStage,
     start: () => AsyncIterable<T>,
     usable: (item: T) => boolean = () => true,
+    { background = false, onWait }: StreamAccount = {},
   ): AsyncGenerator<T, void, undefined> {
-    const wait: ProviderWait = { stage, startMs: this.#timeline.now(), readyMs: null };
+    const wait: ProviderWait = {
+      stage,
+      startMs: this.#timeline.now(),
+      readyMs: null,
+      background,
+      abandoned: false,
+    };
     this.#waits.push(wait);
+    onWait?.(wait);
     const mailbox = new Mailbox<T>();
-    if (this.#fixed) this.#pumpFixed(start, mailbox, this.#fixed[stage]);
-    else void this.#pumpMeasured(start, mailbox, wait.startMs);
+    let ended = false;
+    if (this.#fixed) this.#pumpFixed(start, mailbox, this.#fixed[stage] ?? 0);
+    else void this.#pumpMeasured(start, mailbox, wait.startMs, this.#inOrder && stage !== 'tool');
     try {
       for (;;) {
         const letter = await mailbox.take();
+        ended = !('item' in letter);
         if ('done' in letter) return;
         if ('error' in letter) throw letter.error;
         if (wait.readyMs === null && usable(letter.item)) wait.readyMs = this.#timeline.now();
@@ -83,6 +110,7 @@ export class ProviderTime {
       }
     } finally {
       mailbox.close();
+      wait.abandoned = !ended;
       wait.readyMs ??= this.#timeline.now();
     }
   }
@@ -102,21 +130,26 @@ export class ProviderTime {
     };
   }
 
-  async #pumpMeasured<T>(start: () => AsyncIterable<T>, mailbox: Mailbox<T>, startMs: number): Promise<void> {
+  async #pumpMeasured<T>(
+    start: () => AsyncIterable<T>,
+    mailbox: Mailbox<T>,
+    startMs: number,
+    inOrder: boolean,
+  ): Promise<void> {
     const wallStartMs = performance.now();
     const hold = this.#timeline.hold();
     // On real time this is the present or a hair past it, so both kinds of time are served by one rule.
     const virtual = (): number => startMs + (performance.now() - wallStartMs);
     const deliver = (letter: Letter<T>): void => {
       // A request made later in one moment of virtual time has waited less on the wall; it keeps its place all the same.
-      const dueMs = this.#inOrder ? Math.max(virtual(), this.#answeredMs) : virtual();
-      if (this.#inOrder) this.#answeredMs = dueMs;
+      const dueMs = inOrder ? Math.max(virtual(), this.#answeredMs) : virtual();
+      if (inOrder) this.#answeredMs = dueMs;
       this.#timeline.at(dueMs, () => {
         mailbox.put(letter);
       });
     };
     try {
-      if (this.#inOrder) await this.#afterEarlierAnswers(collect(start), deliver);
+      if (inOrder) await this.#afterEarlierAnswers(collect(start), deliver);
       else {
         for await (const item of start()) {
           if (mailbox.closed) break;

@@ -11,14 +11,6 @@ export type RunAct =
       interruptible: boolean;
     }
   | { type: 'say-end'; speechId: string }
+  /** From here on the caller is not, or is again, listened to. Ends with the answer at the latest. */
+  | { type: 'mute'; muted: boolean }
   | { type: 'hang-up'; disposition: string };
-
-/** Acts that are known at once, for a port that may have to wait for them. */
-export function asAsync(acts: Iterator<RunAct, void>): AsyncIterable<RunAct> {
-  return {
-    [Symbol.asyncIterator]: () => ({
-      next: () => Promise.resolve(acts.next()),
-      return: () => Promise.resolve(acts.return?.() ?? { done: true, value: undefined }),
-    }),
-  };
-}

@@ -11,6 +11,7 @@ import type {
 import { WorkflowError } from '../base/errors.ts';
 import type { FunctionSpec } from '../providers/spec/functions.ts';
 import type { StepHint } from '../providers/spec/llm.ts';
+import type { OfferedTool, OfferedTools } from './tool-port.ts';
 
 export interface CompiledEdge {
   id: string;
@@ -45,7 +46,9 @@ export interface CompiledNode {
   /** Outcome that ends here unless one is extracted; null takes the default. */
   disposition: string | null;
   edges: CompiledEdge[];
-  /** `edges` as the model sees them, in the document's order. */
+  /** None at the end of a call. */
+  tools: readonly OfferedTool[];
+  /** `tools`, then `edges`, as the model sees them. */
   functions: FunctionSpec[];
   /** Do its prompts show what earlier nodes gathered? Then their extraction is waited for. */
   usesGathered: boolean;
@@ -89,6 +92,7 @@ function compileNode(
   document: WorkflowDocument,
   node: WorkflowNode,
   type: CompiledNode['type'],
+  offered: OfferedTools | null,
 ): CompiledNode {
   const { data } = node;
   const extraction = extractionOf(node);
@@ -99,6 +103,7 @@ function compileNode(
   const wantsGlobal = data.add_global_prompt ?? type !== 'endCall';
   const globalPrompt = wantsGlobal ? filled(global?.data.prompt) : null;
   const prompt = data.prompt ?? '';
+  const tools = type === 'endCall' ? [] : (offered?.pick(data.tool_uuids ?? []) ?? []);
   return {
     id: node.id,
     name: data.name ?? node.id,
@@ -111,7 +116,8 @@ function compileNode(
     extraction,
     disposition: filled(data.call_disposition),
     edges,
-    functions: edges.map((edge) => edge.function),
+    tools,
+    functions: [...tools, ...edges].map((one) => one.function),
     usesGathered: [prompt, globalPrompt ?? ''].some((text) =>
       templatePaths(text).some((path) => path.startsWith('gathered_context.')),
     ),
@@ -119,9 +125,13 @@ function compileNode(
 }
 
 /**
+ * @param offered the tools that nodes name in `tool_uuids`; null for a run without any
  * @throws WorkflowError `workflow-invalid` naming the first problem; a run never starts from a document that has one.
  */
-export function compileWorkflow(value: WorkflowDocument): CompiledWorkflow {
+export function compileWorkflow(
+  value: WorkflowDocument,
+  offered: OfferedTools | null = null,
+): CompiledWorkflow {
   const { document, problems } = parseWorkflow(value);
   const [first] = problems;
   if (!document || first) {
@@ -131,7 +141,7 @@ export function compileWorkflow(value: WorkflowDocument): CompiledWorkflow {
   const nodes = new Map<string, CompiledNode>();
   for (const node of document.nodes)
     if (node.type === 'startCall' || node.type === 'agentNode' || node.type === 'endCall')
-      nodes.set(node.id, compileNode(document, node, node.type));
+      nodes.set(node.id, compileNode(document, node, node.type, offered));
   const start = [...nodes.values()].find((node) => node.type === 'startCall');
   if (!start) throw new WorkflowError('workflow-invalid', 'The workflow has no start node.');
   return { start, nodes };

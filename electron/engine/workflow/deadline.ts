@@ -2,11 +2,11 @@
 
 /**
  * Resolves when the work has settled or the time is up, whichever is first: true when it has settled. The limit is
- * wall time, not the call's, since it guards against a provider that never answers.
+ * wall time, not the call's, since it guards against a provider that never answers; null for none.
  */
 export async function settledWithin(
   work: Promise<unknown>,
-  limitMs: number,
+  limitMs: number | null,
   signal?: AbortSignal,
 ): Promise<boolean> {
   let stop: () => void = () => undefined;
@@ -14,7 +14,7 @@ export async function settledWithin(
     const giveUp = (): void => {
       resolve(false);
     };
-    const timer = setTimeout(giveUp, limitMs);
+    const timer = limitMs === null ? undefined : setTimeout(giveUp, limitMs);
     signal?.addEventListener('abort', giveUp, { once: true });
     if (signal?.aborted) giveUp();
     stop = () => {

@@ -21,10 +21,16 @@ const technicalDispositions: ReadonlySet<string> = new Set([
 export class Gathered {
   readonly #extracted: Record<string, unknown> = {};
   readonly #nodesVisited: string[] = [];
+  readonly #tags: string[] = [];
   #disposition: string | null = null;
 
   enter(nodeName: string): void {
     this.#nodesVisited.push(nodeName);
+  }
+
+  /** Once each, in the order in which they were given. */
+  tag(tag: string): void {
+    if (!this.#tags.includes(tag)) this.#tags.push(tag);
   }
 
   /** Later values replace earlier ones of the same name. */
@@ -55,7 +61,7 @@ export class Gathered {
       ...Object.fromEntries(open),
       extracted_variables: { ...this.#extracted },
       nodes_visited: [...this.#nodesVisited],
-      call_tags: [],
+      call_tags: [...this.#tags],
       ...(this.#disposition === null
         ? {}
         : { call_disposition: this.#disposition, mapped_call_disposition: this.#disposition }),

@@ -1,13 +1,29 @@
 /** The conversation as the model remembers it: what the caller said and what the caller heard, never more. */
 import { NOT_UNDERSTOOD, type LlmFunctionCall, type LlmMessage } from '../providers/spec/llm.ts';
 
+interface ToolEntry {
+  role: 'tool';
+  callId: string;
+  name: string;
+  content: string;
+  transition: boolean;
+  /** The answer has not come yet; `shown` once a model has been told so. */
+  pending: 'new' | 'shown' | null;
+}
+
 type Entry =
   | { role: 'user'; content: string }
   | { role: 'assistant'; content: string; speechId: string | null; functionCalls: LlmFunctionCall[] }
-  | { role: 'tool'; callId: string; name: string; content: string; transition: boolean };
+  | ToolEntry;
 
 /** Longest tool result that extraction reads, in characters. */
 export const maxToolResultLength = 2000;
+
+/** What stands for an answer that has not come yet: a model has to find one for every call. */
+const pendingResult = JSON.stringify({
+  status: 'pending',
+  note: 'The answer has not come yet and will be given to you when it does. Do not call this again; if the caller asks, say that you are still waiting for it.',
+});
 
 export class History {
   #entries: Entry[] = [];
@@ -16,6 +32,14 @@ export class History {
 
   get length(): number {
     return this.#entries.length;
+  }
+
+  /** A copy that may go its own way. */
+  fork(): History {
+    const copy = new History();
+    copy.#entries = this.#entries.map((entry) => ({ ...entry }));
+    for (const [speechId, text] of this.#cuts) copy.#cuts.set(speechId, text);
+    return copy;
   }
 
   addCaller(text: string, understood: boolean): void {
@@ -34,8 +58,47 @@ export class History {
 
   /** `transition`: the bookkeeping of an edge, of no interest to extraction. */
   addToolResult(call: LlmFunctionCall, result: unknown, transition: boolean): void {
-    const content = JSON.stringify(result);
-    this.#entries.push({ role: 'tool', callId: call.id, name: call.name, content, transition });
+    this.#entries.push({ ...toolEntry(call, result), transition });
+  }
+
+  /** The call is under way; `addLateResult` will follow. */
+  addPending({ id, name }: LlmFunctionCall): void {
+    this.#entries.push({
+      role: 'tool',
+      callId: id,
+      name,
+      content: pendingResult,
+      transition: false,
+      pending: 'new',
+    });
+  }
+
+  /**
+   * The answer of a call that was pending. It takes the place that was kept for it, unless a model has spoken on the
+   * strength of there being none: what it knew then is not changed behind its back, so the answer is told where it
+   * came, as that of the same call made once more (a result has to follow its call).
+   */
+  addLateResult(call: LlmFunctionCall, result: unknown): void {
+    const at = this.#entries.findLastIndex(
+      (entry) => entry.role === 'tool' && entry.callId === call.id && entry.pending !== null,
+    );
+    const kept = this.#entries[at];
+    if (kept?.role !== 'tool') return;
+    if (kept.pending === 'new') {
+      this.#entries[at] = toolEntry(call, result);
+      return;
+    }
+    kept.pending = null;
+    // Short: some vendors take ids of 40 characters at most.
+    const again = { ...call, id: `${call.id}_2` };
+    this.#entries.push({ role: 'assistant', content: '', speechId: null, functionCalls: [again] });
+    this.#entries.push(toolEntry(again, result));
+  }
+
+  /** A model is told of everything up to here. */
+  markShown(): void {
+    for (const entry of this.#entries)
+      if (entry.role === 'tool' && entry.pending === 'new') entry.pending = 'shown';
   }
 
   /** Cuts a speech to what was heard; one of which nothing was heard is forgotten, its function calls are not. */
@@ -100,4 +163,9 @@ export class History {
     }
     return messages;
   }
+}
+
+function toolEntry({ id, name }: LlmFunctionCall, result: unknown): ToolEntry {
+  const content = JSON.stringify(result);
+  return { role: 'tool', callId: id, name, content, transition: false, pending: null };
 }

@@ -5,6 +5,7 @@ import type { WorkflowRun, WorkflowRunOptions } from './run-options.ts';
 export type { RunAct } from './acts.ts';
 export type { Emit, WorkflowRun, WorkflowRunOptions } from './run-options.ts';
 export type { WorkflowSettings } from './settings.ts';
+export type { OfferedTools } from './tool-port.ts';
 
 /** @throws WorkflowError `workflow-invalid` naming the first problem of the document. */
 export function createWorkflowRun(options: WorkflowRunOptions): WorkflowRun {

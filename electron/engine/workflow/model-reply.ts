@@ -1,9 +1,10 @@
 /** One reply of the model, spoken while it streams and remembered when it ends, however it ends. */
 import type { IdSource } from '../base/ids.ts';
 import { toStudioError, type StudioError } from '../base/errors.ts';
-import type { LanguageModel, LlmFinish, LlmFunctionCall, LlmRequest } from '../providers/spec/llm.ts';
+import type { LlmEvent, LlmFinish, LlmFunctionCall } from '../providers/spec/llm.ts';
 import type { RunAct } from './acts.ts';
 import type { History } from './history.ts';
+import { ReplyReader } from './reply-reader.ts';
 
 export interface ModelReply {
   /** Were words spoken? */
@@ -15,7 +16,6 @@ export interface ModelReply {
 }
 
 export interface ModelReplyOptions {
-  llm: LanguageModel;
   ids: IdSource;
   history: History;
   interruptible: boolean;
@@ -23,45 +23,34 @@ export interface ModelReplyOptions {
 }
 
 export async function* streamReply(
-  { llm, ids, history, interruptible, onUsage }: ModelReplyOptions,
-  request: LlmRequest,
+  { ids, history, interruptible, onUsage }: ModelReplyOptions,
+  events: AsyncIterable<LlmEvent>,
   signal: AbortSignal,
 ): AsyncGenerator<RunAct, ModelReply> {
+  const reply = new ReplyReader();
   let speechId: string | null = null;
-  let text = '';
   let error: StudioError | null = null;
-  let complete = false;
-  const calls: LlmFunctionCall[] = [];
+  let calls: LlmFunctionCall[] = [];
   try {
     try {
-      for await (const event of llm.stream(request, signal)) {
+      for await (const event of events) {
         if (signal.aborted) break;
-        switch (event.type) {
-          case 'text-delta': {
-            // Leading space is not speech: a reply of spaces is an empty one.
-            const delta: string = speechId === null ? event.text.trimStart() : event.text;
-            if (delta === '') break;
-            speechId ??= ids.next('speech');
-            text += delta;
-            yield { type: 'say', speechId, text: delta, source: 'model', interruptible };
-            break;
-          }
-          case 'function-call':
-            calls.push({ id: event.id || ids.next('call'), name: event.name, arguments: event.arguments });
-            break;
-          case 'finish':
-            onUsage(event);
-            break;
-        }
+        const text = reply.read(event);
+        if (event.type === 'finish') onUsage(event);
+        if (text === '') continue;
+        speechId ??= ids.next('speech');
+        yield { type: 'say', speechId, text, source: 'model', interruptible };
       }
     } catch (thrown) {
       if (!signal.aborted) error = toStudioError(thrown);
     }
     if (speechId !== null && !signal.aborted) yield { type: 'say-end', speechId };
-    complete = error === null && !signal.aborted;
-    return { said: speechId !== null, calls: complete ? calls : [], aborted: signal.aborted, error };
+    // Calls of a reply that is not complete are not acted on.
+    if (error === null && !signal.aborted)
+      calls = reply.calls.map((call) => ({ ...call, id: call.id || ids.next('call') }));
+    return { said: speechId !== null, calls, aborted: signal.aborted, error };
   } finally {
-    // Also when the listener leaves in the middle of a word: what was said is remembered, calls not acted on are not.
-    history.addAgent(text, speechId, complete ? calls : []);
+    // Also when the listener leaves in the middle of a word: what was said is remembered.
+    history.addAgent(reply.text, speechId, calls);
   }
 }

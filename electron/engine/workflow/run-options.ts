@@ -8,6 +8,7 @@ import type { SttHints } from '../providers/spec/stt.ts';
 import type { CompiledNode } from './compile.ts';
 import type { RunAct } from './acts.ts';
 import type { WorkflowSettings } from './settings.ts';
+import type { OfferedTools } from './tool-port.ts';
 
 /** Writes a run event; the owner of the run adds sequence number, times, turn and node. */
 export type Emit = <T extends RunEventType>(type: T, payload: RunEventPayload<T>) => void;
@@ -21,6 +22,8 @@ export interface WorkflowRunOptions {
   initialContext: Record<string, unknown>;
   /** IANA zone for templates that name none; null is the machine's. */
   timeZone: string | null;
+  /** The tools that the document's nodes name; null for none. */
+  tools: OfferedTools | null;
 }
 
 /** Fulfils the `Dialogue` port of the voice room (see there for what each method promises). */
@@ -36,6 +39,9 @@ export interface WorkflowRun {
   hints(): SttHints;
   open(signal: AbortSignal): AsyncIterable<RunAct>;
   reply(turn: { text: string; understood: boolean }, signal: AbortSignal): AsyncIterable<RunAct>;
+  prepare(turn: { text: string; understood: boolean }, signal: AbortSignal): AsyncIterable<string>;
+  resume(signal: AbortSignal): AsyncIterable<RunAct> | null;
+  ahead(): readonly string[];
   idle(attempt: number, signal: AbortSignal): AsyncIterable<RunAct>;
   heard(speechId: string, textPlayed: string): void;
   finish(disposition: string, signal: AbortSignal): Promise<void>;

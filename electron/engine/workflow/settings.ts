@@ -6,6 +6,8 @@ export interface WorkflowSettings {
   maxCallDurationMs: number;
   /** Silence of the caller before they are asked whether they are there, milliseconds. */
   maxUserIdleMs: number;
+  /** The caller is not listened to while a tool runs. */
+  muteDuringTools: boolean;
   /** Voice id of the text-to-speech provider; null takes the studio's. */
   ttsVoice: string | null;
   /** Language of the conversation, BCP 47. */
@@ -37,6 +39,7 @@ export function settingsOf(document: WorkflowDocument): WorkflowSettings {
   return {
     maxCallDurationMs: Math.min(given.max_call_duration ?? defaultMaxCallSeconds, longestCallSeconds) * 1000,
     maxUserIdleMs: (given.max_user_idle_timeout ?? defaultIdleSeconds) * 1000,
+    muteDuringTools: given.mute_during_tools === true,
     ttsVoice: given.tts_voice?.trim() ? given.tts_voice : null,
     language: given.language?.trim() ? given.language.trim() : 'en-US',
   };

@@ -1,4 +1,26 @@
+/** Tokens of a run, by the model that used them. */
 import type { LlmUsage } from '#shared/domain/run.ts';
+import type { LanguageModel, LlmFinish } from '../providers/spec/llm.ts';
+import type { Emit } from './run-options.ts';
+
+export class UsageCount {
+  /** By `provider|||model`. */
+  readonly totals = new Map<string, LlmUsage>();
+  readonly #model: Pick<LanguageModel, 'provider' | 'model'>;
+  readonly #emit: Emit;
+
+  constructor(model: Pick<LanguageModel, 'provider' | 'model'>, emit: Emit) {
+    this.#model = model;
+    this.#emit = emit;
+  }
+
+  /** A chain of models says who answered; otherwise it was the model itself. */
+  readonly add = ({ usage, provider = this.#model.provider, model = this.#model.model }: LlmFinish): void => {
+    const key = `${provider}|||${model}`;
+    this.totals.set(key, addUsage(this.totals.get(key), usage));
+    this.#emit('usage', { provider, model, usage });
+  };
+}
 
 /** The sum of two usages; the first may be missing. */
 export function addUsage(sum: LlmUsage | undefined, more: LlmUsage): LlmUsage {

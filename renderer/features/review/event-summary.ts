@@ -1,5 +1,5 @@
 /** An event of the log on one line, and whose colour it takes. */
-import type { RunEvent, RunEventType } from '#shared/domain/run-event.ts';
+import type { RunEvent, RunEventPayload, RunEventType } from '#shared/domain/run-event.ts';
 import { spanText, valueText } from '../call/conversation/spoken-time.ts';
 
 export type EventGroup = 'speech' | 'graph' | 'work' | 'timing' | 'life';
@@ -34,6 +34,7 @@ export const eventKinds: Record<RunEventType, EventKind> = {
   'extraction-start': { group: 'work', meaning: 'extraction' },
   'extraction-end': { group: 'work', meaning: 'extraction' },
   'idle-prompt': { group: 'speech', meaning: 'muted' },
+  speculation: { group: 'timing', meaning: 'muted' },
   latency: { group: 'timing', meaning: 'muted' },
   usage: { group: 'timing', meaning: 'muted' },
   'provider-fallback': { group: 'life', meaning: 'error' },
@@ -98,6 +99,8 @@ export function eventSummary(event: RunEvent): string {
       );
     case 'idle-prompt':
       return `attempt ${event.payload.attempt}`;
+    case 'speculation':
+      return speculationSummary(event.payload);
     case 'latency':
       return event.payload.voice_to_voice_ms === null ? '' : spanText(event.payload.voice_to_voice_ms);
     case 'usage':
@@ -117,6 +120,11 @@ export function eventSummary(event: RunEvent): string {
     case 'caller-unmute':
       return '';
   }
+}
+
+function speculationSummary({ outcome, saved_ms, reason }: RunEventPayload<'speculation'>): string {
+  if (outcome === 'used') return saved_ms === null ? 'used' : `used, ${spanText(saved_ms)} sooner`;
+  return `thrown away${reason === null ? '' : `: ${reason.replaceAll('-', ' ')}`}`;
 }
 
 /** Events of the chosen groups (all when none is chosen) in which the words occur. */

@@ -24,6 +24,7 @@ export async function transcribe(acts: AsyncIterable<RunAct>): Promise<string[]>
   const open = new Map<string, number>();
   for await (const act of acts) {
     if (act.type === 'hang-up') lines.push(`hang-up: ${act.disposition}`);
+    else if (act.type === 'mute') lines.push(act.muted ? 'mute' : 'unmute');
     else if (act.type === 'say-end') open.delete(act.speechId);
     else {
       const at = open.get(act.speechId);
@@ -53,6 +54,7 @@ export function drive(
     ids: countingIds(),
     initialContext: {},
     timeZone: 'UTC',
+    tools: null,
     ...options,
   });
   const { signal: never } = new AbortController();

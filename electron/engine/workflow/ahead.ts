@@ -1,0 +1,37 @@
+/** Lines that are known before they are said, for synthesis ahead, the likeliest first. */
+import type { CompiledNode } from './compile.ts';
+import type { WorkflowLines } from './settings.ts';
+
+export interface AheadOf {
+  node: CompiledNode;
+  /** The call has not been opened yet. */
+  opening: boolean;
+  lines: WorkflowLines;
+  /** The question that is asked again after a silence; empty for none. */
+  lastQuestion: string;
+  render: (text: string) => string;
+}
+
+/** Each is a whole line as it would be spoken; templates are filled in with what is known now. */
+export function aheadTexts({ node, opening, lines, lastQuestion, render }: AheadOf): string[] {
+  const atEnd = node.type === 'endCall';
+  const texts = [
+    ...(opening ? [node.greeting] : []),
+    ...node.edges.map((edge) => edge.transitionSpeech),
+    ...node.tools.map((tool) => tool.speech),
+    ...(atEnd ? [lines.emptyGoodbye] : []),
+  ].map((text) => render(text ?? '').trim());
+  if (!atEnd)
+    texts.push(
+      idleLine(render(lines.idlePrompt), lastQuestion),
+      ...[lines.errorApology, lines.emptyReply, lines.idleGoodbye, lines.errorGoodbye].map((text) =>
+        render(text),
+      ),
+    );
+  return [...new Set(texts.filter((text) => text !== ''))];
+}
+
+/** With the question asked again, a "yes" answers the question and not the "are you there". */
+export function idleLine(prompt: string, lastQuestion: string): string {
+  return [prompt, lastQuestion].filter((part) => part !== '').join(' ');
+}

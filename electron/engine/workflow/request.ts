@@ -1,0 +1,23 @@
+/** The request for a reply: a function of the node, the history and the moment, so that it can be made ahead of time. */
+import type { LlmRequest } from '../providers/spec/llm.ts';
+import type { CompiledNode } from './compile.ts';
+import type { History } from './history.ts';
+import type { RunContext } from './run-context.ts';
+
+export function buildRequest(
+  node: CompiledNode,
+  history: History,
+  context: RunContext,
+  at: Date,
+): LlmRequest {
+  const nodePrompt = context.render(node.prompt, at);
+  const system = [context.render(node.globalPrompt ?? '', at), nodePrompt]
+    .filter((part) => part !== '')
+    .join('\n\n');
+  return {
+    messages: history.messages(system),
+    functions: node.functions,
+    step: { nodeName: node.name, nodeType: node.type, nodePrompt },
+    now: context.iso(at),
+  };
+}

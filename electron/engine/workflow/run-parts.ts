@@ -1,0 +1,99 @@
+/** What a run is made of: the parts that its walk, its calls and its speculation share. */
+import { machineTimeZone } from '#shared/base/time-zones.ts';
+import { compileWorkflow, type CompiledNode, type CompiledWorkflow } from './compile.ts';
+import { Extractor } from './extractor.ts';
+import { Gathered } from './gathered.ts';
+import { History } from './history.ts';
+import { RunContext } from './run-context.ts';
+import type { Emit, WorkflowRunOptions } from './run-options.ts';
+import { RunningTools } from './running-tools.ts';
+import { linesOf, settingsOf, type WorkflowLines, type WorkflowSettings } from './settings.ts';
+import { Speaker } from './speaker.ts';
+import { UsageCount } from './usage.ts';
+
+/** Longest wait for the extraction whose values the next prompt shows, ms. */
+const gatheredWaitMs = 3000;
+
+/** The node that the run is in, and what one turn of the caller has led to so far. */
+export class Position {
+  node: CompiledNode;
+  transitions = 0;
+  toolRounds = 0;
+  readonly #gathered: Gathered;
+  readonly #emit: Emit;
+
+  constructor(start: CompiledNode, gathered: Gathered, emit: Emit) {
+    this.node = start;
+    this.#gathered = gathered;
+    this.#emit = emit;
+  }
+
+  enter(node: CompiledNode): void {
+    this.node = node;
+    this.#gathered.enter(node.name);
+    this.#emit('node-enter', { node_id: node.id, node_name: node.name, node_type: node.type });
+  }
+
+  newTurn(): void {
+    this.transitions = 0;
+    this.toolRounds = 0;
+  }
+}
+
+export interface RunParts extends Pick<WorkflowRunOptions, 'llm' | 'emit' | 'ids'> {
+  graph: CompiledWorkflow;
+  position: Position;
+  context: RunContext;
+  lines: WorkflowLines;
+  settings: WorkflowSettings;
+  history: History;
+  gathered: Gathered;
+  usage: UsageCount;
+  extractor: Extractor;
+  tools: RunningTools;
+  speaker: Speaker;
+  /** Waits, within a limit, for what the present node's prompt shows of what was gathered. */
+  gatheredKnown: (signal: AbortSignal) => Promise<void>;
+}
+
+/** @throws WorkflowError `workflow-invalid` naming the first problem of the document */
+export function makeParts(options: WorkflowRunOptions): RunParts {
+  const { document, llm, emit, ids, initialContext, now } = options;
+  const graph = compileWorkflow(document, options.tools);
+  const gathered = new Gathered();
+  const timeZone = options.timeZone ?? machineTimeZone();
+  const context = new RunContext({ initialContext, gathered, timeZone, now });
+  const history = new History();
+  const position = new Position(graph.start, gathered, emit);
+  const usage = new UsageCount(llm, emit);
+  const extractor = new Extractor({
+    llm,
+    emit,
+    history,
+    render: (text) => context.render(text),
+    nowIso: () => context.iso(),
+    onValues: (values) => {
+      gathered.merge(values);
+    },
+    onUsage: usage.add,
+  });
+  return {
+    llm,
+    emit,
+    ids,
+    graph,
+    position,
+    context,
+    lines: linesOf(document),
+    settings: settingsOf(document),
+    history,
+    gathered,
+    usage,
+    extractor,
+    tools: new RunningTools(emit, context),
+    speaker: new Speaker(ids, history, context),
+    gatheredKnown: async (signal) => {
+      if (position.node.usesGathered) await extractor.settled(gatheredWaitMs, signal);
+    },
+  };
+}
