@@ -55,14 +55,9 @@ export interface Dialogue {
    */
   prepare?(turn: CallerTurn, signal: AbortSignal): AsyncIterable<string>;
   /**
-   * Lines that may be said next without asking the model (the greeting, transition speeches, fixed lines), the likeliest
-   * first, for synthesis ahead. Read before the opening and whenever the agent has had its say.
-   */
-  ahead?(): readonly string[];
-  /**
-   * Lines that may be said next and are known now (greeting, transition speeches of the present node, messages of its
-   * tools, idle prompt, apology, goodbyes), the likeliest first, each whole and as it would be spoken: for synthesis
-   * ahead. Read anew whenever something has been said or heard.
+   * Lines that may be said next without asking the model (the greeting, transition speeches, messages of tools, fixed
+   * lines), the likeliest first, each whole and as it would be spoken, for synthesis ahead. Read before the opening
+   * and whenever the agent has had its say.
    */
   ahead?(): readonly string[];
   /**
