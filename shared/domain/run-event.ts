@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { providerStages } from './providers.ts';
+import { answererKinds } from './line-craft.ts';
 import { llmUsageSchema } from './run.ts';
 
 const text = z.string();
@@ -69,6 +70,10 @@ export const runEventPayloads = {
   'speech-resume': z.object({ speech_id: text, held_ms: ms, reason: text, text }),
   /** `onset_to_stop_ms`: from the caller's onset until the agent's voice stopped (where it was held). */
   interruption: z.object({ speech_id: text, text_played: text, onset_to_stop_ms: ms }),
+  /** Keys pressed, by the caller (`in`) or by the agent (`out`); digits are personal and stand in events only. */
+  dtmf: z.object({ direction: z.enum(['in', 'out']), digits: text }),
+  /** Who has answered an outbound call, and what told. */
+  'answering-machine': z.object({ result: z.enum(answererKinds), reason: text }),
   'caller-mute': z.object({ reason: text }),
   'caller-unmute': z.object({}),
   'function-call-start': z.object({ call_id: text, name: text, arguments: z.record(text, z.unknown()) }),

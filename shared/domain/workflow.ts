@@ -8,6 +8,7 @@
  * document may be published or called is decided by `shared/graph/validate.ts`.
  */
 import { z } from 'zod';
+import { lineCraftShape } from './line-craft.ts';
 import { providerChainsSchema } from './providers.ts';
 import { turnTakingSchema } from './turn-taking.ts';
 import { toolSchema } from './tool.ts';
@@ -101,6 +102,7 @@ export const workflowConfigurationsSchema = z.looseObject({
   tools: z.array(toolSchema).nullish(),
   /** The caller is not listened to while a tool runs (the reference's rule); default false: the conversation goes on. */
   mute_during_tools: z.boolean().optional(),
+  ...lineCraftShape,
   /** Fixed lines (templates) that are spoken without asking the model; defaults in `engine/workflow/settings.ts`. */
   idle_prompt: z.string().optional(),
   idle_goodbye: z.string().optional(),

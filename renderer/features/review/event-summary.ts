@@ -27,6 +27,8 @@ export const eventKinds: Record<RunEventType, EventKind> = {
   'speech-hold': { group: 'speech', meaning: 'caller' },
   'speech-resume': { group: 'speech', meaning: 'agent' },
   interruption: { group: 'speech', meaning: 'error' },
+  dtmf: { group: 'speech', meaning: 'caller' },
+  'answering-machine': { group: 'life', meaning: 'muted' },
   'caller-mute': { group: 'speech', meaning: 'muted' },
   'caller-unmute': { group: 'speech', meaning: 'muted' },
   'function-call-start': { group: 'work', meaning: 'tool' },
@@ -97,6 +99,12 @@ export function eventSummary(event: RunEvent): string {
           .map(([name, value]) => `${name}: ${valueText(value)}`)
           .join(', ')
       );
+    case 'dtmf':
+      return event.payload.direction === 'in'
+        ? `the caller pressed ${event.payload.digits}`
+        : `the agent pressed ${event.payload.digits}`;
+    case 'answering-machine':
+      return `${event.payload.result}: ${event.payload.reason}`;
     case 'idle-prompt':
       return `attempt ${event.payload.attempt}`;
     case 'speculation':
