@@ -4,7 +4,10 @@ import { ProviderError } from '../../base/errors.ts';
 import type { LanguageModel, LlmEvent, LlmRequest } from '../../providers/spec/llm.ts';
 
 export type ScriptedPart =
-  { say: string } | { call: string } | { fail: { retryable: boolean } } | { wait: Promise<void> };
+  | { say: string }
+  | { call: string; given?: Record<string, unknown> }
+  | { fail: { retryable: boolean } }
+  | { wait: Promise<void> };
 /** One reply: its parts in order, or just its words. */
 export type ScriptedReply = string | ScriptedPart[];
 
@@ -48,7 +51,7 @@ export function scriptedModel(replies: ScriptedReply[], extracted: ScriptedReply
         }
       } else if ('call' in part) {
         calls += 1;
-        yield { type: 'function-call', id: `call_${calls}`, name: part.call, arguments: {} };
+        yield { type: 'function-call', id: `call_${calls}`, name: part.call, arguments: part.given ?? {} };
       } else if ('fail' in part) {
         throw new ProviderError('provider-failed', 'The model is out of order.', part.fail);
       } else {
