@@ -1,4 +1,5 @@
 /** The audio connection of a call, as the session sees it; the bridge, a file and (later) telephony fulfil it. */
+import type { DtmfKey } from '../audio/dtmf-keys.ts';
 
 export interface LegEvents {
   /**
@@ -7,11 +8,15 @@ export interface LegEvents {
    * waits for it, so that its calls repeat exactly.
    */
   frame(frame: Int16Array): Promise<void>;
+  /** The caller pressed a key, and the connection says so (a page, RFC 4733 events, SIP INFO); tones are heard otherwise. */
+  key(key: DtmfKey): void;
   /** The caller hung up, or the connection is gone. */
   hangUp(): void;
 }
 
 export interface Leg {
+  /** Keys may come as tones in the caller's sound (a recording, a plain old line). */
+  readonly keysAsTones?: boolean;
   /** The media opens: frames flow until `close`. */
   open(events: LegEvents): void;
   /** One frame of the agent, now. */

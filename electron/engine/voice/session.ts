@@ -13,10 +13,12 @@
  * When the caller's turn begins and ends, and whether a sound during the agent's speech is a barge-in at all, is
  * decided in `turns/`.
  */
+import type { DtmfKey } from '../audio/dtmf-keys.ts';
 import { silentFrame } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { toStudioError } from '../base/errors.ts';
 import type { Timeline } from '../base/timeline.ts';
+import { pressedText } from '../providers/spec/pressed-keys.ts';
 import type { SttStream } from '../providers/spec/stt.ts';
 import type { TextToSpeech } from '../providers/spec/tts.ts';
 import type { VadStream } from '../providers/spec/vad.ts';
@@ -25,6 +27,11 @@ import type { Dialogue, DialogueAct } from './dialogue.ts';
 import type { EventLog } from './event-log.ts';
 import { AnswerClock } from './latency.ts';
 import type { Leg } from './leg.ts';
+import { DigitCollector } from './line/digit-collector.ts';
+import { EchoGuard } from './line/echo-guard.ts';
+import { expectedDigits } from './line/expected-digits.ts';
+import { guardedVad } from './line/guarded-vad.ts';
+import { LineIn, type NoiseSuppressor } from './line/line-in.ts';
 import type { ProviderTime } from './provider-time.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
 import { AgentWords } from './turns/agent-words.ts';
@@ -51,6 +58,10 @@ export interface SessionOptions {
   settings: VoiceSettings;
   recording: RecordingSink;
   log: EventLog;
+  /** Longest wait for the next key of a number that is keyed in; default 2000. */
+  keyPauseMs?: number;
+  /** Takes noise out of what is listened to; the session closes it. */
+  noiseSuppressor?: NoiseSuppressor | null;
   /** Silence of the caller before the idle prompt; longest call. */
   maxUserIdleMs: number;
   maxCallDurationMs: number;
@@ -73,7 +84,11 @@ export class VoiceSession {
   readonly #voice: AgentVoice;
   readonly #recorder: Recorder;
   readonly #clock: AnswerClock;
-  readonly #typed: string[] = [];
+  /** Turns that were written or keyed in, and wait to be taken up. */
+  readonly #typed: { text: string; typed: boolean }[] = [];
+  readonly #line: LineIn;
+  readonly #digits: DigitCollector;
+  readonly #echo = new EchoGuard();
   #state: SessionState = 'connecting';
   #openedMs = 0;
   #performance: Performance | null = null;
@@ -95,6 +110,23 @@ export class VoiceSession {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#recorder = new Recorder(options.recording);
+    this.#line = new LineIn({
+      listensForKeys: options.leg.keysAsTones === true,
+      suppressor: options.noiseSuppressor ?? null,
+      key: (key, atMs) => {
+        this.#key(key, atMs);
+      },
+    });
+    this.#digits = new DigitCollector({
+      timeline: options.timeline,
+      interDigitMs: options.keyPauseMs ?? 2000,
+      maximumDigits: () => expectedDigits(options.dialogue.hints()),
+      complete: (digits, atMs) => {
+        options.log.write('dtmf', { direction: 'in', digits }, atMs);
+        this.#typed.push({ text: pressedText(digits), typed: false });
+        this.#takeTyped();
+      },
+    });
     this.#clock = new AnswerClock(options.providerTime, options.log, () => options.timeline.now());
     this.#words = new AgentWords(options.language);
     this.#idle = new IdleWatch(options.timeline, options.maxUserIdleMs, (attempt) => {
@@ -135,7 +167,7 @@ export class VoiceSession {
         },
         fade: (frame) => {
           options.leg.send(frame);
-          this.#recorder.agent(frame, this.#mediaMs());
+          this.#said(frame);
         },
         heard: (speechId, textPlayed) => {
           options.dialogue.heard(speechId, textPlayed);
@@ -150,6 +182,7 @@ export class VoiceSession {
     });
     this.#caller = new CallerTurns({
       ...options,
+      vad: guardedVad(options.vad, this.#echo),
       ahead: async (deltas) => {
         // The model is asked ahead; what it says is spoken when the turn is over.
         const texts = deltas[Symbol.asyncIterator]();
@@ -224,6 +257,9 @@ export class VoiceSession {
     log.write('media-open', { sample_rate_hz: 16_000 });
     leg.open({
       frame: (frame) => this.#callerFrame(frame),
+      key: (key) => {
+        this.#key(key, this.#mediaMs());
+      },
       hangUp: () => {
         this.end('user_hangup');
       },
@@ -242,7 +278,7 @@ export class VoiceSession {
   type(text: string): void {
     this.#options.timeline.post(() => {
       if (this.#state === 'ended') return;
-      this.#typed.push(text);
+      this.#typed.push({ text, typed: true });
       this.#takeTyped();
     });
   }
@@ -270,9 +306,11 @@ export class VoiceSession {
     this.#voice.silence();
     this.#idle.pause();
     this.#filler.dispose();
+    this.#digits.dispose();
     this.#durationTimer?.dispose();
     leg.close();
     this.#caller.close();
+    this.#line.close();
     this.#voice.dispose();
     if (log.mediaClock) log.write('media-close', { duration_ms: this.#recorder.durationMs });
     log.mediaClock = null;
@@ -291,14 +329,25 @@ export class VoiceSession {
     if (this.#state === 'ended') return;
     const heard = this.#microphoneMuted ? silentFrame() : frame;
     this.#recorder.caller(heard);
-    await this.#caller.frame(heard);
+    await this.#caller.frame(this.#line.hear(heard));
+  }
+
+  /** A key stops the agent like a word does: whoever knows the menu need not hear it out. */
+  #key(key: DtmfKey, atMs: number): void {
+    if (this.#ended()) return;
+    if (this.#openingOver && !this.#deaf) {
+      this.#idle.pause();
+      this.#interrupt();
+    }
+    this.#digits.press(key, atMs);
   }
 
   #takeTyped(): void {
     // Nothing can be answered before the agent has opened the call.
     if (this.#deaf || !this.#openingOver) return;
-    const text = this.#typed.shift();
-    if (text === undefined) return;
+    const next = this.#typed.shift();
+    if (next === undefined) return;
+    const { text, typed } = next;
     const { log, dialogue } = this.#options;
     this.#caller.typed(this.#mediaMs());
     this.#idle.heard();
@@ -306,7 +355,7 @@ export class VoiceSession {
     log.turn += 1;
     log.write('turn-start', {});
     log.write('turn-end', { silence_ms: 0 });
-    log.write('transcript-final', { text, understood: true, typed: true });
+    log.write('transcript-final', { text, understood: true, typed });
     this.#filler.waitFrom(this.#options.timeline.now());
     this.#clock.turnOver(null);
     this.#words.answered();
@@ -358,9 +407,14 @@ export class VoiceSession {
     this.#updateDeafness();
   }
 
+  #said(frame: Int16Array): void {
+    this.#recorder.agent(frame, this.#mediaMs());
+    this.#echo.agent(frame, this.#mediaMs());
+  }
+
   #sendFrame(frame: Int16Array): void {
     this.#options.leg.send(frame);
-    this.#recorder.agent(frame, this.#mediaMs());
+    this.#said(frame);
     // A filler is no answer: the wait goes on behind it.
     if (this.#clock.waiting && !this.#filler.isSpeech(this.#voice.sounding?.speechId))
       this.#clock.firstFrame();

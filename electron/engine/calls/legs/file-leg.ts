@@ -32,6 +32,7 @@ export interface FileLegOptions {
 }
 
 export class FileLeg implements Leg {
+  readonly keysAsTones = true;
   readonly #options: FileLegOptions;
   #events: LegEvents | null = null;
   #next: Disposable | undefined;

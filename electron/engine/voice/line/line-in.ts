@@ -1,0 +1,44 @@
+/**
+ * The caller's line before anybody listens to it: keys pressed are taken out of it, noise as well where that is wanted.
+ * The recording is made of what came; voice detection and recognition get what this answers.
+ */
+import { DtmfDetector } from '../../audio/dtmf-detector.ts';
+import type { DtmfKey } from '../../audio/dtmf-keys.ts';
+import { samplesToMs, silentFrame } from '../../audio/frame.ts';
+
+/** A stage that answers a frame for each frame, possibly some milliseconds late. */
+export interface NoiseSuppressor {
+  process(frame: Int16Array): Int16Array;
+  close(): void;
+}
+
+export interface LineInOptions {
+  /** Listen for tones. Needless where keys come as messages (a page, RFC 4733 events). */
+  listensForKeys: boolean;
+  suppressor: NoiseSuppressor | null;
+  /** A key was pressed, `atMs` of the caller's media. */
+  key: (key: DtmfKey, atMs: number) => void;
+}
+
+export class LineIn {
+  readonly #options: LineInOptions;
+  readonly #keys: DtmfDetector | null;
+
+  constructor(options: LineInOptions) {
+    this.#options = options;
+    this.#keys = options.listensForKeys ? new DtmfDetector() : null;
+  }
+
+  /** The frame as it is to be listened to. */
+  hear(frame: Int16Array): Int16Array {
+    for (const { key, startSample } of this.#keys?.push(frame) ?? [])
+      this.#options.key(key, samplesToMs(startSample));
+    // A tone is no speech, whatever a detector makes of it.
+    const heard = this.#keys?.sounding === true ? silentFrame() : frame;
+    return this.#options.suppressor?.process(heard) ?? heard;
+  }
+
+  close(): void {
+    this.#options.suppressor?.close();
+  }
+}
