@@ -55,6 +55,7 @@ async function heard(recording: Int16Array): Promise<Int16Array> {
         frames.push(frame);
         return Promise.resolve();
       },
+      key: () => undefined,
       hangUp: () => {
         leg.close();
         timeline.dispose();

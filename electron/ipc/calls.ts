@@ -13,6 +13,10 @@ export const callsHandlers: NamespaceHandlers<'calls'> = {
     await studio.calls.mute(runId, muted);
     return undefined;
   },
+  'calls.press': async ({ run_id: runId, keys }, { studio }) => {
+    await studio.calls.press(runId, keys);
+    return undefined;
+  },
   'calls.hang-up': async ({ run_id: runId }, { studio }) => {
     await studio.calls.hangUp(runId);
     return undefined;

@@ -47,6 +47,7 @@ export interface CallsPort {
   attachAudio(runId: string, sampleRateHz: number, sink: AudioSink): AttachedAudio;
   type(runId: string, text: string): void | Promise<void>;
   mute(runId: string, muted: boolean): void | Promise<void>;
+  press(runId: string, keys: string): void | Promise<void>;
   hangUp(runId: string): Promise<void>;
   current(): CallState | null;
   events(runId: string): RunEvent[];

@@ -129,6 +129,7 @@ describe.each(doors)('the $name door', ({ name, open }) => {
       bridge.call('calls.type', { run_id: start.run_id, text: 'tomorrow' }),
     ).resolves.toBeUndefined();
     expect((await typed).event.payload).toEqual({ text: 'tomorrow', understood: true, typed: true });
+    await expect(bridge.call('calls.press', { run_id: start.run_id, keys: '1' })).resolves.toBeUndefined();
     const soFar = await bridge.call('calls.events', { run_id: start.run_id });
     expect(soFar.slice(0, 2)).toEqual(pushes.slice(0, 2));
     await expect(bridge.call('calls.hang-up', { run_id: start.run_id })).resolves.toBeUndefined();
@@ -270,6 +271,7 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'calls.events': 'in the call',
     'calls.type': 'in the call',
     'calls.mute': 'in the call',
+    'calls.press': 'in the call',
     'calls.hang-up': 'in the call',
   };
 
@@ -301,6 +303,7 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'calls.events': [{}, 'run_id'],
     'calls.type': [{ run_id: 'r', text: 'x'.repeat(2001) }, 'text'],
     'calls.mute': [{ run_id: 'r', muted: 'yes' }, 'muted'],
+    'calls.press': [{ run_id: 'r', keys: '12a' }, 'keys'],
     'calls.hang-up': [{ run_id: '' }, 'run_id'],
   };
 

@@ -168,6 +168,11 @@ export const methods = {
   'calls.type': { input: z.object({ run_id: id, text: z.string().min(1).max(2000) }), output: nothing },
   /** The caller's microphone is muted: silence is heard and recorded. */
   'calls.mute': { input: z.object({ run_id: id, muted: z.boolean() }), output: nothing },
+  /** Keys of the telephone, as the caller presses them: one or several. */
+  'calls.press': {
+    input: z.object({ run_id: id, keys: z.string().regex(/^[0-9*#]{1,40}$/, 'Keys are 0–9, * and #.') }),
+    output: nothing,
+  },
   'calls.hang-up': { input: z.object({ run_id: id }), output: nothing },
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 

@@ -182,6 +182,10 @@ export class VoiceCall {
     this.#session.type(text);
   }
 
+  press(keys: string): void {
+    this.#session.press(keys);
+  }
+
   muteMicrophone(muted: boolean): void {
     this.#session.muteMicrophone(muted);
   }

@@ -103,6 +103,11 @@ export class WebCalls {
     this.#state.emit(callState(active));
   }
 
+  /** Keys of the telephone, in order; anything else among them is left out. */
+  press(runId: string, keys: string): void {
+    this.#find(runId).call.press(keys);
+  }
+
   async hangUp(runId: string, disposition = 'user_hangup'): Promise<void> {
     const { call } = this.#find(runId);
     call.hangUp(disposition);

@@ -13,7 +13,7 @@
  * When the caller's turn begins and ends, and whether a sound during the agent's speech is a barge-in at all, is
  * decided in `turns/`.
  */
-import type { DtmfKey } from '../audio/dtmf-keys.ts';
+import { isDtmfKey, type DtmfKey } from '../audio/dtmf-keys.ts';
 import { silentFrame } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { toStudioError } from '../base/errors.ts';
@@ -280,6 +280,13 @@ export class VoiceSession {
       if (this.#state === 'ended') return;
       this.#typed.push({ text, typed: true });
       this.#takeTyped();
+    });
+  }
+
+  /** Keys that the caller pressed, told from outside the sound; anything else in the text is left out. */
+  press(keys: string): void {
+    this.#options.timeline.post(() => {
+      for (const key of keys.split('').filter(isDtmfKey)) this.#key(key, this.#mediaMs());
     });
   }
 

@@ -44,6 +44,7 @@ export function echoCalls(): EchoCalls {
     startWebCall: () => Promise.reject(new StudioError('unsupported', 'An echo starts no call.')),
     type: refuse,
     mute: refuse,
+    press: refuse,
     hangUp: () => Promise.resolve(),
     current: () => null,
     events: () => [],

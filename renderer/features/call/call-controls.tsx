@@ -6,6 +6,7 @@ import type { LiveCall } from '../../stores/live-call.ts';
 import { formatDuration } from '../../ui/duration.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { hangUp, joinCall, resumeSound, setMuted, useCallSession, type CallSession } from './call-session.ts';
+import { Keypad } from './keypad.tsx';
 import { LevelLanes } from './level-lanes.tsx';
 import { shortcutKeys } from './shortcuts.ts';
 import { stateMeanings, stateWords } from './state-words.ts';
@@ -87,6 +88,7 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
         >
           {call.muted ? 'Unmute' : 'Mute'}
         </Button>
+        <Keypad />
         <Button
           size="md"
           color="error"

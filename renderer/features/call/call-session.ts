@@ -267,6 +267,13 @@ export async function typeText(text: string): Promise<void> {
   await bridge.call('calls.type', { run_id: call.runId, text });
 }
 
+/** Presses keys of the telephone. Rejects when the studio did not take them. */
+export async function pressKeys(keys: string): Promise<void> {
+  const call = useLiveCallStore.getState().call;
+  if (call === null) return;
+  await bridge.call('calls.press', { run_id: call.runId, keys });
+}
+
 /** Speaks into another microphone, in the middle of a call too. The one before stays when the new one cannot be had. */
 export async function switchMicrophone(deviceId: string): Promise<void> {
   const joined = audio;

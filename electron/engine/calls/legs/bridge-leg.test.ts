@@ -20,6 +20,7 @@ function openLeg() {
       frames += voice ? 'v' : '.';
       return Promise.resolve();
     },
+    key: () => undefined,
     hangUp: () => void seen.push(`hung up at ${timeline.now()}`),
   });
   const page = (name: string): AudioSink => ({
