@@ -8,6 +8,7 @@ import type { ToolSecrets } from '../tools/index.ts';
 import type { Leg } from '../voice/leg.ts';
 import { ProviderTime, type FixedProviderTime } from '../voice/provider-time.ts';
 import { VoiceSession, type SessionState } from '../voice/session.ts';
+import type { PhraseCache } from '../voice/speech/phrase-cache.ts';
 import { voiceSettingsOf } from '../voice/voice-settings.ts';
 import { settledWithin } from '../workflow/deadline.ts';
 import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
@@ -49,6 +50,8 @@ export interface VoiceCallOptions {
   prices?: PriceBook | undefined;
   /** Credentials of tools; absent: there are none. */
   toolSecrets?: ToolSecrets | undefined;
+  /** Speech synthesised before, shared by the calls of a process; absent: this call's own. */
+  phrases?: PhraseCache;
   logger: Logger;
   onEvent: (event: RunEvent) => void;
   onState: (state: SessionState) => void;
@@ -102,6 +105,7 @@ export class VoiceCall {
       maxUserIdleMs: settings.maxUserIdleMs,
       maxCallDurationMs: settings.maxCallDurationMs,
       lockstep: options.lockstep,
+      ...(options.phrases === undefined ? {} : { phrases: options.phrases }),
       onState: options.onState,
       onEnd: (disposition) => {
         this.#finish(this.#close(disposition));
@@ -112,6 +116,10 @@ export class VoiceCall {
       // A voice that gave way is followed by its next at once; for the other two the caller waits.
       if (fallback.stage !== 'tts' && fallback.to !== null) this.#session.bridgeSilence();
     });
+    if (!options.lockstep)
+      timeline.post(() => {
+        this.#session.warmUp();
+      });
     wav.onError((error) => {
       log.write('error', { code: error.code, message: error.message, retryable: false, stage: 'recording' });
     });

@@ -2,19 +2,27 @@
  * The agent's side: what the dialogue says becomes pieces, audio and frames, in order. Keeps account of what was
  * really heard of every speech, and can be silenced at any moment.
  */
+import { samplesToMs } from '../audio/frame.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { TextToSpeech } from '../providers/spec/tts.ts';
 import type { DialogueAct } from './dialogue.ts';
 import { Playout, type PlayedSegment, type Segment, type SegmentSink } from './playout.ts';
 import type { ProviderTime } from './provider-time.ts';
+import type { PhraseCache } from './speech/phrase-cache.ts';
 import { SpeechCutter } from './speech/speech-cutter.ts';
+import { Synthesizer, type MadeSpeech } from './speech/synthesizer.ts';
 
 type SayAct = Extract<DialogueAct, { type: 'say' }>;
+
+/** How a piece came about: its text was known, its audio asked for and there. On the timeline, ms. */
+export interface SpokenPiece extends MadeSpeech {
+  textMs: number;
+}
 
 export interface AgentVoiceEvents {
   /** A piece of it is known and goes to synthesis. */
   text(segment: Segment): void;
-  segmentStart(segment: Segment): void;
+  segmentStart(segment: Segment, piece: SpokenPiece): void;
   segmentStop(played: PlayedSegment): void;
   frame(frame: Int16Array): void;
   /** A frame in which held or cut speech dies away. */
@@ -35,15 +43,31 @@ interface Speech {
   played: string[];
 }
 
+/** A segment from its text to its first frame. */
+interface Piece {
+  segment: Segment;
+  sink: SegmentSink;
+  signal: AbortSignal;
+  textMs: number;
+  /** Null while it waits for its synthesis. */
+  made: (() => MadeSpeech) | null;
+  samples: number;
+}
+
+/** So far ahead of what is being heard is synthesised, and no further: a barge-in throws it away. */
+const piecesAhead = 2;
+const longestAheadMs = 10_000;
+
 export class AgentVoice {
-  readonly #tts: TextToSpeech;
-  readonly #voice: string | null;
+  readonly #timeline: Timeline;
   readonly #language: string;
-  readonly #providerTime: ProviderTime;
   readonly #events: AgentVoiceEvents;
   readonly #playout: Playout;
+  readonly #synthesizer: Synthesizer;
   readonly #speeches = new Map<string, Speech>();
-  #characters = 0;
+  /** Those of which nothing has been heard yet, in order. */
+  #unheard: Piece[] = [];
+  #storing: AbortController | null = null;
 
   constructor(options: {
     timeline: Timeline;
@@ -52,13 +76,13 @@ export class AgentVoice {
     /** BCP 47. */
     language: string;
     providerTime: ProviderTime;
+    cache: PhraseCache;
     events: AgentVoiceEvents;
   }) {
-    this.#tts = options.tts;
-    this.#voice = options.voice;
+    this.#timeline = options.timeline;
     this.#language = options.language;
-    this.#providerTime = options.providerTime;
     this.#events = options.events;
+    this.#synthesizer = new Synthesizer(options);
     this.#playout = new Playout(options.timeline, {
       frame: (frame) => {
         this.#events.frame(frame);
@@ -67,7 +91,7 @@ export class AgentVoice {
         this.#events.fade(frame);
       },
       segmentStart: (segment) => {
-        this.#events.segmentStart(segment);
+        this.#segmentStart(segment);
       },
       segmentStop: (played) => {
         this.#segmentStop(played);
@@ -108,9 +132,9 @@ export class AgentVoice {
     return this.#playout.uninterruptible;
   }
 
-  /** Characters given to synthesis so far. */
+  /** Characters given to synthesis so far; what came from the cache is not among them. */
   get characters(): number {
-    return this.#characters;
+    return this.#synthesizer.characters;
   }
 
   /** `signal` belongs to the answer of which this is a part: aborting it stops the synthesis too. */
@@ -138,8 +162,45 @@ export class AgentVoice {
     this.#tellIfHeard(speechId, speech);
   }
 
+  /**
+   * Speculation: synthesises the first piece of an answer that is being written, in case it is given. Reads to the end
+   * of the text, which is being written by being read; a line break ends a speech within it. Aborting the signal throws
+   * the audio away.
+   */
+  async prepare(deltas: AsyncIterable<string>, signal: AbortSignal): Promise<void> {
+    const cutter = new SpeechCutter(this.#language);
+    let begun = false;
+    const begin = (pieces: readonly string[]): void => {
+      const [first] = pieces;
+      if (begun || first === undefined) return;
+      begun = true;
+      void this.#synthesizer.prepare(first, signal, true);
+    };
+    for await (const delta of deltas) {
+      const [before = '', ...after] = delta.split('\n');
+      begin(cutter.push(before));
+      if (after.length > 0) begin(cutter.flush());
+      begin(cutter.push(after.join('\n')));
+    }
+    begin(cutter.flush());
+  }
+
+  /** Synthesises lines that may be said soon, one after another; a new list takes the place of the old one. */
+  async store(lines: readonly string[]): Promise<void> {
+    this.#storing?.abort();
+    const storing = new AbortController();
+    this.#storing = storing;
+    for (const line of lines) {
+      const cutter = new SpeechCutter(this.#language);
+      for (const piece of [...cutter.push(line), ...cutter.flush()]) {
+        await this.#synthesizer.prepare(piece, storing.signal, false);
+      }
+    }
+  }
+
   /** Silence, at once. Answers the segment that was cut while it was heard, null when none was. */
   silence(): PlayedSegment | null {
+    this.#unheard = [];
     const [first] = this.#playout.clear();
     for (const [speechId, speech] of this.#speeches) {
       this.#speeches.delete(speechId);
@@ -149,29 +210,68 @@ export class AgentVoice {
   }
 
   dispose(): void {
+    this.#storing?.abort();
+    this.#synthesizer.close();
     this.#playout.dispose();
   }
 
   #speak(speech: Speech, text: string, signal: AbortSignal): void {
     const segment: Segment = { ...speech.template, text };
     speech.open += 1;
-    this.#characters += text.length;
     this.#events.text(segment);
-    void this.#synthesize(segment, this.#playout.enqueue(segment), signal);
+    this.#unheard.push({
+      segment,
+      sink: this.#playout.enqueue(segment),
+      signal,
+      textMs: this.#timeline.now(),
+      made: null,
+      samples: 0,
+    });
+    this.#synthesizeNext();
   }
 
-  async #synthesize(segment: Segment, sink: SegmentSink, signal: AbortSignal): Promise<void> {
-    const options = this.#voice === null ? {} : { voice: this.#voice };
-    try {
-      const chunks = this.#providerTime.stream('tts', () =>
-        this.#tts.synthesize(segment.text, options, signal),
-      );
-      for await (const samples of chunks) sink.append(samples);
-    } catch (error) {
-      if (!signal.aborted) this.#events.failed(error);
-    } finally {
-      sink.complete();
+  /** Begins the next piece unless enough is made or being made already. */
+  #synthesizeNext(): void {
+    for (;;) {
+      const next = this.#unheard.find((piece) => piece.made === null);
+      if (!next) return;
+      const ahead = this.#unheard.filter((piece) => piece.made !== null);
+      const aheadMs = samplesToMs(ahead.reduce((sum, { samples }) => sum + samples, 0));
+      if (ahead.length >= piecesAhead || aheadMs >= longestAheadMs) return;
+      this.#synthesize(next);
     }
+  }
+
+  #synthesize(piece: Piece): void {
+    const { segment, sink, signal } = piece;
+    piece.made = () => ({ requestMs: null, firstByteMs: null });
+    piece.made = this.#synthesizer.take(segment.text, signal, {
+      append: (samples) => {
+        piece.samples += samples.length;
+        sink.append(samples);
+      },
+      complete: () => {
+        if (piece.samples === 0) this.#unheard = this.#unheard.filter((other) => other !== piece);
+        sink.complete();
+        this.#synthesizeNext();
+      },
+      failed: (error) => {
+        this.#events.failed(error);
+      },
+    });
+  }
+
+  #segmentStart(segment: Segment): void {
+    const piece = this.#unheard.find((other) => other.segment === segment);
+    this.#unheard = this.#unheard.filter((other) => other !== piece);
+    const made = piece?.made?.() ?? { requestMs: null, firstByteMs: null };
+    const { requestMs, firstByteMs } = made;
+    this.#events.segmentStart(segment, {
+      textMs: piece?.textMs ?? this.#timeline.now(),
+      requestMs,
+      firstByteMs,
+    });
+    this.#synthesizeNext();
   }
 
   #segmentStop(played: PlayedSegment): void {

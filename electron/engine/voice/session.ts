@@ -34,6 +34,7 @@ import { guardedVad } from './line/guarded-vad.ts';
 import { LineIn, type NoiseSuppressor } from './line/line-in.ts';
 import type { ProviderTime } from './provider-time.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
+import { PhraseCache } from './speech/phrase-cache.ts';
 import { AgentWords } from './turns/agent-words.ts';
 import type { ResumeReason } from './turns/barge-in.ts';
 import { CallerTurns } from './turns/caller-turns.ts';
@@ -65,6 +66,8 @@ export interface SessionOptions {
   /** Silence of the caller before the idle prompt; longest call. */
   maxUserIdleMs: number;
   maxCallDurationMs: number;
+  /** Speech synthesised before, shared by the calls of a process; absent: this call's own. */
+  phrases?: PhraseCache;
   /** Frames wait for the detector and the recogniser (calls from files); see `LegEvents.frame`. */
   lockstep: boolean;
   onState: (state: SessionState) => void;
@@ -147,6 +150,7 @@ export class VoiceSession {
       voice: options.ttsVoice,
       language: options.language,
       providerTime: options.providerTime,
+      cache: options.phrases ?? new PhraseCache(),
       events: {
         text: ({ speechId, text, source }) => {
           options.log.write('agent-text', { speech_id: speechId, text, source });
@@ -183,11 +187,7 @@ export class VoiceSession {
     this.#caller = new CallerTurns({
       ...options,
       vad: guardedVad(options.vad, this.#echo),
-      ahead: async (deltas) => {
-        // The model is asked ahead; what it says is spoken when the turn is over.
-        const texts = deltas[Symbol.asyncIterator]();
-        while ((await texts.next()).done !== true);
-      },
+      ahead: (deltas, signal) => this.#voice.prepare(deltas, signal),
       agent: {
         hasFloor: () => this.#performance !== null || this.#voice.busy,
         audible: () => this.#voice.audible,
@@ -272,6 +272,11 @@ export class VoiceSession {
     timeline.at(this.#openedMs + dialogue.openingDelayMs, () => {
       this.#perform((signal) => dialogue.open(signal));
     });
+  }
+
+  /** The call is coming up: what will be said first is synthesised meanwhile. Called inside an event of the timeline. */
+  warmUp(): void {
+    if (this.#state === 'connecting') this.#storeLines();
   }
 
   /** The caller types instead of speaking; taken up as soon as the agent may be spoken to. */
@@ -491,6 +496,13 @@ export class VoiceSession {
     if (!this.#caller.inTurn) this.#setState('listening');
     this.#idle.arm();
     this.#takeTyped();
+    this.#storeLines();
+  }
+
+  /** Lines that may come next are synthesised in the caller's time. A call that must repeat exactly does without. */
+  #storeLines(): void {
+    const { dialogue, lockstep } = this.#options;
+    if (!lockstep && dialogue.ahead) void this.#voice.store(dialogue.ahead());
   }
 
   #askIdle(attempt: number): void {
