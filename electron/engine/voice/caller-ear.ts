@@ -96,7 +96,9 @@ export class CallerEar {
   readonly #detector: SpeechDetector;
   readonly #feed: RecogniserFeed;
   readonly #endOfTurn: EndOfTurn;
-  readonly pauses = new PauseStatistics();
+  readonly #pauses = new PauseStatistics();
+  /** End of the utterance before. */
+  #lastVoiceSample = -Infinity;
   #windowEnd = 0;
   #turn: OpenTurn | null = null;
   #deaf = false;
@@ -204,8 +206,8 @@ export class CallerEar {
   #speechStart(onsetSample: number): void {
     const onsetMs = samplesToMs(onsetSample);
     const before = this.#turn;
-    if (before) this.pauses.add(samplesToMs(onsetSample) - this.#speechEndMs());
-    else {
+    this.#pauses.add(samplesToMs(onsetSample - this.#lastVoiceSample));
+    if (!before) {
       this.#turn = {
         startSample: onsetSample,
         speechSamples: 0,
@@ -222,6 +224,7 @@ export class CallerEar {
   }
 
   #speechStop(onsetSample: number, endSample: number): void {
+    this.#lastVoiceSample = endSample;
     if (this.#turn) this.#turn.speechSamples += endSample - onsetSample;
     this.#events.speechStop(samplesToMs(endSample), samplesToMs(endSample - onsetSample));
   }
@@ -262,7 +265,7 @@ export class CallerEar {
     turn.expects ??= this.#events.expects();
     const { requiredSilenceMs, reason } = this.#endOfTurn.judge({
       silenceMs,
-      pauses: this.pauses,
+      pauses: this.#pauses,
       partial: turn.text,
       partialAgeMs: samplesToMs(this.#windowEnd - turn.textSample),
       expects: turn.expects,

@@ -190,7 +190,6 @@ export class VoiceSession {
       ahead: (deltas, signal) => this.#voice.prepare(deltas, signal),
       agent: {
         hasFloor: () => this.#performance !== null || this.#voice.busy,
-        audible: () => this.#voice.audible,
         hold: (onsetMs) => {
           this.#hold(onsetMs);
         },

@@ -18,8 +18,6 @@ import { Speculation, type SpeculationOptions } from './speculation.ts';
 export interface AgentSide {
   /** It speaks, or is about to. */
   hasFloor(): boolean;
-  /** Something of it is being heard (or was, until it was held). */
-  audible(): boolean;
   hold(onsetMs: number): void;
   resume(reason: ResumeReason, text: string): void;
   /** Falls silent for good; only what was heard is remembered. */
@@ -71,7 +69,6 @@ export class CallerTurns {
   readonly #speculation: Speculation;
   #pending: PendingTurn | null = null;
   #onsetMs = 0;
-  #speechEndMs = -Infinity;
   /** Understood speech of turns that the caller went on with before they were answered. */
   #carried: string[] = [];
   #closed = false;
@@ -228,11 +225,7 @@ export class CallerTurns {
     const { agent, events, log } = this.#options;
     const pending = this.#pending;
     this.#pending = null;
-    if (pending) {
-      this.#onsetMs = pending.onsetMs;
-      // Nothing of the answer had been heard: the caller was not done when it was decided that they were.
-      if (!agent.audible()) this.#ear.pauses.add(pending.onsetMs - this.#speechEndMs);
-    }
+    if (pending) this.#onsetMs = pending.onsetMs;
     agent.interrupt();
     if (!pending) return;
     this.#beginTurn(pending.onsetMs);
@@ -248,7 +241,6 @@ export class CallerTurns {
       { silence_ms: turn.decidedMs - turn.speechEndMs, reason: turn.reason },
       turn.decidedMs,
     );
-    this.#speechEndMs = turn.speechEndMs;
     events.over(turn.speechEndMs);
     const number = log.turn;
     const caller = await this.#transcript(turn);
@@ -257,7 +249,6 @@ export class CallerTurns {
     if (log.turn !== number) {
       // The caller went on before an answer: this is the first part of what the next turn will say.
       if (caller.understood) this.#carried.push(caller.text);
-      this.#ear.pauses.add(this.#onsetMs - turn.speechEndMs);
       return;
     }
     this.#answer(caller, caller.understood || turn.speechMs >= settings.minimumTurnSpeechMs);
@@ -288,7 +279,6 @@ export class CallerTurns {
       turn.decidedMs,
     );
     log.write('transcript-final', { ...caller, typed: false });
-    this.#speechEndMs = turn.speechEndMs;
     events.over(turn.speechEndMs);
     this.#answer(caller, true);
   }

@@ -37,8 +37,9 @@ export interface EndOfTurn {
   judge(input: EndOfTurnInput): EndOfTurnJudgement;
 }
 
-/** A caller's own pauses lengthen the wait by no more than this share of it. */
-const mostOwnPauses = 0.6;
+/** A caller's own pauses change the wait to no less and no more than these shares of it. */
+const leastOfOwnPauses = 0.8;
+const mostOfOwnPauses = 1.5;
 /**
  * A partial this young may lack the words that the recogniser is still working on, so it cannot shorten the wait.
  * Streaming recognisers are 100–200 ms behind the sound; words that follow change the partial by then.
@@ -83,18 +84,19 @@ export function wordsStrategy(settings: VoiceSettings, otherwise: EndOfTurn): En
   };
 }
 
-/** Waits longer for a caller who pauses longer; not where the words say that nothing is missing. */
+/**
+ * Waits about as long as this caller pauses: longer for the slow, shorter for the quick. Not where the words say that
+ * nothing is missing, and never shorter where they say that something is.
+ */
 export function ownPausesStrategy(inner: EndOfTurn): EndOfTurn {
   return {
     judge: (input) => {
       const judgement = inner.judge(input);
       const ownMs = input.pauses.expectedMs;
       if (ownMs === null || judgement.reason === 'answer') return judgement;
-      const most = judgement.requiredSilenceMs * (1 + mostOwnPauses);
-      return {
-        ...judgement,
-        requiredSilenceMs: Math.min(Math.max(judgement.requiredSilenceMs, ownMs), most),
-      };
+      const given = judgement.requiredSilenceMs;
+      const least = judgement.reason === 'unfinished' ? given : given * leastOfOwnPauses;
+      return { ...judgement, requiredSilenceMs: Math.min(Math.max(ownMs, least), given * mostOfOwnPauses) };
     },
   };
 }

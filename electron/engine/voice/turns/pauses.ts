@@ -11,15 +11,17 @@ const deviationWeight = 1 / 4;
 const allowance = 1;
 /** One pause tells nothing about a person. */
 const fewestPauses = 2;
+/** A caller who goes on so soon after their turn was called over was cut off in a pause. */
+const longestPauseMs = 1600;
 
 export class PauseStatistics {
   #count = 0;
   #meanMs = 0;
   #deviationMs = 0;
 
-  /** A silence after which the caller went on with the same turn. */
+  /** A silence between two utterances of the caller. */
   add(pauseMs: number): void {
-    if (pauseMs < shortestPauseMs) return;
+    if (pauseMs < shortestPauseMs || pauseMs > longestPauseMs) return;
     if (this.#count === 0) {
       this.#meanMs = pauseMs;
       this.#deviationMs = pauseMs / 2;

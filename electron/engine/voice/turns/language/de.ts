@@ -11,7 +11,7 @@ export const german: LanguageWords = {
     'der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|mein|meine|meinen|meinem|meiner|dein|deine|ihr|ihre|ihren|ihrem|ihrer|sein|seine|seinen|unser|unsere|unseren|und|oder|aber|sondern|denn|weil|wenn|falls|ob|dass|daß|obwohl|während|bis|bevor|nachdem|als|wie|in|im|am|bei|beim|mit|nach|von|vom|zu|zum|zur|für|über|unter|gegen|ohne|um|durch|vor|zwischen|wegen|per|ist|sind|war|waren|bin|habe|hat|haben|hatte|werde|wird|werden|würde|würden|kann|können|könnte|könnten|möchte|möchten|will|wollen|soll|sollte|muss|müssen|darf|sehr|ganz|nur|ich|wir|herr|frau|doktor|heiße|punkt|nummer',
   ),
   continuingPhrases: words(
-    'ich hätte gern|ich hätte gerne|ich würde gern|ich würde gerne|mein name|die nummer|die adresse|ich suche|ich brauche|so was wie|und zwar|und dann|das heißt|ich glaube|ich meine|ich denke|es geht',
+    'sagen sie mir|schicken sie mir|geben sie mir|können sie mir|ich hätte gern|ich hätte gerne|ich würde gern|ich würde gerne|mein name|die nummer|die adresse|ich suche|ich brauche|so was wie|und zwar|und dann|das heißt|ich glaube|ich meine|ich denke|es geht',
   ),
   closingPhrases: words('ich glaube nicht|ich auch|und sie|und ihr|ich habe vor|das kann ich|ja ich'),
   subordinating: words('wenn|falls|weil|obwohl|während|sobald|solange|bevor|nachdem|da|als'),

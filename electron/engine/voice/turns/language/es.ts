@@ -11,7 +11,7 @@ export const spanish: LanguageWords = {
     'el|la|los|las|un|una|unos|unas|mi|mis|tu|tus|su|sus|nuestro|nuestra|y|e|o|u|pero|sino|porque|si|cuando|mientras|aunque|que|quien|cuyo|donde|como|de|del|a|al|en|con|sin|por|para|sobre|entre|hasta|desde|hacia|contra|según|durante|es|son|era|soy|estoy|está|están|he|ha|han|hay|había|voy|va|puedo|puede|podría|quiero|quería|quisiera|necesito|debo|tengo|muy|señor|señora|don|doña|me|te|se|punto|número|llamo',
   ),
   continuingPhrases: words(
-    'me gustaría|mi nombre|me llamo|el número|la dirección|estoy buscando|tal vez|a lo mejor|por ejemplo|es decir|creo que|pienso que|antes de|después de|además de|y luego|y entonces',
+    'puede decirme|puede darme|puede enviarme|dígame|me gustaría|mi nombre|me llamo|el número|la dirección|estoy buscando|tal vez|a lo mejor|por ejemplo|es decir|creo que|pienso que|antes de|después de|además de|y luego|y entonces',
   ),
   closingPhrases: words('creo que sí|creo que no|y usted|y tú|claro que'),
   subordinating: words('si|cuando|mientras|aunque|como|en cuanto|antes de que|después de que|porque'),

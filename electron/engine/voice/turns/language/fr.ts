@@ -11,7 +11,7 @@ export const french: LanguageWords = {
     "le|la|les|l'|un|une|des|du|de|d'|mon|ma|mes|ton|ta|tes|son|sa|ses|notre|nos|votre|vos|leur|leurs|ce|cet|cette|ces|et|ou|mais|donc|car|parce que|que|qu'|qui|dont|où|si|quand|lorsque|comme|puisque|à|au|aux|en|dans|avec|sans|pour|par|sur|sous|entre|chez|vers|contre|pendant|depuis|jusqu'à|est|sont|était|suis|es|ai|a|ont|avons|avez|vais|va|peux|peut|pourrais|pourriez|voudrais|veux|dois|très|ne|pas de|je|j'|monsieur|madame|point|numéro|appelle|c'est|m'appelle",
   ),
   continuingPhrases: words(
-    "je voudrais|j'aimerais|mon nom|je m'appelle|le numéro|l'adresse|je cherche|j'ai besoin|j'ai besoin de|est-ce que|par exemple|c'est-à-dire|je pense que|je crois que|avant de|afin de|et puis|et ensuite",
+    "dites-moi|donnez-moi|pouvez-vous me|pourriez-vous me|je voudrais|j'aimerais|mon nom|je m'appelle|le numéro|l'adresse|je cherche|j'ai besoin|j'ai besoin de|est-ce que|par exemple|c'est-à-dire|je pense que|je crois que|avant de|afin de|et puis|et ensuite",
   ),
   closingPhrases: words("et vous|et toi|c'est pour moi|moi je veux bien"),
   subordinating: words(
