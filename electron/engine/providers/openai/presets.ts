@@ -12,6 +12,8 @@ export interface Quirks {
   keyHeader: 'bearer' | 'api-key';
   jsonMode: JsonMode;
   maxTokensKey: 'max_tokens' | 'max_completion_tokens';
+  /** Is usage asked for (`stream_options`)? Servers that give it anyway may turn the question down. */
+  asksForUsage: boolean;
   /** A function without arguments: its empty schema is sent, or left out where it would be turned down. */
   emptyParameters: 'send' | 'omit';
   /** Form of tool call ids that the server takes. */
@@ -46,6 +48,7 @@ const plain: Quirks = {
   keyHeader: 'bearer',
   jsonMode: 'json-object',
   maxTokensKey: 'max_tokens',
+  asksForUsage: true,
   emptyParameters: 'send',
   toolCallIds: 'any',
   reasoning: null,
@@ -105,6 +108,7 @@ const quirks: Record<OpenAiPresetId, Quirks> = {
   mistral: {
     ...plain,
     jsonMode: 'json-schema',
+    asksForUsage: false,
     toolCallIds: 'nine-alphanumerics',
     transcription: { ...plain.transcription, format: () => null },
   },
