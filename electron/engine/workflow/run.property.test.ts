@@ -2,27 +2,51 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LlmMessage, LlmRequest } from '../providers/spec/llm.ts';
 import type { RunAct } from './acts.ts';
+import type { OfferedTool, OfferedTools } from './tool-port.ts';
 import { drive, testDocument, testNode } from './testing/driver.ts';
 import { scriptedModel, type ScriptedPart } from './testing/scripted-model.ts';
+import { toolDocuments } from './testing/scripted-tools.ts';
+
+const loop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const tool = (name: string, turns: number, endsCall = false): OfferedTool => ({
+  function: { name, description: '', parameters: { type: 'object', properties: {} } },
+  speech: name === 'slow' ? 'One moment.' : null,
+  endsCall,
+  run: async () => {
+    for (let index = 0; index < turns; index += 1) await loop();
+    if (name === 'broken') throw new Error('broken');
+    return { result: { status: 'success' }, ...(endsCall ? { endCall: { disposition: 'reason' } } : {}) };
+  },
+});
+const offered = [tool('quick', 0), tool('slow', 4), tool('broken', 1), tool('bye', 0, true)];
+const tools: OfferedTools = {
+  pick: (ids) => offered.filter((one) => ids.includes(one.function.name)),
+};
+const toolIds = offered.map((one) => one.function.name);
 
 const document = testDocument(
   [
-    testNode('s', 'startCall', { allow_interrupt: true }),
+    testNode('s', 'startCall', { allow_interrupt: true, tool_uuids: toolIds }),
     testNode('a', 'agentNode', {
       allow_interrupt: true,
       prompt: 'See {{gathered_context.v}}.',
       extraction_enabled: true,
       extraction_variables: [{ name: 'v', type: 'string' }],
     }),
-    testNode('b', 'agentNode'),
+    testNode('b', 'agentNode', { tool_uuids: ['slow'] }),
     testNode('e', 'endCall'),
   ],
   ['s>a*Well', 's>b', 'a>b', 'b>a*Back', 'a>a', 'b>e*Right'],
+  { workflow_configurations: { tools: toolDocuments(toolIds), mute_during_tools: true } },
 );
 
 const part: fc.Arbitrary<ScriptedPart> = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom({ say: 'One two. ' }, { say: ' ' }, { say: 'Three?' }) },
-  { weight: 6, arbitrary: fc.constantFrom(...['to_a', 'to_b', 'to_e', 'ghost'].map((call) => ({ call }))) },
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(...['to_a', 'to_b', 'to_e', 'ghost', ...toolIds].map((call) => ({ call }))),
+  },
   { weight: 1, arbitrary: fc.boolean().map((retryable) => ({ fail: { retryable } })) },
 );
 const reply = fc.array(part, { maxLength: 4 });
@@ -66,7 +90,7 @@ describe('whatever the model and the caller do', () => {
             'no json',
             [{ fail: { retryable: true } }],
           ]);
-          const { run, events } = drive(document, llm);
+          const { run, events } = drive(document, llm, { tools });
           let hangUps = 0;
 
           const consume = async (
@@ -81,8 +105,8 @@ describe('whatever the model and the caller do', () => {
               count += 1;
               expect(count).toBeLessThan(200);
               expect(hangUps).toBe(0);
-              if (act.type === 'mute') continue;
               if (act.type === 'hang-up') hangUps += 1;
+              else if (act.type === 'mute') continue;
               else if (act.type === 'say-end') {
                 expect(said.has(act.speechId) && !closed.has(act.speechId)).toBe(true);
                 closed.add(act.speechId);
