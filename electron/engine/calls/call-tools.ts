@@ -15,7 +15,11 @@ export function callTools(
     pick: (toolIds) =>
       tools.pick(toolIds).map((tool) => ({
         ...tool,
-        run: (given, surroundings, signal) => onTimeline(() => tool.run(given, surroundings, signal)),
+        // Ending the call asks nobody, so there is nothing to wait for.
+        run: (given, surroundings, signal) =>
+          tool.endsCall
+            ? tool.run(given, surroundings, signal)
+            : onTimeline(() => tool.run(given, surroundings, signal)),
       })),
   };
 }
