@@ -96,8 +96,9 @@ export class BenchLeg implements Leg {
   #next = 0;
   #position: number | null = null;
   #quietMs = 0;
-  /** Utterances spoken. */
-  turns = 0;
+  /** Samples of the call in which each utterance so far was spoken: first, and one past the last. */
+  readonly spoken: { startSample: number; endSample: number }[] = [];
+  #frames = 0;
 
   constructor(timeline: RealTimeline, utterances: Int16Array[], pauseMs: number, agentQuiet: () => boolean) {
     this.#timeline = timeline;
@@ -131,12 +132,19 @@ export class BenchLeg implements Leg {
     });
   }
 
+  /** Utterances begun. */
+  get turns(): number {
+    return this.spoken.length;
+  }
+
   #frame(): Int16Array {
     this.#quietMs = this.#agentQuiet() ? this.#quietMs + FRAME_MS : 0;
+    const startSample = this.#frames * FRAME_SAMPLES;
+    this.#frames += 1;
     const utterance = this.#utterances[this.#next % this.#utterances.length] ?? new Int16Array(0);
     if (this.#position === null && this.#quietMs >= this.#pauseMs) {
       this.#position = 0;
-      this.turns += 1;
+      this.spoken.push({ startSample, endSample: startSample + utterance.length });
     }
     const frame = new Int16Array(FRAME_SAMPLES);
     if (this.#position === null) return frame;
