@@ -116,6 +116,30 @@ export const runEventPayloads = {
     /** End of turn decided → first agent frame, minus the providers' own time. */
     own_overhead_ms: ms.nullable(),
   }),
+  /**
+   * The whole course of one answer, written when it has been heard to its end or was cut. Milliseconds since the anchor:
+   * the last sample of the caller's voice, or (an opening, a typed line) the decision to answer. With speculation, what
+   * was asked and made ahead comes before `turn_decided_ms`. Null where there was no such thing: speech from the cache
+   * has no `tts_request_ms`.
+   */
+  waterfall: z.object({
+    anchor: z.enum(['voice-end', 'decision']),
+    vad_stop_ms: ms.nullable(),
+    turn_decided_ms: ms,
+    stt_final_ms: ms.nullable(),
+    llm_request_ms: ms.nullable(),
+    llm_first_token_ms: ms.nullable(),
+    first_sentence_ms: ms.nullable(),
+    tts_request_ms: ms.nullable(),
+    tts_first_byte_ms: ms.nullable(),
+    first_frame_ms: ms.nullable(),
+    last_frame_ms: ms.nullable(),
+    /** The model was asked before the turn was certainly over, and its answer was used. */
+    speculated: z.boolean(),
+    cut: z.boolean(),
+    /** `provider/model` each. */
+    providers: z.object({ stt: text.nullable(), llm: text.nullable(), tts: text.nullable() }),
+  }),
   usage: z.object({ provider: text, model: text, usage: llmUsageSchema }),
   /** One provider (`provider/model`) gave way to another, or to none (null). `code` and `message` of the error for which it was left. */
   'provider-fallback': z.object({

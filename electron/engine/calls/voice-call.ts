@@ -5,6 +5,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { ToolSecrets } from '../tools/index.ts';
+import type { ProviderNames } from '../voice/latency.ts';
 import type { Leg } from '../voice/leg.ts';
 import { ProviderTime, type FixedProviderTime } from '../voice/provider-time.ts';
 import { VoiceSession, type SessionState } from '../voice/session.ts';
@@ -66,6 +67,8 @@ export class VoiceCall {
   readonly #dialogue: WorkflowRun;
   readonly #session: VoiceSession;
   readonly #wav: WavWriter;
+  /** Who has served the answer under way. */
+  #served: ProviderNames;
   readonly #fallbacks: Disposable | undefined;
   #finish: (closed: Promise<Run>) => void = () => undefined;
 
@@ -75,6 +78,7 @@ export class VoiceCall {
     this.#options = options;
     this.#log = log;
     this.#wav = wav;
+    this.#served = servedBy(providers);
     this.finished = new Promise((resolve) => (this.#finish = resolve));
     const inOrder = options.lockstep && providers.isHosted !== true;
     const providerTime = new ProviderTime(timeline, options.fixedProviderTime, inOrder);
@@ -105,6 +109,11 @@ export class VoiceCall {
       maxUserIdleMs: settings.maxUserIdleMs,
       maxCallDurationMs: settings.maxCallDurationMs,
       lockstep: options.lockstep,
+      providerNames: () => {
+        const names = this.#served;
+        this.#served = servedBy(providers);
+        return names;
+      },
       ...(options.phrases === undefined ? {} : { phrases: options.phrases }),
       onState: options.onState,
       onEnd: (disposition) => {
@@ -112,6 +121,7 @@ export class VoiceCall {
       },
     });
     this.#fallbacks = providers.onFallback?.((fallback) => {
+      this.#served = { ...this.#served, [fallback.stage]: fallback.to ?? fallback.from };
       log.write('provider-fallback', fallback);
       // A voice that gave way is followed by its next at once; for the other two the caller waits.
       if (fallback.stage !== 'tts' && fallback.to !== null) this.#session.bridgeSilence();
@@ -234,6 +244,10 @@ export class VoiceCall {
 
 function whole(provider: { provider: string; model: string }, amount: number): Record<string, number> {
   return amount > 0 ? { [usageKey(provider)]: amount } : {};
+}
+
+function servedBy({ stt, llm, tts }: CallProviders): ProviderNames {
+  return { stt: providerName(stt), llm: providerName(llm), tts: providerName(tts) };
 }
 
 async function openRecording(store: RunStore, runId: string): Promise<WavWriter> {

@@ -18,12 +18,17 @@ import { endOfTurnOf, type EndOfTurn, type EndOfTurnJudgement } from './turns/en
 import type { Expectations } from './turns/expectations.ts';
 import { PauseStatistics } from './turns/pauses.ts';
 import { RecogniserFeed } from './turns/recogniser-feed.ts';
+import { endOfVoice } from './true-silence.ts';
 import type { VoiceSettings } from './voice-settings.ts';
 
 /** A finished turn. Milliseconds of media. */
 export interface HeardTurn {
   /** Last sample of the caller's voice. */
   speechEndMs: number;
+  /** Last sample of it by energy, within the detector's last windows of speech; see `true-silence.ts`. */
+  voiceEndMs: number;
+  /** Where the detector knew of the end; null when the turn was ended while the caller still spoke. */
+  vadStopMs: number | null;
   /** Where the end was decided. */
   decidedMs: number;
   /** What decided it. */
@@ -97,6 +102,8 @@ export class CallerEar {
   readonly #feed: RecogniserFeed;
   readonly #endOfTurn: EndOfTurn;
   readonly #pauses = new PauseStatistics();
+  /** End of the newest utterance by energy, and when the detector knew of it. */
+  #voiceEnd: { endSample: number; knownSample: number } | null = null;
   /** End of the utterance before. */
   #lastVoiceSample = -Infinity;
   #windowEnd = 0;
@@ -204,6 +211,7 @@ export class CallerEar {
   }
 
   #speechStart(onsetSample: number): void {
+    this.#voiceEnd = null;
     const onsetMs = samplesToMs(onsetSample);
     const before = this.#turn;
     this.#pauses.add(samplesToMs(onsetSample - this.#lastVoiceSample));
@@ -225,6 +233,11 @@ export class CallerEar {
 
   #speechStop(onsetSample: number, endSample: number): void {
     this.#lastVoiceSample = endSample;
+    const { samples, endSample: newestSample } = this.#feed.remembered();
+    this.#voiceEnd = {
+      endSample: endOfVoice(samples, newestSample, endSample),
+      knownSample: this.#windowEnd,
+    };
     if (this.#turn) this.#turn.speechSamples += endSample - onsetSample;
     this.#events.speechStop(samplesToMs(endSample), samplesToMs(endSample - onsetSample));
   }
@@ -295,6 +308,8 @@ export class CallerEar {
     this.#feed.turnOver();
     this.#events.turnEnd({
       speechEndMs: this.#speechEndMs(),
+      voiceEndMs: this.#voiceEnd ? samplesToMs(this.#voiceEnd.endSample) : this.#speechEndMs(),
+      vadStopMs: this.#voiceEnd && samplesToMs(this.#voiceEnd.knownSample),
       decidedMs: samplesToMs(this.#windowEnd),
       reason,
       speechMs: samplesToMs(turn.speechSamples),

@@ -16,6 +16,7 @@ describe('VoiceSession', () => {
       ['agent-text', 0, 0],
       ['agent-speech-start', 0, 75],
       ['agent-speech-stop', 0, 275],
+      ['waterfall', 0, 275],
       ['caller-unmute', 0, 275],
       ['turn-start', 1, 992],
       ['caller-speech-start', 1, 992],
@@ -29,8 +30,19 @@ describe('VoiceSession', () => {
       ['agent-speech-start', 1, 2565],
       ['latency', 1, 2565],
       ['agent-speech-stop', 1, 2745],
+      ['waterfall', 1, 2745],
       ['media-close', 1, 2745],
     ]);
+    const [, waterfall] = outcome.log.events.filter(({ type }) => type === 'waterfall');
+    expect(waterfall?.payload).toMatchObject({
+      anchor: 'voice-end',
+      vad_stop_ms: 224,
+      turn_decided_ms: 640,
+      stt_final_ms: 890,
+      first_frame_ms: 965,
+      last_frame_ms: 1125,
+      cut: false,
+    });
     expect(outcome.disposition).toBe('end_call_tool');
     expect(outcome.dialogue.turns).toEqual([{ text: 'two words', understood: true }]);
     expect(outcome.dialogue.heardSpeeches).toEqual([

@@ -25,7 +25,7 @@ import type { VadStream } from '../providers/spec/vad.ts';
 import { AgentVoice } from './agent-voice.ts';
 import type { Dialogue, DialogueAct } from './dialogue.ts';
 import type { EventLog } from './event-log.ts';
-import { AnswerClock } from './latency.ts';
+import { AnswerClock, type ProviderNames } from './latency.ts';
 import type { Leg } from './leg.ts';
 import { DigitCollector } from './line/digit-collector.ts';
 import { EchoGuard } from './line/echo-guard.ts';
@@ -66,6 +66,8 @@ export interface SessionOptions {
   /** Silence of the caller before the idle prompt; longest call. */
   maxUserIdleMs: number;
   maxCallDurationMs: number;
+  /** Who serves each stage, as a waterfall tells it; asked once an answer. */
+  providerNames?: () => ProviderNames;
   /** Speech synthesised before, shared by the calls of a process; absent: this call's own. */
   phrases?: PhraseCache;
   /** Frames wait for the detector and the recogniser (calls from files); see `LegEvents.frame`. */
@@ -130,7 +132,14 @@ export class VoiceSession {
         this.#takeTyped();
       },
     });
-    this.#clock = new AnswerClock(options.providerTime, options.log, () => options.timeline.now());
+    const { provider, model } = options.tts;
+    const names: ProviderNames = { stt: null, llm: null, tts: `${provider}/${model}` };
+    this.#clock = new AnswerClock({
+      providerTime: options.providerTime,
+      log: options.log,
+      now: () => options.timeline.now(),
+      names: options.providerNames ?? (() => names),
+    });
     this.#words = new AgentWords(options.language);
     this.#idle = new IdleWatch(options.timeline, options.maxUserIdleMs, (attempt) => {
       this.#askIdle(attempt);
@@ -155,7 +164,8 @@ export class VoiceSession {
         text: ({ speechId, text, source }) => {
           options.log.write('agent-text', { speech_id: speechId, text, source });
         },
-        segmentStart: ({ speechId, text }) => {
+        segmentStart: ({ speechId, text }, piece) => {
+          if (!this.#filler.isSpeech(speechId)) this.#clock.piece(piece);
           options.log.write('agent-speech-start', { speech_id: speechId, text });
         },
         segmentStop: ({ segment, textPlayed, interrupted }) => {
@@ -210,10 +220,13 @@ export class VoiceSession {
           this.#idle.heard();
           this.#setState('caller-speaking');
         },
-        over: (speechEndMs) => {
+        over: (turn) => {
           this.#idle.heard();
           this.#filler.waitFrom(options.timeline.now());
-          this.#clock.turnOver(speechEndMs - this.#mediaMs() + options.timeline.now());
+          this.#clock.turnOver({
+            voiceEndMs: turn.voiceEndMs + this.#openedMs,
+            vadStopMs: turn.vadStopMs === null ? null : turn.vadStopMs + this.#openedMs,
+          });
           this.#setState('thinking');
         },
         answer: (turn) => {
@@ -269,6 +282,7 @@ export class VoiceSession {
     this.#setState('listening');
     this.#updateDeafness();
     timeline.at(this.#openedMs + dialogue.openingDelayMs, () => {
+      this.#clock.opening();
       this.#perform((signal) => dialogue.open(signal));
     });
   }
@@ -314,6 +328,7 @@ export class VoiceSession {
     if (this.#state === 'ended') return;
     const { log, leg, onEnd } = this.#options;
     this.#performance?.abort.abort();
+    this.#clock.over(this.#voice.busy);
     this.#voice.silence();
     this.#idle.pause();
     this.#filler.dispose();
@@ -427,8 +442,7 @@ export class VoiceSession {
     this.#options.leg.send(frame);
     this.#said(frame);
     // A filler is no answer: the wait goes on behind it.
-    if (this.#clock.waiting && !this.#filler.isSpeech(this.#voice.sounding?.speechId))
-      this.#clock.firstFrame();
+    if (!this.#filler.isSpeech(this.#voice.sounding?.speechId)) this.#clock.frame();
     if (this.#state !== 'caller-speaking') this.#setState('agent-speaking');
   }
 
@@ -471,6 +485,7 @@ export class VoiceSession {
     const audible = this.#voice.audible;
     const stoppedMs = held?.sinceMs ?? this.#mediaMs();
     const cut = this.#voice.silence();
+    this.#clock.over(true);
     this.#options.leg.clear();
     if (cut && audible) {
       this.#options.log.write('interruption', {
@@ -485,6 +500,7 @@ export class VoiceSession {
   /** Looks whether everything has been said; then the floor is the caller's, or the call is over. */
   #settle(): void {
     if (this.#ended() || this.#performance || this.#voice.busy) return;
+    this.#clock.over(false);
     if (this.#hangUpAfterSpeech !== null) {
       this.end(this.#hangUpAfterSpeech);
       return;

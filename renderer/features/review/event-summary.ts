@@ -38,6 +38,7 @@ export const eventKinds: Record<RunEventType, EventKind> = {
   'idle-prompt': { group: 'speech', meaning: 'muted' },
   speculation: { group: 'timing', meaning: 'muted' },
   latency: { group: 'timing', meaning: 'muted' },
+  waterfall: { group: 'timing', meaning: 'muted' },
   usage: { group: 'timing', meaning: 'muted' },
   'provider-fallback': { group: 'life', meaning: 'error' },
   error: { group: 'life', meaning: 'error' },
@@ -109,6 +110,8 @@ export function eventSummary(event: RunEvent): string {
       return `attempt ${event.payload.attempt}`;
     case 'speculation':
       return speculationSummary(event.payload);
+    case 'waterfall':
+      return waterfallText(event.payload);
     case 'latency':
       return event.payload.voice_to_voice_ms === null ? '' : spanText(event.payload.voice_to_voice_ms);
     case 'usage':
@@ -133,6 +136,12 @@ export function eventSummary(event: RunEvent): string {
 function speculationSummary({ outcome, saved_ms, reason }: RunEventPayload<'speculation'>): string {
   if (outcome === 'used') return saved_ms === null ? 'used' : `used, ${spanText(saved_ms)} sooner`;
   return `thrown away${reason === null ? '' : `: ${reason.replaceAll('-', ' ')}`}`;
+}
+
+function waterfallText(course: RunEventPayload<'waterfall'>): string {
+  const first =
+    course.first_frame_ms === null ? 'nothing heard' : `heard after ${spanText(course.first_frame_ms)}`;
+  return [first, ...(course.speculated ? ['asked ahead'] : []), ...(course.cut ? ['cut'] : [])].join(', ');
 }
 
 /** Events of the chosen groups (all when none is chosen) in which the words occur. */

@@ -32,8 +32,8 @@ export interface CallerTurnsEvents {
   present(): void;
   /** The caller speaks and has the floor. */
   speaks(): void;
-  /** The turn is over; its words are being awaited. `speechEndMs`: of media. */
-  over(speechEndMs: number): void;
+  /** The turn is over; its words are being awaited. */
+  over(turn: HeardTurn): void;
   answer(turn: CallerTurn): void;
   /** What was heard needs no answer. */
   nothing(): void;
@@ -241,7 +241,7 @@ export class CallerTurns {
       { silence_ms: turn.decidedMs - turn.speechEndMs, reason: turn.reason },
       turn.decidedMs,
     );
-    events.over(turn.speechEndMs);
+    events.over(turn);
     const number = log.turn;
     const caller = await this.#transcript(turn);
     if (this.#closed) return;
@@ -279,7 +279,7 @@ export class CallerTurns {
       turn.decidedMs,
     );
     log.write('transcript-final', { ...caller, typed: false });
-    events.over(turn.speechEndMs);
+    events.over(turn);
     this.#answer(caller, true);
   }
 

@@ -3,6 +3,7 @@
  * silences after them, which some recognisers need before they tell their last words.
  */
 import { FRAME_SAMPLES, SAMPLES_PER_MS, samplesToMs } from '../../audio/frame.ts';
+import { concatenateSamples } from '../../audio/frames.ts';
 import type { Timeline } from '../../base/timeline.ts';
 import type { SttFinal, SttHints, SttPartial, SttStream } from '../../providers/spec/stt.ts';
 
@@ -43,6 +44,11 @@ export class RecogniserFeed {
   /** The newest frames, at most `count`, oldest first. */
   newest(count: number): readonly Int16Array[] {
     return this.#recent.slice(-count);
+  }
+
+  /** The newest second of the caller; `endSample` counts from the start of the stream. */
+  remembered(): { samples: Int16Array; endSample: number } {
+    return { samples: concatenateSamples(this.#recent), endSample: this.#samples };
   }
 
   /** One frame of the caller, in order; nothing is pushed yet. */
