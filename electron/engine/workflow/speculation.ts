@@ -13,7 +13,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { RunEventPayload } from '#shared/domain/run-event.ts';
-import type { LanguageModel, LlmEvent, LlmFinish, LlmRequest } from '../providers/spec/llm.ts';
+import type { LanguageModel, LlmEvent, LlmFinish, LlmMessage, LlmRequest } from '../providers/spec/llm.ts';
 import { planCalls, refusalResult, takenResult } from './call-plan.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile.ts';
 import type { History } from './history.ts';
@@ -190,9 +190,20 @@ const callerWords = (request: LlmRequest): string => request.messages[lastUser(r
 /** The same but for how the caller's last words are written. */
 function sameRequest(ahead: LlmRequest, now: LlmRequest): boolean {
   const at = lastUser(ahead);
-  if (at !== lastUser(now) || !sameWords(callerWords(ahead), callerWords(now))) return false;
-  const alike = ahead.messages.map((message, index) =>
-    index === at ? { ...message, content: callerWords(now) } : message,
+  return (
+    at === lastUser(now) &&
+    ahead.messages.length === now.messages.length &&
+    ahead.functions === now.functions &&
+    isDeepStrictEqual([ahead.step, ahead.now], [now.step, now.now]) &&
+    sameWords(callerWords(ahead), callerWords(now)) &&
+    ahead.messages.every((message, index) => index === at || sameMessage(message, now.messages[index]))
   );
-  return isDeepStrictEqual({ ...ahead, messages: alike }, now);
+}
+
+/** Both were made from one history, so that equal calls are mostly the same object: cheap for long conversations. */
+function sameMessage(a: LlmMessage, b: LlmMessage | undefined): boolean {
+  if (a.role !== b?.role || a.content !== b.content) return false;
+  if (a.role === 'tool') return b.role === 'tool' && a.callId === b.callId && a.name === b.name;
+  if (a.role !== 'assistant' || b.role !== 'assistant') return true;
+  return a.functionCalls === b.functionCalls || isDeepStrictEqual(a.functionCalls, b.functionCalls);
 }
