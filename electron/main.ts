@@ -6,6 +6,7 @@ import { stderrLogger } from '#engine/base/logger.ts';
 import { transcriptOf, transcriptText } from '#shared/domain/transcript.ts';
 import { dataDirArgument } from './app/decisions/command-line.ts';
 import { electronPorts } from './app/ipc.ts';
+import { systemKeychain } from './app/keychain.ts';
 import { installMenu } from './app/menu.ts';
 import { installNavigationGuard } from './app/navigation.ts';
 import { installPermissions } from './app/permissions.ts';
@@ -17,6 +18,7 @@ import { createContent } from './ipc/content/content.ts';
 import { openDesktopDoor } from './ipc/desktop-door.ts';
 import { createSettingsStore } from './ipc/settings-store.ts';
 import { rendererDir } from './paths.ts';
+import { createSecretStore } from './secrets/secret-store.ts';
 import { onShutdownSignals } from './shutdown-signals.ts';
 import { createStudio } from './studio.ts';
 
@@ -43,7 +45,13 @@ if (app.requestSingleInstanceLock()) {
 
 async function run(): Promise<void> {
   const settings = createSettingsStore({ dataDir, logger, open: openElectronStore });
-  const studio = await createStudio({ dataDir, logger, preferences: () => settings.get() });
+  const secrets = createSecretStore({
+    dataDir,
+    logger,
+    keychain: systemKeychain,
+    passphrase: process.env['PARLEY_PASSPHRASE'],
+  });
+  const studio = await createStudio({ dataDir, logger, settings, secrets });
   serveAppScheme(
     createContent({
       rendererDir: rendererDir(),

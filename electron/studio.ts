@@ -3,63 +3,80 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomIds } from '#engine/base/ids.ts';
 import type { Logger } from '#engine/base/logger.ts';
-import { providerName } from '#engine/calls/providers.ts';
 import { WebCalls } from '#engine/calls/web-calls.ts';
 import { openLibrary, type Library } from '#library/index.ts';
 import type { AppInfo } from '#shared/bridge/contract.ts';
 import { parseWorkflow } from '#shared/graph/validate.ts';
-import { keylessProviders, type KeylessProviders } from './keyless.ts';
+import type { SettingsStore } from './ipc/ports.ts';
 import { resourcesDir } from './paths.ts';
+import { PriceList } from './prices/price-list.ts';
+import type { Connections } from './providers/connections.ts';
+import { stageName } from './providers/effective.ts';
+import { StudioProviders } from './providers/studio-providers.ts';
+import type { SecretStore } from './secrets/secret-store.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 export interface StudioOptions {
   dataDir: string;
   logger: Logger;
   /** Asked at every start of a call. Empty text means: the default. */
-  preferences: () => Promise<{ time_zone: string; tts_voice: string }>;
+  settings: SettingsStore;
+  secrets: SecretStore;
+  /** In which vendors' usual variables are looked up; the process's own by default. */
+  environment?: Readonly<Record<string, string | undefined>>;
 }
 
 export interface Studio {
   readonly library: Library;
   readonly calls: WebCalls;
-  readonly tts: KeylessProviders['tts'];
+  readonly tts: StudioProviders['keyless']['tts'];
+  readonly connections: Connections;
+  readonly secrets: SecretStore;
+  readonly prices: PriceList;
+  effectiveProviders: StudioProviders['effective'];
   /** All of `app.info` except the door. */
-  info(): Omit<AppInfo, 'door'>;
+  info(): Promise<Omit<AppInfo, 'door'>>;
   /** Hangs up, ends the workers, gives the data directory back. */
   dispose(): Promise<void>;
 }
 
-export async function createStudio({ dataDir, logger, preferences }: StudioOptions): Promise<Studio> {
-  const library = await openLibrary({ dataDir, logger });
-  const providers = keylessProviders();
+export async function createStudio(options: StudioOptions): Promise<Studio> {
+  const { dataDir, logger, settings, secrets, environment = process.env } = options;
+  const priceList = new PriceList({ dataDir, resourcesDir: resourcesDir(), logger });
+  const prices = async () => priceList.book((await settings.get()).connections);
+  const library = await openLibrary({ dataDir, logger, prices: await prices() });
+  const providers = new StudioProviders({ settings, secrets, environment });
   await installSamples(library, logger);
   const calls = new WebCalls({
     store: library,
     workflow: (id) => library.getWorkflow(id),
-    providers,
+    providers: ({ document }) => providers.forCall(document),
+    prices,
     ids: randomIds,
     logger,
     preferences: async () => {
-      const { time_zone: timeZone, tts_voice: voice } = await preferences();
+      const { time_zone: timeZone, tts_voice: voice } = await settings.get();
       return { timeZone: timeZone === '' ? null : timeZone, defaultVoice: voice === '' ? null : voice };
     },
   });
   return {
     library,
     calls,
-    tts: providers.tts,
-    info: () => ({
-      version: packageJson.version,
-      data_dir: dataDir,
-      is_owner: library.isOwner,
-      providers: {
-        vad: providerName(providers.vad),
-        stt: providerName(providers.stt),
-        llm: providerName(providers.llm),
-        tts: providerName(providers.tts),
-      },
-      is_rehearsal: providers.llm.rehearsal,
-    }),
+    tts: providers.keyless.tts,
+    connections: providers.connections,
+    secrets,
+    prices: priceList,
+    effectiveProviders: (agent) => providers.effective(agent),
+    info: async () => {
+      const { vad, stt, llm, tts, is_rehearsal } = await providers.effective();
+      return {
+        version: packageJson.version,
+        data_dir: dataDir,
+        is_owner: library.isOwner,
+        providers: { vad, stt: stageName(stt), llm: stageName(llm), tts: stageName(tts) },
+        is_rehearsal,
+      };
+    },
     dispose: async () => {
       await calls.dispose();
       await providers.close();

@@ -8,6 +8,7 @@ import { transcriptOf, transcriptText } from '#shared/domain/transcript.ts';
 import { createContent } from '../ipc/content/content.ts';
 import { createSettingsStore, openConf } from '../ipc/settings-store.ts';
 import { rendererDir } from '../paths.ts';
+import { createSecretStore } from '../secrets/secret-store.ts';
 import { onShutdownSignals } from '../shutdown-signals.ts';
 import { createStudio } from '../studio.ts';
 import { parseHostOptions } from './options.ts';
@@ -35,7 +36,13 @@ async function serve(options: HostOptions, logger: Logger): Promise<void> {
   const { dataDir } = options;
   await requireBuiltPage();
   const settings = createSettingsStore({ dataDir, logger, open: openConf });
-  const studio = await createStudio({ dataDir, logger, preferences: () => settings.get() });
+  const secrets = createSecretStore({
+    dataDir,
+    logger,
+    keychain: null,
+    passphrase: process.env['PARLEY_PASSPHRASE'],
+  });
+  const studio = await createStudio({ dataDir, logger, settings, secrets });
   const content = createContent({
     rendererDir: rendererDir(),
     library: studio.library,

@@ -14,6 +14,15 @@ import type {
   WorkflowRecord,
   WorkflowSummary,
 } from '#shared/bridge/contract.ts';
+import type {
+  ConnectionInfo,
+  ConnectionTest,
+  EffectiveProviders,
+  ListedPrice,
+  SecretsState,
+} from '#shared/bridge/connections.ts';
+import type { PriceEntry } from '#shared/domain/prices.ts';
+import type { ProviderChains, ProviderChoice, ProviderStage } from '#shared/domain/providers.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { Settings } from '#shared/domain/settings.ts';
@@ -53,12 +62,44 @@ export interface CallsPort {
   events(runId: string): RunEvent[];
 }
 
+export interface ConnectionsPort {
+  list(): Promise<ConnectionInfo[]>;
+  save(connection: MethodParsedInput<'connections.save'>): Promise<ConnectionInfo>;
+  delete(id: string): Promise<void>;
+  test(id: string, models?: MethodParsedInput<'connections.test'>['models']): Promise<ConnectionTest[]>;
+  models(id: string, stage: ProviderStage): Promise<MethodOutput<'connections.models'>>;
+  voices(id: string, model: string | undefined): Promise<Voice[]>;
+  /** Mono int16 at 16 kHz. */
+  sample(choice: ProviderChoice, text: string, language: string): Promise<Int16Array>;
+}
+
+/** Keys go in and are never told. */
+export interface SecretsPort {
+  readonly onChanged: Subscribe<undefined>;
+  describe(): Promise<SecretsState>;
+  set(id: string, key: string): Promise<void>;
+  delete(id: string): Promise<void>;
+  unlock(passphrase: string): Promise<void>;
+  protect(passphrase: string | null): Promise<void>;
+}
+
+export interface PricesPort {
+  list(): Promise<ListedPrice[]>;
+  /** Null takes the person's own price away. */
+  set(key: Pick<PriceEntry, 'kind' | 'provider' | 'model'>, entry: PriceEntry | null): Promise<void>;
+}
+
 export interface StudioPort {
   readonly library: LibraryPort;
   readonly calls: CallsPort;
   readonly tts: { readonly voices: readonly Voice[] };
+  readonly connections: ConnectionsPort;
+  readonly secrets: SecretsPort;
+  readonly prices: PricesPort;
+  /** Who would answer a call of an agent with these chains; of the studio without. */
+  effectiveProviders(agent?: ProviderChains): Promise<EffectiveProviders>;
   /** All of `app.info` except the door, which only the door knows. */
-  info(): Omit<AppInfo, 'door'>;
+  info(): Promise<Omit<AppInfo, 'door'>>;
 }
 
 /** Keys that are absent or undefined stay as they are. */

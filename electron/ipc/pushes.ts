@@ -30,6 +30,12 @@ export function subscribePushes(
   subscriptions.add(
     settings.onChanged((changed) => {
       listener('settings.changed', changed);
+      listener('providers.changed', {});
+    }),
+  );
+  subscriptions.add(
+    studio.secrets.onChanged(() => {
+      listener('providers.changed', {});
     }),
   );
   return subscriptions;

@@ -2,14 +2,20 @@
 import type { MethodName } from '#shared/bridge/contract.ts';
 import { appHandlers } from './app.ts';
 import { callsHandlers } from './calls.ts';
+import { connectionsHandlers } from './connections.ts';
 import type { Handler } from './handler.ts';
+import { pricesHandlers } from './prices.ts';
 import { runsHandlers } from './runs.ts';
+import { secretsHandlers } from './secrets.ts';
 import { settingsHandlers } from './settings.ts';
 import { workflowsHandlers } from './workflows.ts';
 
 export const handlers: { readonly [M in MethodName]: Handler<M> } = {
   ...appHandlers,
   ...settingsHandlers,
+  ...connectionsHandlers,
+  ...secretsHandlers,
+  ...pricesHandlers,
   ...workflowsHandlers,
   ...runsHandlers,
   ...callsHandlers,

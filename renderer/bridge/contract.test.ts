@@ -2,6 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { silentLogger } from '#engine/base/logger.ts';
 import { MAX_AUDIO_MESSAGE_BYTES, MAX_BRIDGE_MESSAGE_BYTES } from '#shared/bridge/channels.ts';
+import { ElevenLabsServer } from '#engine/providers/elevenlabs/testing/elevenlabs-server.ts';
+import { sineOf } from '#engine/providers/wire/testing/speech-server.ts';
+import type { ConnectionInfo } from '#shared/bridge/connections.ts';
 import { methods } from '#shared/bridge/contract.ts';
 import type {
   AudioChannel,
@@ -37,17 +40,17 @@ const doors: { name: 'browser' | 'electron'; open: (parts: DoorParts) => OpenDoo
 let fixture: StudioFixture;
 beforeAll(async () => {
   fixture = await openStudioFixture();
+  await vendor.listen();
 }, PATIENCE_MS);
 afterAll(async () => {
   await fixture.dispose();
+  await vendor.close();
 });
 
 /** The first push for which `wanted` says yes. */
-function pushed<P extends 'call.event' | 'call.state' | 'library.changed' | 'settings.changed'>(
-  bridge: Bridge,
-  name: P,
-  wanted: (payload: PushPayload<P>) => boolean,
-): Promise<PushPayload<P>> {
+function pushed<
+  P extends 'call.event' | 'call.state' | 'library.changed' | 'settings.changed' | 'providers.changed',
+>(bridge: Bridge, name: P, wanted: (payload: PushPayload<P>) => boolean): Promise<PushPayload<P>> {
   return new Promise((resolve) => {
     const stop = bridge.on(name, (payload) => {
       if (!wanted(payload)) return;
@@ -56,6 +59,18 @@ function pushed<P extends 'call.event' | 'call.state' | 'library.changed' | 'set
     });
   });
 }
+
+/** A vendor's server, for connections. */
+const vendor = new ElevenLabsServer();
+const KEY = 'key-that-no-page-may-see';
+const price = {
+  kind: 'tts',
+  provider: 'elevenlabs',
+  model: 'eleven_flash_v2_5',
+  usd_per_million_characters: 50,
+  as_of: '2026-11-26',
+  source: 'my plan',
+} as const;
 
 const refusal = (code: string, message: string | RegExp, retryable = false): unknown =>
   expect.objectContaining({
@@ -160,10 +175,21 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     PATIENCE_MS,
   );
 
+  const connect = async (key?: string): Promise<ConnectionInfo> => {
+    const saved = await bridge.call('connections.save', {
+      name: `Voices through ${name}`,
+      preset: 'elevenlabs',
+      base_url: vendor.baseUrl,
+    });
+    if (key !== undefined) await bridge.call('secrets.set', { id: saved.id, key });
+    return saved;
+  };
+  const plain = ({ id, preset, base_url }: ConnectionInfo) => ({ id, preset, base_url });
+
   /** One entry a method; a method without one does not compile. `calls.*` succeed in the call above. */
   const successes: Record<MethodName, (() => Promise<void>) | 'in the call'> = {
     'app.info': async () => {
-      expect(await bridge.call('app.info')).toEqual({ ...fixture.studio.info(), door: name });
+      expect(await bridge.call('app.info')).toEqual({ ...(await fixture.studio.info()), door: name });
     },
     'app.voices': async () => {
       expect(await bridge.call('app.voices')).toEqual(
@@ -179,6 +205,125 @@ describe.each(doors)('the $name door', ({ name, open }) => {
       const after = await bridge.call('settings.set', { tts_voice: `awb-${name}` });
       expect(after).toEqual({ ...before, tts_voice: `awb-${name}` });
       expect(await told).toEqual(after);
+    },
+    'connections.list': async () => {
+      const listed = await bridge.call('connections.list');
+      expect(listed.filter((each) => each.is_built_in).map(({ id }) => id)).toEqual([
+        'grammar',
+        'rehearsal',
+        'flite',
+      ]);
+    },
+    'connections.save': async () => {
+      const told = pushed(bridge, 'providers.changed', () => true);
+      const saved = await connect();
+      await told;
+      expect(saved).toMatchObject({
+        stages: ['tts'],
+        key: { from: 'none' },
+        problem: expect.stringContaining('has no key') as string,
+      });
+      const renamed = await bridge.call('connections.save', { ...plain(saved), name: 'Renamed' });
+      expect(renamed).toEqual({ ...saved, name: 'Renamed', problem: expect.any(String) as string });
+      expect(await bridge.call('connections.list')).toContainEqual(renamed);
+    },
+    'connections.delete': async () => {
+      const { id } = await connect(KEY);
+      await expect(bridge.call('connections.delete', { id })).resolves.toBeUndefined();
+      expect((await bridge.call('connections.list')).some((each) => each.id === id)).toBe(false);
+      expect((await fixture.secrets.list()).some((each) => each.id === id)).toBe(false);
+    },
+    'connections.test': async () => {
+      const { id } = await connect(KEY);
+      expect(await bridge.call('connections.test', { id })).toEqual([
+        { stage: 'tts', ok: true, ms: expect.any(Number) as number },
+      ]);
+      vendor.handshakeFaults = [{ type: 'status', status: 401, body: '{"detail":"bad"}' }];
+      const [refused] = await bridge.call('connections.test', { id });
+      expect(refused).toMatchObject({ stage: 'tts', ok: false, problem: { code: 'wrong-key' } });
+      expect(JSON.stringify(refused)).not.toContain(KEY);
+    },
+    'connections.models': async () => {
+      const { id } = await connect(KEY);
+      const { models } = await bridge.call('connections.models', { id, stage: 'tts' });
+      expect(models).toContain('eleven_flash_v2_5');
+    },
+    'connections.voices': async () => {
+      const { id } = await connect(KEY);
+      vendor.rest = () => ({ status: 200, body: { voices: [{ voice_id: 'v1', name: 'Vera' }] } });
+      const voices = await bridge.call('connections.voices', { id });
+      expect(voices[0]).toMatchObject({ id: 'v1', name: expect.stringContaining('Vera') as string });
+      expect((await bridge.call('connections.voices', { id: 'flite' })).map((voice) => voice.id)).toContain(
+        'slt',
+      );
+    },
+    'connections.sample': async () => {
+      const { id } = await connect(KEY);
+      const sound = await bridge.call('connections.sample', {
+        choice: { connection: id },
+        text: 'Hello there.',
+      });
+      expect(sound.sample_rate_hz).toBe(16_000);
+      expect(atob(sound.pcm_base64).length).toBe(sineOf('Hello there.').length * 2);
+    },
+    'connections.effective': async () => {
+      expect(await bridge.call('connections.effective', {})).toMatchObject({
+        llm: { chosen_by: 'built-in', chain: [{ connection: 'rehearsal', problem: null }] },
+        is_rehearsal: true,
+      });
+      const chosen = await bridge.call('connections.effective', {
+        providers: { llm: [{ connection: 'gone', model: 'x' }, { connection: 'rehearsal' }] },
+      });
+      expect(chosen.llm).toMatchObject({
+        chosen_by: 'agent',
+        chain: [{ connection: 'gone', problem: expect.stringContaining('not set up here') as string }, {}],
+      });
+    },
+    'secrets.status': async () => {
+      expect(await bridge.call('secrets.status')).toMatchObject({ kind: 'plain', protected: false });
+    },
+    'secrets.set': async () => {
+      const { id } = await connect();
+      const told = pushed(bridge, 'providers.changed', () => true);
+      await expect(bridge.call('secrets.set', { id, key: ` ${KEY}\n` })).resolves.toBeUndefined();
+      await told;
+      expect(await fixture.secrets.get(id)).toBe(KEY);
+      const listed = (await bridge.call('connections.list')).find((each) => each.id === id);
+      expect(listed).toMatchObject({ key: { from: 'store' }, problem: null });
+      expect(JSON.stringify(await bridge.call('connections.list'))).not.toContain(KEY);
+    },
+    'secrets.delete': async () => {
+      const { id } = await connect(KEY);
+      await expect(bridge.call('secrets.delete', { id })).resolves.toBeUndefined();
+      expect(await fixture.secrets.get(id)).toBeNull();
+    },
+    'secrets.unlock': async () => {
+      // Without a passphrase there is nothing to unlock.
+      expect(await bridge.call('secrets.unlock', { passphrase: 'anything' })).toMatchObject({
+        locked: false,
+      });
+    },
+    'secrets.protect': async () => {
+      const { id } = await connect(KEY);
+      const state = await bridge.call('secrets.protect', { passphrase: 'correct horse' });
+      expect(state).toMatchObject({ kind: 'passphrase', protected: true, locked: false });
+      await expect(bridge.call('secrets.unlock', { passphrase: 'wrong horse' })).rejects.toEqual(
+        refusal('config-invalid', /not the passphrase/),
+      );
+      expect(await bridge.call('secrets.protect', { passphrase: null })).toMatchObject({ kind: 'plain' });
+      expect(await fixture.secrets.get(id)).toBe(KEY);
+    },
+    'prices.list': async () => {
+      const listed = await bridge.call('prices.list');
+      expect(listed.find(({ model }) => model === 'whisper-1')).toMatchObject({ kind: 'stt', is_own: false });
+    },
+    'prices.set': async () => {
+      expect(await bridge.call('prices.set', { entry: price })).toContainEqual({ ...price, is_own: true });
+    },
+    'prices.reset': async () => {
+      const { kind, provider, model } = price;
+      const listed = await bridge.call('prices.reset', { kind, provider, model });
+      expect(listed.some((each) => each.model === model)).toBe(false);
     },
     'workflows.list': async () => {
       const listed = await bridge.call('workflows.list');
@@ -285,6 +430,22 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'app.voices': ['all', 'app.voices'],
     'settings.get': [1, 'settings.get'],
     'settings.set': [{ theme: 'pink' }, 'theme'],
+    'connections.list': [{}, 'connections.list'],
+    'connections.save': [{ name: 'A', preset: 'openai', base_url: 'localhost:1' }, 'base_url'],
+    'connections.delete': [{ id: '' }, 'id'],
+    'connections.test': [{ id: 'a', models: { vad: 'x' } }, 'models'],
+    'connections.models': [{ id: 'a', stage: 'vad' }, 'stage'],
+    'connections.voices': [{ id: 7 }, 'id'],
+    'connections.sample': [{ choice: { connection: 'a' }, text: '' }, 'text'],
+    'connections.effective': [{ providers: { llm: 'openai' } }, 'providers.llm'],
+    'secrets.status': [1, 'secrets.status'],
+    'secrets.set': [{ id: 'a', key: '  ' }, 'key'],
+    'secrets.delete': [{}, 'id'],
+    'secrets.unlock': [{ passphrase: '' }, 'passphrase'],
+    'secrets.protect': [{ passphrase: 'short' }, 'passphrase'],
+    'prices.list': ['all', 'prices.list'],
+    'prices.set': [{ entry: { ...price, usd_per_million_characters: -1 } }, 'usd_per_million_characters'],
+    'prices.reset': [{ kind: 'llm', provider: 'openai' }, 'model'],
     'workflows.list': [[], 'workflows.list'],
     'workflows.get': [{ id: 7 }, 'id'],
     'workflows.save': [{ name: '', document: { nodes: [], edges: [] } }, 'name'],

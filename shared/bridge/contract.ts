@@ -4,10 +4,22 @@
  * Audio travels beside it, as binary frames: see `AudioChannel` below.
  */
 import { z } from 'zod';
+import { priceEntrySchema } from '../domain/prices.ts';
+import { providerChainsSchema, providerChoiceSchema, providerStages } from '../domain/providers.ts';
 import { runEventSchema } from '../domain/run-event.ts';
 import { runModes, runSchema, runStatuses } from '../domain/run.ts';
 import { settingsChangeSchema, settingsSchema } from '../domain/settings.ts';
 import { workflowDocumentSchema, workflowProblemSchema } from '../domain/workflow.ts';
+import {
+  connectionInfoSchema,
+  connectionInputSchema,
+  connectionTestSchema,
+  effectiveProvidersSchema,
+  listedPriceSchema,
+  secretsStateSchema,
+  soundSchema,
+  testedModelsSchema,
+} from './connections.ts';
 
 const id = z.string().min(1);
 const nothing = z.undefined();
@@ -77,6 +89,7 @@ export const appInfoSchema = z.object({
   data_dir: z.string(),
   /** False: another process owns the data directory and writes go through it. */
   is_owner: z.boolean(),
+  /** `provider/model` of those that answer where an agent does not choose. */
   providers: z.object({ vad: z.string(), stt: z.string(), llm: z.string(), tts: z.string() }),
   /** The model is a rehearsal and is labelled so wherever it is named. */
   is_rehearsal: z.boolean(),
@@ -104,6 +117,66 @@ export const methods = {
 
   'settings.get': { input: nothing, output: settingsSchema },
   'settings.set': { input: settingsChangeSchema, output: settingsSchema },
+
+  'connections.list': { input: nothing, output: z.array(connectionInfoSchema) },
+  'connections.save': { input: connectionInputSchema, output: connectionInfoSchema },
+  /** With its key. Agents that name it say so when they are called. */
+  'connections.delete': { input: z.object({ id }), output: nothing },
+  /** A small real request a stage, with the models named or the usual ones: the result in words. */
+  'connections.test': {
+    input: z.object({ id, models: testedModelsSchema.optional() }),
+    output: z.array(connectionTestSchema),
+  },
+  /** Model ids to choose from; `account`: what the vendor offers it, `known`: what Parley knows of. Others may be typed in. */
+  'connections.models': {
+    input: z.object({ id, stage: z.enum(providerStages) }),
+    output: z.object({ models: z.array(z.string()), from: z.enum(['account', 'known']) }),
+  },
+  'connections.voices': {
+    input: z.object({ id, model: z.string().optional() }),
+    output: z.array(voiceSchema),
+  },
+  /** A sentence in that voice. */
+  'connections.sample': {
+    input: z.object({
+      choice: providerChoiceSchema,
+      text: z.string().min(1).max(300),
+      language: z.string().max(40).default('en-US'),
+    }),
+    output: soundSchema,
+  },
+  /** Who would answer a call of an agent with these chains (of the studio without), and what stands in the way. */
+  'connections.effective': {
+    input: z.object({ providers: providerChainsSchema.optional() }),
+    output: effectiveProvidersSchema,
+  },
+
+  'secrets.status': { input: nothing, output: secretsStateSchema },
+  /** The key of a connection. It never comes back. */
+  'secrets.set': {
+    input: z.object({ id, key: z.string().trim().min(1).max(10_000) }),
+    output: nothing,
+  },
+  'secrets.delete': { input: z.object({ id }), output: nothing },
+  /** Refused when it is not the passphrase. */
+  'secrets.unlock': {
+    input: z.object({ passphrase: z.string().min(1).max(1000) }),
+    output: secretsStateSchema,
+  },
+  /** Encrypts every key of the file; null takes the passphrase away and leaves them plain. */
+  'secrets.protect': {
+    input: z.object({ passphrase: z.string().min(8).max(1000).nullable() }),
+    output: secretsStateSchema,
+  },
+
+  'prices.list': { input: nothing, output: z.array(listedPriceSchema) },
+  /** The person's own price takes the place of Parley's. */
+  'prices.set': { input: z.object({ entry: priceEntrySchema }), output: z.array(listedPriceSchema) },
+  /** Takes the person's own price away. */
+  'prices.reset': {
+    input: z.object({ kind: z.enum(providerStages), provider: id, model: id }),
+    output: z.array(listedPriceSchema),
+  },
 
   'workflows.list': { input: nothing, output: z.array(workflowSummarySchema) },
   'workflows.get': { input: z.object({ id }), output: workflowRecordSchema },
@@ -188,6 +261,8 @@ export const pushEvents = {
   /** Something in the library changed: ask again. */
   'library.changed': z.object({ what: z.enum(['workflows', 'runs']), id: z.string().nullable() }),
   'settings.changed': settingsSchema,
+  /** A connection, a key or a default changed: ask again who answers. */
+  'providers.changed': z.object({}),
 } as const satisfies Record<string, z.ZodType>;
 
 export type PushName = keyof typeof pushEvents;

@@ -17,6 +17,10 @@ export interface CallProviders {
   onFallback?: Subscribe<ProviderFallback>;
   /** What each was really used for, by `usageKey`; absent: all of it goes to the one provider of the stage. */
   used?: { ttsCharacters: ReadonlyMap<string, number>; sttSeconds: ReadonlyMap<string, number> };
+  /** Voice of the first in the chain, when the choice names one: goes before the agent's and the studio's. */
+  ttsVoice?: string | null;
+  /** Gives back what the call has used; nothing of it may be used afterwards. */
+  release?: () => void;
   /** One of them is a vendor's server: its answers come when they come, whatever else is asked. */
   isHosted?: boolean;
 }

@@ -5,8 +5,10 @@ import type { IdSource } from '../base/ids.ts';
 import type { Logger } from '../base/logger.ts';
 import { RealTimeline } from '../base/timeline.ts';
 import type { CallState } from '#shared/bridge/contract.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
+import { PhraseCache } from '../voice/speech/phrase-cache.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
 import { BridgeLeg, type AttachedAudio, type AudioSink } from './legs/bridge-leg.ts';
 import type { CallProviders } from './providers.ts';
@@ -20,7 +22,10 @@ const connectMs = 60_000;
 export interface WebCallsOptions {
   store: RunStore;
   workflow: (id: string) => Promise<CallWorkflow | null>;
-  providers: CallProviders;
+  /** Throws ConfigError when a stage has nobody who could be asked. */
+  providers: (workflow: CallWorkflow) => Promise<CallProviders>;
+  /** Read at every start: settings may change. */
+  prices?: () => Promise<PriceBook>;
   ids: IdSource;
   logger: Logger;
   /** Read at every start: settings may change. */
@@ -42,6 +47,7 @@ export class WebCalls {
   readonly #options: WebCallsOptions;
   readonly #event = new Emitter<{ runId: string; event: RunEvent }>();
   readonly #state = new Emitter<CallState>();
+  readonly #phrases = new PhraseCache();
   readonly onEvent = this.#event.on;
   readonly onState = this.#state.on;
   #active: ActiveCall | null = null;
@@ -130,7 +136,7 @@ export class WebCalls {
     workflowId: string;
     initialContext: Record<string, unknown>;
   }): Promise<ActiveCall> {
-    const { store, providers, ids, logger } = this.#options;
+    const { store, ids, logger } = this.#options;
     const workflow = await this.#options.workflow(workflowId);
     if (!workflow)
       throw new WorkflowError('workflow-not-found', `There is no agent with the id ${workflowId}.`);
@@ -143,6 +149,8 @@ export class WebCalls {
         `“${workflow.name}” cannot be called yet: ${first.message}${more}`,
       );
     }
+    const providers = await this.#options.providers(workflow);
+    const prices = await this.#options.prices?.();
     const timeline = new RealTimeline({
       onError: (error) => {
         logger.log('error', 'an event of a call failed', { error: String(error) });
@@ -160,10 +168,12 @@ export class WebCalls {
       leg: () => leg,
       fixedProviderTime: null,
       lockstep: false,
+      phrases: this.#phrases,
       ids,
       date: () => new Date(),
       timeZone,
       defaultVoice,
+      prices,
       logger,
       onEvent: (event) => {
         if (active) this.#event.emit({ runId: active.call.run.id, event });

@@ -7,6 +7,7 @@ import { silentLogger } from '#engine/base/logger.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { transcriptOf, transcriptText } from '#shared/domain/transcript.ts';
+import { createSecretStore, type SecretStore } from '../../secrets/secret-store.ts';
 import { createStudio } from '../../studio.ts';
 import type { Studio } from '../../studio.ts';
 import { createContent } from '../content/content.ts';
@@ -17,6 +18,7 @@ import { createSettingsStore, openConf } from '../settings-store.ts';
 export interface StudioFixture {
   studio: Studio;
   settings: SettingsStore;
+  secrets: SecretStore;
   content: Content;
   logger: Logger;
   /** Holds `index.html`, `assets/app-1a2b.js` and `vad/model.onnx`. */
@@ -41,7 +43,8 @@ export async function openStudioFixture(logger: Logger = silentLogger): Promise<
   // What a traversal would be after.
   await writeFile(join(root, 'secret.txt'), 'secret');
   const settings = createSettingsStore({ dataDir, logger, open: openConf });
-  const studio = await createStudio({ dataDir, logger, preferences: () => settings.get() });
+  const secrets = createSecretStore({ dataDir, logger, keychain: null });
+  const studio = await createStudio({ dataDir, logger, settings, secrets, environment: {} });
   const content = createContent({
     rendererDir,
     library: studio.library,
@@ -51,6 +54,7 @@ export async function openStudioFixture(logger: Logger = silentLogger): Promise<
   return {
     studio,
     settings,
+    secrets,
     content,
     logger,
     rendererDir,

@@ -32,7 +32,10 @@ export function chainOfVoices(links: readonly VoiceLink[], options: VoiceChainOp
   return {
     provider: first.provider,
     model: first.model,
-    voices: first.voices,
+    get voices() {
+      return first.voices;
+    },
+    ...(first.normalizes === undefined ? {} : { normalizes: first.normalizes }),
     synthesize: (text, voice, signal) => speak(walk, pace, options, { text, voice }, signal),
   };
 }
@@ -49,6 +52,7 @@ async function* speak(
   let last: StudioError | null = null;
   for (const [index, link] of order.entries()) {
     const given = rest;
+    if (link !== walk.first) voice.onSubstitute?.();
     let samples = 0;
     try {
       const chunks = withDeadlines(

@@ -2,6 +2,8 @@
 export interface TtsOptions {
   /** Voice id of the provider; the provider's default when absent. */
   voice?: string;
+  /** Told by a chain of voices when another than the first speaks: the sound must not be kept as the first's. */
+  onSubstitute?: () => void;
 }
 
 export interface Voice {
