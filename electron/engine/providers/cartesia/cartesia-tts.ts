@@ -56,6 +56,7 @@ export function createCartesiaTts(options: CartesiaOptions): HostedTts {
     get voices() {
       return voices;
     },
+    normalizes: true,
     synthesize: (text, { voice }, signal) => sockets.synthesize(text, voice ?? defaultVoice, signal),
     warm: () => {
       sockets.warm(defaultVoice);

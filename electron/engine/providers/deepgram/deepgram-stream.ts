@@ -7,8 +7,8 @@
  */
 import { SAMPLES_PER_MS } from '../../audio/frame.ts';
 import type { SttFinal, SttHints, SttPartial, SttStream } from '../spec/stt.ts';
+import { hintTermsOf } from '../wire/hint-terms.ts';
 import { VendorError } from '../wire/vendor-error.ts';
-import { keytermsOf } from './keyterms.ts';
 import { ListenConnection, type ListenConnectionOptions } from './listen-connection.ts';
 import { finalizeMessage, VENDOR, type DeepgramResult } from './protocol.ts';
 import { Utterance } from './utterance.ts';
@@ -74,7 +74,7 @@ export class DeepgramStream implements SttStream {
     this.#toldText = '';
     this.#toldFatal = false;
     this.#connection.hurry();
-    this.#connection.listenFor(keytermsOf(this.#hints));
+    this.#connection.listenFor(hintTermsOf(this.#hints));
     const pending: Pending = { utterance: new Utterance(), state: 'open', settle: null, timers: [] };
     pending.utterance.moveTo(this.#connection.samplesSent);
     this.#pending.push(pending);

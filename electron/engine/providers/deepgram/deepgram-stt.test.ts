@@ -6,7 +6,8 @@ import type { SttHints, SttStream } from '../spec/stt.ts';
 import { DeepgramStream } from './deepgram-stream.ts';
 import { createDeepgramStt, testDeepgramConnection, type DeepgramOptions } from './index.ts';
 import { parseDeepgram } from './protocol.ts';
-import { DeepgramServer, evenly, type ScriptedUtterance } from './testing/deepgram-server.ts';
+import { evenly, type ScriptedUtterance } from '../wire/testing/scripted-words.ts';
+import { DeepgramServer } from './testing/deepgram-server.ts';
 
 const KEY = 'key-that-nobody-may-see';
 const never = new AbortController().signal;
@@ -223,7 +224,7 @@ describe('Deepgram', () => {
   });
 
   it('gives up on a transcript that does not come, and takes a new connection', async () => {
-    const { server, stream } = await setUp({ timing: { finalTimeoutMs: 40 } });
+    const { server, stream } = await setUp({ timing: { finalTimeoutMs: 150 } });
     says(server, 'lost words');
     server.finalFaults = [{ type: 'stall' }];
     stream.begin();
@@ -290,7 +291,8 @@ describe('Deepgram', () => {
     { fault: { type: 'reset' } as const, code: 'provider-failed' },
     { fault: { type: 'silent' } as const, code: 'provider-timeout' },
   ])('tries again after $fault, and tells whoever waits after the second time', async ({ fault, code }) => {
-    const { server, stream } = await setUp({ timing: { connectTimeoutMs: 25 } });
+    const connectTimeoutMs = fault.type === 'silent' ? 150 : 5000;
+    const { server, stream } = await setUp({ timing: { connectTimeoutMs } });
     says(server, 'at last');
     await server.until(() => server.connections.length === 1);
     server.handshakeFaults = [fault, fault];
@@ -402,7 +404,7 @@ describe('Deepgram', () => {
   });
 
   it('tests a connection, and says what is wrong with it', async () => {
-    const { server, options } = await setUp({ timing: { connectTimeoutMs: 25, finalTimeoutMs: 25 } });
+    const { server, options } = await setUp({ timing: { connectTimeoutMs: 150, finalTimeoutMs: 150 } });
     const results = [await testDeepgramConnection(options, never)];
     server.handshakeFaults = [
       { type: 'status', status: 401, body: 'Invalid credentials.' },

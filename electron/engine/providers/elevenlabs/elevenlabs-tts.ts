@@ -70,6 +70,7 @@ export function createElevenLabsTts(options: ElevenLabsOptions): HostedTts {
     get voices() {
       return voices;
     },
+    normalizes: true,
     synthesize: (text, { voice }, signal) => sockets.synthesize(text, voice ?? defaultVoice, signal),
     warm: () => {
       sockets.warm(defaultVoice);

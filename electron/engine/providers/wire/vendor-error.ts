@@ -103,9 +103,13 @@ function systemCode(thrown: unknown): string {
   return systemCode(thrown.cause);
 }
 
-/** A connection that could not be made, or broke without a word from the vendor. */
+/**
+ * A connection that could not be made, or broke without a word from the vendor.
+ *
+ * @param thrown what a socket or fetch threw, or a system error code where only that is known
+ */
 export function networkError(vendor: string, host: string, thrown: unknown): VendorError {
-  const code = systemCode(thrown);
+  const code = typeof thrown === 'string' ? thrown : systemCode(thrown);
   if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
     return new VendorError(
       'clock',

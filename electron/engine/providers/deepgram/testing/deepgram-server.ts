@@ -3,21 +3,8 @@
  * is told. An utterance is what lies between two Finalize messages.
  */
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '../../../audio/frame.ts';
+import type { ScriptedUtterance, ScriptedWord } from '../../wire/testing/scripted-words.ts';
 import { VendorServer, type VendorConnection } from '../../wire/testing/vendor-server.ts';
-
-export interface ScriptedWord {
-  text: string;
-  /** Milliseconds of the utterance's audio. */
-  startMs: number;
-  endMs: number;
-  confidence?: number;
-}
-
-export interface ScriptedUtterance {
-  words: ScriptedWord[];
-  /** Numbers of words after which the vendor declares what it has final by itself. */
-  finalAfterWords?: number[];
-}
 
 /** What becomes of the answer to a Finalize. */
 export type FinalFault =
@@ -25,16 +12,6 @@ export type FinalFault =
   | { type: 'malformed' }
   | { type: 'cut' }
   | { type: 'close'; code: number; reason: string };
-
-/** Words of a sentence, spoken at 300 ms each from the beginning. */
-export function evenly(sentence: string, fromMs = 0, wordMs = 300): ScriptedUtterance {
-  const words = sentence.split(' ').map((text, index) => ({
-    text,
-    startMs: fromMs + index * wordMs,
-    endMs: fromMs + (index + 1) * wordMs,
-  }));
-  return { words };
-}
 
 interface Listening {
   utterance: number;

@@ -8,8 +8,8 @@ export type SpeechFault =
   | { type: 'stall' }
   /** One chunk, then nothing. */
   | { type: 'stall-after-first' }
-  /** This instead of audio. */
-  | { type: 'refuse'; message: string }
+  /** This message, or a close, instead of audio. */
+  | { type: 'refuse'; answer: string | { code: number; reason: string } }
   /** One chunk, then this instead of the rest. */
   | { type: 'message'; message: string }
   | { type: 'cut' }
@@ -60,7 +60,9 @@ export abstract class SpeechServer extends VendorServer {
     if (fault?.type === 'stall') return context;
     this.after(this.firstAudioMs, () => {
       if (fault?.type === 'refuse') {
-        connection.send(fault.message);
+        const { answer } = fault;
+        if (typeof answer === 'string') connection.send(answer);
+        else connection.socket.close(answer.code, answer.reason);
         return;
       }
       this.#chunk(context, this.sound(text), 0, fault);

@@ -40,7 +40,8 @@ export class VendorConnection {
 
   send(message: unknown): void {
     if (this.socket.readyState !== WebSocket.OPEN) return;
-    this.socket.send(typeof message === 'string' ? message : JSON.stringify(message));
+    const raw = typeof message === 'string' || Buffer.isBuffer(message);
+    this.socket.send(raw ? message : JSON.stringify(message));
   }
 
   /** The first bytes of a message of 1,000, then a reset. */
@@ -73,6 +74,11 @@ export class VendorServer {
     undefined;
   protected greet: (connection: VendorConnection) => void = () => undefined;
 
+  /** A text message of the client. */
+  protected parse(text: string): Record<string, unknown> {
+    return JSON.parse(text) as Record<string, unknown>;
+  }
+
   constructor() {
     this.#http = createServer((request, response) => {
       this.requests.push({ url: request.url ?? '', headers: request.headers });
@@ -92,7 +98,11 @@ export class VendorServer {
       this.requests.push({ url: request.url ?? '', headers: request.headers });
       this.changed();
       const fault = this.handshakeFaults.shift();
-      if (fault?.type === 'silent') return;
+      if (fault?.type === 'silent') {
+        // Read, so that the client's end is noticed.
+        socket.resume().once('end', () => socket.end());
+        return;
+      }
       if (fault?.type === 'reset') {
         request.socket.resetAndDestroy();
         return;
@@ -180,7 +190,7 @@ export class VendorServer {
     connection.socket.on('message', (data: RawData, isBinary: boolean) => {
       const bytes = data as Buffer;
       if (isBinary) connection.receivedBytes += bytes.length;
-      const message = isBinary ? bytes : (JSON.parse(bytes.toString('utf8')) as Record<string, unknown>);
+      const message = isBinary ? bytes : this.parse(bytes.toString('utf8'));
       if (!Buffer.isBuffer(message)) connection.received.push(message);
       if (!this.mute) this.serve(connection, message);
       this.changed();

@@ -1,18 +1,21 @@
 /**
- * What the recogniser should listen for, from what the current node expects to hear: options of its variables, and the
- * names and rare words of what a caller may say. Common words are no use there and spoil the rest
- * (developers.deepgram.com/docs/keyterm, "Best practices").
+ * What a hosted recogniser should listen for, from what the current node expects to hear: options of its variables, and
+ * the names and rare words of what a caller may say. Common words are no use there and spoil the rest
+ * (developers.deepgram.com/docs/keyterm, "Best practices"; Azure's phrase lists say the same).
  */
 import type { SttHints } from '../spec/stt.ts';
 
-/** The vendor takes 100 terms and 500 tokens; past that it stops transcribing. A token is at least two characters. */
+/**
+ * Deepgram takes 100 terms and 500 tokens and stops transcribing past that; Azure takes 500 phrases. A token is at least
+ * two characters.
+ */
 const MAXIMUM_TERMS = 100;
 const MAXIMUM_CHARACTERS = 900;
 /** Words this long are seldom the common ones. */
 const RARE_WORD_LETTERS = 9;
 
 /** In the order of their worth, each once. */
-export function keytermsOf(hints: SttHints): string[] {
+export function hintTermsOf(hints: SttHints): string[] {
   const terms = new Map<string, string>();
   let characters = 0;
   const add = (term: string): void => {
