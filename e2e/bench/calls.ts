@@ -11,6 +11,8 @@ import { parseWorkflow } from '#shared/graph/validate.ts';
 import { keylessProviders } from '../../electron/keyless.ts';
 import { resourcesDir } from '../../electron/paths.ts';
 import type { Library } from '#library/index.ts';
+import { callerTurns } from './field/callers-words.ts';
+import { fieldTimes, startVendors } from './field/vendors.ts';
 import type { CallProviders } from '#engine/calls/providers.ts';
 import type { CallWorkflow } from '#engine/calls/call-workflow.ts';
 import {
@@ -104,6 +106,64 @@ async function scripted(): Promise<void> {
   printValue('calls', 'rss-per-call', 'MB', slope(memory), { ...machine, calls: '1, 10, 50' });
 }
 
+/**
+ * Over the vendors' real protocols: one WebSocket of recognition a call, streamed chat over HTTP, voices over shared
+ * WebSockets; the vendors run in a process of their own on this same machine and answer as late as in the field.
+ */
+async function overTheWire(): Promise<void> {
+  const voice = 'rms';
+  const vendors = await startVendors(voice, fieldTimes);
+  const vad = createSileroVad();
+  const utterances = (await callerTurns(voice)).map(({ samples }) => samples);
+  const memory: { x: number; y: number }[] = [];
+  await withLibrary(async (library) => {
+    const measure = async (count: number, stalling: boolean): Promise<void> => {
+      const { stt, tts, stallingLlm } = vendors;
+      const llm = stalling ? stallingLlm : vendors.llm;
+      const stallsBefore = vendors.stalls();
+      const { calls, cpuPercent, rssMb } = await load({
+        library,
+        providers: { vad, stt, llm, tts, isHosted: true },
+        workflow: talkingWorkflow,
+        utterances,
+        count,
+        durationMs: 15_000,
+      });
+      const late = calls.flatMap(({ leg }) => playoutLateness(leg.sent));
+      const errors = calls.flatMap(({ events }) => events.filter(({ event }) => event.type === 'error'));
+      const conditions = {
+        ...machine,
+        calls: count,
+        providers: 'on the local wire',
+        vad: 'silero',
+        stalls: vendors.stalls() - stallsBefore,
+        errors: errors.length,
+      };
+      const name = stalling ? 'playout-late-stalling' : 'playout-late';
+      printDistribution('calls', name, 'ms', late, conditions);
+      printValue('calls', 'cpu-per-call', '%', cpuPercent / count, conditions);
+      if (!stalling) memory.push({ x: count, y: rssMb });
+    };
+    await load({
+      library,
+      providers: { vad, ...vendors, isHosted: true },
+      workflow: talkingWorkflow,
+      utterances,
+      count: 4,
+      durationMs: 3000,
+    });
+    for (const count of [10, 100, 200]) await measure(count, false);
+    for (const count of [100, 200]) await measure(count, true);
+  });
+  vendors.close();
+  await vad.close();
+  printValue('calls', 'rss-per-call', 'MB', slope(memory), {
+    ...machine,
+    calls: '10, 100, 200',
+    providers: 'on the local wire',
+  });
+}
+
 /** Answers later than this after the end of a turn are no conversation any more. */
 const usableAnswerMs = 1500;
 
@@ -141,4 +201,5 @@ async function keyless(): Promise<void> {
 }
 
 await scripted();
+await overTheWire();
 await keyless();

@@ -5,13 +5,8 @@
  * `voice-to-voice` is measured on the recording: from the caller's last audible sample to the agent's first.
  * `cut-off-rate`: share of turns in which the agent began before the caller was done.
  */
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import type { CallWorkflow } from '#engine/calls/call-workflow.ts';
-import { createDeepgramStt } from '#engine/providers/deepgram/index.ts';
-import { createElevenLabsTts } from '#engine/providers/elevenlabs/index.ts';
-import { createOpenAiChat } from '#engine/providers/openai/index.ts';
 import { createSileroVad } from '#engine/providers/silero/index.ts';
 import type { RunEventPayload } from '#shared/domain/run-event.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
@@ -19,17 +14,9 @@ import { readStereo } from '../recording.ts';
 import { callerTurns } from './field/callers-words.ts';
 import { exchanges, isTransition } from './field/conversation.ts';
 import { measureTurns } from './field/measure.ts';
-import type { FieldAddresses, FieldTimes } from './field/servers.ts';
+import { fieldTimes, startVendors } from './field/vendors.ts';
 import { machine, printDistribution, printValue, startCall, wait, withLibrary } from './harness.ts';
 
-/** Medians of `reference/field-numbers.md`; partials as the vendors' pages have them; 200 words a second, as a fast small model. */
-const fieldTimes: FieldTimes = {
-  partialMs: 150,
-  finalMs: 250,
-  firstTokenMs: 566,
-  wordMs: 5,
-  firstAudioMs: 75,
-};
 const calls = 4;
 const turnsPerCall = 18;
 const callerVoice = 'rms';
@@ -58,34 +45,10 @@ function workflow(preset: (typeof presets)[number]): CallWorkflow {
   return { id: 'bench', name: 'Bench', document };
 }
 
-const vendors = fork(join(import.meta.dirname, 'field', 'servers.ts'), [
-  callerVoice,
-  JSON.stringify(fieldTimes),
-]);
-const [addresses] = (await once(vendors, 'message')) as [FieldAddresses];
+const vendors = await startVendors(callerVoice, fieldTimes);
+const { stt, llm, tts } = vendors;
 const vad = createSileroVad();
 const utterances = (await callerTurns(callerVoice)).map(({ samples }) => samples);
-const key = 'bench';
-const stt = createDeepgramStt({
-  provider: 'deepgram',
-  apiKey: key,
-  model: 'nova-3',
-  language: 'en-US',
-  baseUrl: addresses.stt,
-});
-const llm = createOpenAiChat({
-  provider: 'openai',
-  preset: 'openai',
-  apiKey: key,
-  model: 'bench',
-  baseUrl: addresses.llm,
-});
-const tts = createElevenLabsTts({
-  provider: 'elevenlabs',
-  apiKey: key,
-  model: 'eleven_flash_v2_5',
-  baseUrl: addresses.tts,
-});
 
 for (const preset of presets) {
   const measured = await withLibrary(async (library) => {
@@ -163,7 +126,5 @@ for (const preset of presets) {
   printDistribution('latency', 'own-overhead', 'ms', stage('own_overhead_ms'), conditions);
 }
 
-llm.close();
-tts.close();
+vendors.close();
 await vad.close();
-vendors.disconnect();

@@ -8,16 +8,11 @@ interface ChatRequest {
   tools?: { function: { name: string } }[];
 }
 
-export async function startChatServer(
-  firstTokenMs: number,
-  tokenMs: number,
-): Promise<{ baseUrl: string; requests: () => number; close: () => void }> {
-  let requests = 0;
+export async function startChatServer(firstTokenMs: number, tokenMs: number): Promise<{ baseUrl: string }> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on('data', (part: Buffer) => parts.push(part));
     request.on('end', () => {
-      requests += 1;
       const body = JSON.parse(Buffer.concat(parts).toString()) as ChatRequest;
       const timer = setTimeout(() => {
         answer(body, response, tokenMs);
@@ -29,14 +24,7 @@ export async function startChatServer(
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
-    baseUrl: `http://127.0.0.1:${String(port)}/v1`,
-    requests: () => requests,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
+  return { baseUrl: `http://127.0.0.1:${String(port)}/v1` };
 }
 
 function answer({ messages, tools }: ChatRequest, response: ServerResponse, tokenMs: number): void {

@@ -22,6 +22,8 @@ export interface FieldTimes {
 export interface FieldAddresses {
   stt: string;
   llm: string;
+  /** Takes every request and answers none. */
+  stallingLlm: string;
   tts: string;
 }
 
@@ -37,10 +39,16 @@ await flite.close();
 
 const stt = await new HearingServer(await callerTurns(callerVoice), partialMs, finalMs).listen();
 const llm = await startChatServer(firstTokenMs, wordMs);
+const stallingLlm = await startChatServer(3_600_000, wordMs);
 const tts = await new ElevenLabsServer().listen();
 tts.firstAudioMs = firstAudioMs;
 tts.sound = (text) => monologue.subarray(0, text.length * SAMPLES_PER_LETTER);
 
-const addresses: FieldAddresses = { stt: stt.baseUrl, llm: llm.baseUrl, tts: tts.baseUrl };
+const addresses: FieldAddresses = {
+  stt: stt.baseUrl,
+  llm: llm.baseUrl,
+  stallingLlm: stallingLlm.baseUrl,
+  tts: tts.baseUrl,
+};
 process.send?.(addresses);
 process.on('disconnect', () => process.exit(0));

@@ -31,6 +31,7 @@ export interface SpokenContext {
   id: string;
   text: string;
   stopped: boolean;
+  onClose: () => void;
 }
 
 export abstract class SpeechServer extends VendorServer {
@@ -50,12 +51,18 @@ export abstract class SpeechServer extends VendorServer {
   protected abstract said(context: SpokenContext): void;
 
   protected speak(connection: VendorConnection, id: string, text: string): SpokenContext {
-    const context: SpokenContext = { connection, id, text, stopped: false };
+    const context: SpokenContext = {
+      connection,
+      id,
+      text,
+      stopped: false,
+      onClose: () => {
+        this.stop(context);
+      },
+    };
     this.texts.push(text);
     this.speaking.add(context);
-    connection.socket.once('close', () => {
-      this.stop(context);
-    });
+    connection.socket.once('close', context.onClose);
     const fault = this.speechFaults.shift();
     if (fault?.type === 'stall') return context;
     this.after(this.firstAudioMs, () => {
@@ -72,6 +79,7 @@ export abstract class SpeechServer extends VendorServer {
 
   protected stop(context: SpokenContext): void {
     context.stopped = true;
+    context.connection.socket.off('close', context.onClose);
     this.speaking.delete(context);
     this.changed();
   }
