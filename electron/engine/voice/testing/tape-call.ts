@@ -56,6 +56,8 @@ export interface TapeCall {
   actions?: { atMs: number; act: (session: VoiceSession) => void }[];
   /** The line is cut then, unless the call is over before. */
   untilMs: number;
+  /** Puts something before the dialogue and the leg. */
+  screen?: (leg: Leg) => { dialogue: Dialogue; leg: Leg };
   options?: Partial<SessionOptions>;
 }
 
@@ -72,10 +74,11 @@ export async function tapeCall(call: TapeCall): Promise<TapeOutcome> {
   const log = new CollectedLog();
   const blocks: Int16Array[] = [];
   let disposition = '';
+  const { dialogue, leg: screened } = call.screen?.(leg) ?? { dialogue: call.dialogue, leg };
   const session = new VoiceSession({
     timeline,
-    leg,
-    dialogue: call.dialogue,
+    leg: screened,
+    dialogue,
     vad: scriptedVad().open(),
     stt: scriptedStt(call.transcripts ?? []).open(),
     tts: scriptedTts(),
