@@ -23,6 +23,8 @@ export interface CallArguments {
   text: string[];
   context: string | undefined;
   fast: boolean;
+  /** The agent called, so a machine may answer. */
+  outbound: boolean;
   providerTime: string | undefined;
 }
 
@@ -136,6 +138,7 @@ async function inVoice(
     store: library,
     providers,
     workflow,
+    callType: args.outbound ? 'outbound' : 'inbound',
     initialContext: parseContext(args.context),
     timeline,
     leg: (agentQuiet) =>

@@ -45,6 +45,7 @@ function parse(argv: string[]) {
         context: { type: 'string' },
         data: { type: 'string' },
         fast: { type: 'boolean', default: false },
+        outbound: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'provider-time': { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
@@ -73,6 +74,7 @@ async function callCommand(name: string, values: Values, io: CommandIo): Promise
     text: values.text ?? [],
     context: values.context,
     fast: values.fast,
+    outbound: values.outbound,
     providerTime: values['provider-time'],
   };
   // Everything that can be wrong with what was given is found before the library is touched.

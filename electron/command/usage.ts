@@ -8,6 +8,7 @@ export const usage = `parley — draw a call, talk to it, replay every run
       --text "line"                  the same run in text; may be repeated
       --context JSON                 initial context, e.g. '{"first_name":"Maria"}'
       --fast                         as fast as the machine can, on a virtual clock
+      --outbound                     the agent has called: it listens first for who answers, if its settings say so
       --provider-time fixed          every provider answers after a set time: two runs are equal to the sample
       --json                         one event a line (the default where the output is not a terminal)
   parley validate WORKFLOW           what is wrong with a workflow, as JSON

@@ -13,6 +13,7 @@ export const dispositions = [
   'call_transferred',
   'end_call_tool',
   'voicemail_detected',
+  'ivr_detected',
   'user_idle_max_duration_exceeded',
   'user_hangup',
   'user_qualified',
@@ -78,6 +79,8 @@ export const gatheredContextSchema = z.looseObject({
   /** Node names in the order in which they were entered. */
   nodes_visited: z.array(z.string()).optional(),
   call_tags: z.array(z.string()).optional(),
+  /** Outbound calls that were screened: see `answererKinds`. */
+  answered_by: z.string().optional(),
   extracted_variables: z.record(z.string(), z.unknown()).optional(),
 });
 export type GatheredContext = z.infer<typeof gatheredContextSchema>;

@@ -32,6 +32,8 @@ export interface OpeningRun {
   store: RunStore;
   workflow: CallWorkflow;
   mode: Run['mode'];
+  /** Default `inbound`. */
+  callType?: Run['call_type'];
   initialContext: Record<string, unknown>;
   date: () => Date;
   logger: Logger;
@@ -46,7 +48,7 @@ export async function createLoggedRun(options: OpeningRun): Promise<{ run: Run; 
     workflow_name: workflow.name,
     document: workflow.document,
     mode,
-    call_type: 'inbound',
+    call_type: options.callType ?? 'inbound',
     initial_context: initialContext,
   });
   return { run, log: new RunLog({ runId: run.id, store, date, listener: onEvent, logger }) };

@@ -7,6 +7,7 @@ import type { Timeline } from '../base/timeline.ts';
 import type { ToolSecrets } from '../tools/index.ts';
 import type { ProviderNames } from '../voice/latency.ts';
 import type { Leg } from '../voice/leg.ts';
+import type { ScreenedCall } from '../voice/line/screened-dialogue.ts';
 import { ProviderTime, type FixedProviderTime } from '../voice/provider-time.ts';
 import { VoiceSession, type SessionState } from '../voice/session.ts';
 import type { PhraseCache } from '../voice/speech/phrase-cache.ts';
@@ -16,6 +17,7 @@ import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run, UsageInfo } from '#shared/domain/run.ts';
+import { callScreening } from './call-screening.ts';
 import { callTools } from './call-tools.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 import { providerName, usageKey, type CallProviders } from './providers.ts';
@@ -32,6 +34,8 @@ export interface VoiceCallOptions {
   store: RunStore;
   providers: CallProviders;
   workflow: CallWorkflow;
+  /** Who called whom; default `inbound`. An outbound call may find a machine at the other end. */
+  callType?: Run['call_type'];
   initialContext: Record<string, unknown>;
   timeline: Timeline;
   /** Made with the session's state at hand: a polite caller waits until the agent is quiet. */
@@ -67,6 +71,7 @@ export class VoiceCall {
   readonly #dialogue: WorkflowRun;
   readonly #session: VoiceSession;
   readonly #wav: WavWriter;
+  readonly #screening: ScreenedCall | null;
   /** Who has served the answer under way. */
   #served: ProviderNames;
   readonly #fallbacks: Disposable | undefined;
@@ -93,17 +98,31 @@ export class VoiceCall {
       tools: callTools(workflow, options.toolSecrets, (start) => providerTime.answer('tool', start)),
     });
     const { settings } = this.#dialogue;
+    const voiceSettings = voiceSettingsOf(workflow.document.workflow_configurations?.turn_taking);
+    const leg = options.leg(() => this.#session.quiet);
+    this.#screening =
+      options.callType === 'outbound'
+        ? callScreening(this.#dialogue, leg, {
+            ...options,
+            document: workflow.document,
+            language: settings.language,
+            settings: voiceSettings,
+            log,
+            now: options.date,
+          })
+        : null;
     this.#session = new VoiceSession({
       timeline,
-      leg: options.leg(() => this.#session.quiet),
-      dialogue: this.#dialogue,
+      leg: this.#screening?.leg ?? leg,
+      dialogue: this.#screening?.dialogue ?? this.#dialogue,
       vad: providers.vad.open(),
       stt: providers.stt.open(),
       tts: providers.tts,
       ttsVoice: providers.ttsVoice ?? settings.ttsVoice ?? options.defaultVoice,
       language: settings.language,
       providerTime,
-      settings: voiceSettingsOf(workflow.document.workflow_configurations?.turn_taking),
+      settings: voiceSettings,
+      keyPauseMs: (workflow.document.workflow_configurations?.key_pause ?? 2) * 1000,
       recording: wav,
       log,
       maxUserIdleMs: settings.maxUserIdleMs,
@@ -218,23 +237,29 @@ export class VoiceCall {
     const patienceMs = disposition === 'system_cancelled' ? shutdownPatienceMs : closingPatienceMs;
     const patience = AbortSignal.timeout(patienceMs);
     await settledWithin(this.#session.settled(), patienceMs, patience);
+    this.#screening?.close();
     await this.#dialogue.finish(disposition, patience);
     await this.#wav.close();
     this.#fallbacks?.dispose();
     providers.release?.();
     const { ttsCharacters, sttSeconds, durationMs } = this.#session.usage;
+    const answeredBy = this.#screening?.answeredBy ?? null;
+    const screenedSeconds = this.#screening?.sttSeconds ?? 0;
     const { used } = providers;
     const usage: UsageInfo = {
       llm: Object.fromEntries(this.#dialogue.llmUsage),
       tts: used ? Object.fromEntries(used.ttsCharacters) : whole(providers.tts, ttsCharacters),
-      stt: used ? Object.fromEntries(used.sttSeconds) : whole(providers.stt, sttSeconds),
+      stt: used ? Object.fromEntries(used.sttSeconds) : whole(providers.stt, sttSeconds + screenedSeconds),
       call_duration_seconds: durationMs / 1000,
     };
     return closeRun({
       store,
       log: this.#log,
       run: this.run,
-      gatheredContext: this.#dialogue.gatheredContext,
+      gatheredContext: {
+        ...this.#dialogue.gatheredContext,
+        ...(answeredBy === null ? {} : { answered_by: answeredBy }),
+      },
       usage,
       prices: this.#options.prices,
       endedAt: date(),

@@ -6,6 +6,7 @@ import { spokenValue } from './spoken.ts';
 /** Outcomes of the machinery, which nothing that was said may hide. */
 const technicalDispositions: ReadonlySet<string> = new Set([
   'voicemail_detected',
+  'ivr_detected',
   'system_cancelled',
   'system_connect_error',
   'unexpected_error',
