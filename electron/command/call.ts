@@ -10,9 +10,13 @@ import { VoiceCall } from '#engine/calls/voice-call.ts';
 import type { TextToSpeech } from '#engine/providers/spec/tts.ts';
 import { fieldProviderTime } from '#engine/voice/provider-time.ts';
 import { wholeSpeech } from '#engine/voice/whole-speech.ts';
+import type { CallProviders } from '#engine/calls/providers.ts';
 import type { Library } from '#library/index.ts';
+import { builtInChain } from '#shared/domain/connections.ts';
+import type { PriceBook } from '#shared/domain/prices.ts';
+import type { ProviderChains } from '#shared/domain/providers.ts';
 import type { Run } from '#shared/domain/run.ts';
-import { keylessProviders } from '../keyless.ts';
+import type { CommandProviders } from './providers.ts';
 import type { RunOutput } from './output.ts';
 import { readRecording } from './recording-file.ts';
 import { UsageError } from './usage.ts';
@@ -26,6 +30,8 @@ export interface CallArguments {
   /** The agent called, so a machine may answer. */
   outbound: boolean;
   providerTime: string | undefined;
+  /** Chains that go before the agent's own. */
+  chains: ProviderChains;
 }
 
 /** What the caller brings, read and checked before anything is written. */
@@ -73,36 +79,43 @@ export interface CallEnvironment {
   workflow: CallWorkflow;
   output: RunOutput;
   logger: Logger;
+  providers: CommandProviders;
   /** Aborted by Ctrl-C: the caller hangs up. */
   interrupted: AbortSignal;
 }
 
 /** Runs the call to its end. Answers the closed run, already written to the output. */
 export async function call(caller: Caller, args: CallArguments, environment: CallEnvironment): Promise<Run> {
-  const providers = keylessProviders();
-  try {
-    const run =
-      caller.kind === 'text'
-        ? await inText(caller, args, environment, providers)
-        : await inVoice(caller, args, environment, providers);
-    environment.output.run(run);
-    return run;
-  } finally {
-    await providers.close();
-  }
+  const { providers, prices } = environment.providers;
+  // Nobody listens or speaks in a text run: what the agent wants for it does not matter.
+  const voiceless: ProviderChains =
+    caller.kind === 'text' ? { stt: builtInChain('stt'), tts: builtInChain('tts') } : {};
+  const chains = { ...args.chains, ...voiceless };
+  const forCall = await providers.forCall(environment.workflow.document, chains);
+  const parts: Parts = { ...environment, forCall, prices: await prices(), callerTts: providers.keyless.tts };
+  const run = caller.kind === 'text' ? await inText(caller, args, parts) : await inVoice(caller, args, parts);
+  environment.output.run(run);
+  return run;
 }
 
-type Providers = ReturnType<typeof keylessProviders>;
+interface Parts extends CallEnvironment {
+  forCall: CallProviders;
+  prices: PriceBook;
+  /** The caller's voice is this machine's own, whoever the agent's is. */
+  callerTts: TextToSpeech;
+}
 
 function inText(
   caller: Caller,
   args: CallArguments,
-  { library, workflow, output, logger }: CallEnvironment,
-  providers: Providers,
+  { library, workflow, output, logger, forCall, prices }: Parts,
 ): Promise<Run> {
   return textRun({
     store: library,
-    llm: providers.llm,
+    llm: forCall.llm,
+    leftOut: forCall.leftOut?.filter(({ stage }) => stage === 'llm'),
+    onFallback: forCall.onFallback,
+    prices,
     workflow,
     initialContext: parseContext(args.context),
     lines: caller.lines,
@@ -119,15 +132,14 @@ function inText(
 async function inVoice(
   caller: Caller,
   args: CallArguments,
-  { library, workflow, output, logger, interrupted }: CallEnvironment,
-  providers: Providers,
+  { library, workflow, output, logger, interrupted, forCall: providers, prices, callerTts }: Parts,
 ): Promise<Run> {
   // The models load while the caller's lines are synthesised.
   providers.vad.open().close();
-  providers.stt.open().close();
+  if (providers.isHosted !== true) providers.stt.open().close();
   const utterances =
     caller.kind === 'say'
-      ? await speak(caller.lines, providers.tts, workflow.document.workflow_configurations?.tts_voice)
+      ? await speak(caller.lines, callerTts, workflow.document.workflow_configurations?.tts_voice)
       : caller.recordings;
   const failures: unknown[] = [];
   const virtual = args.fast ? new VirtualTimeline() : null;
@@ -154,6 +166,7 @@ async function inVoice(
     date: () => new Date(startedMs + timeline.now()),
     timeZone: null,
     defaultVoice: null,
+    prices,
     logger,
     onEvent: (event) => {
       output.event(event);

@@ -9,6 +9,7 @@ import { defaultDataDir } from '../data-dir.ts';
 import { call, parseContext, parseProviderTime, prepareCaller, type CallArguments } from './call.ts';
 import { jsonOutput, textOutput } from './output.ts';
 import { plainLine, plainText } from './plain-text.ts';
+import { allWell, listProviders, openProviders, parseChains, testProviders, testText } from './providers.ts';
 import { exportOneRun, listRuns, showRun } from './runs.ts';
 import { exitCodes, usage, UsageError, type ExitCode } from './usage.ts';
 import {
@@ -48,6 +49,10 @@ function parse(argv: string[]) {
         outbound: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         'provider-time': { type: 'string' },
+        stt: { type: 'string' },
+        llm: { type: 'string' },
+        tts: { type: 'string' },
+        voice: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -76,6 +81,7 @@ async function callCommand(name: string, values: Values, io: CommandIo): Promise
     fast: values.fast,
     outbound: values.outbound,
     providerTime: values['provider-time'],
+    chains: parseChains(values),
   };
   // Everything that can be wrong with what was given is found before the library is touched.
   parseContext(args.context);
@@ -83,6 +89,7 @@ async function callCommand(name: string, values: Values, io: CommandIo): Promise
   const onDisk = await documentOnDisk(name);
   const fromDisk = onDisk && callable(onDisk);
   const caller = await prepareCaller(args);
+  const providers = openProviders(values.data ?? defaultDataDir(), logger);
   const run = await withLibrary(values, async (library) => {
     const found = fromDisk ? null : await documentInLibrary(library, name);
     const workflow = fromDisk ?? (found && callable(found));
@@ -93,9 +100,10 @@ async function callCommand(name: string, values: Values, io: CommandIo): Promise
       workflow,
       output: asJson ? jsonOutput(io.print) : textOutput(io.print),
       logger,
+      providers,
       interrupted: io.interrupted,
     });
-  });
+  }).finally(() => providers.providers.close());
   if (run.status === 'completed') return exitCodes.done;
   const outcome = run.gathered_context.call_disposition ?? 'unknown';
   io.complain(
@@ -136,6 +144,28 @@ async function runsCommand(words: string[], values: Values, io: CommandIo): Prom
   return exitCodes.done;
 }
 
+async function providersCommand(words: string[], values: Values, io: CommandIo): Promise<ExitCode> {
+  const [verb, name] = words;
+  const { providers } = openProviders(values.data ?? defaultDataDir(), logger);
+  try {
+    switch (verb) {
+      case undefined:
+      case 'list':
+        io.print(plainText(await listProviders(providers, values.json)));
+        return exitCodes.done;
+      case 'test': {
+        const tested = await testProviders(providers, name, io.interrupted);
+        io.print(plainText(values.json ? `${JSON.stringify(tested)}\n` : testText(tested)));
+        return allWell(tested) ? exitCodes.done : exitCodes.failed;
+      }
+      default:
+        throw new UsageError(`There is no command “providers ${verb}”.`);
+    }
+  } finally {
+    await providers.close();
+  }
+}
+
 async function dispatch(argv: string[], io: CommandIo): Promise<ExitCode> {
   const { values, positionals } = parse(argv);
   const [command, ...words] = positionals;
@@ -155,6 +185,8 @@ async function dispatch(argv: string[], io: CommandIo): Promise<ExitCode> {
       return validateCommand(first, values, io);
     case 'runs':
       return runsCommand(words, values, io);
+    case 'providers':
+      return providersCommand(words, values, io);
     default:
       throw new UsageError(command === undefined ? 'Say what to do.' : `There is no command “${command}”.`);
   }

@@ -10,13 +10,18 @@ export const usage = `parley — draw a call, talk to it, replay every run
       --fast                         as fast as the machine can, on a virtual clock
       --outbound                     the agent has called: it listens first for who answers, if its settings say so
       --provider-time fixed          every provider answers after a set time: two runs are equal to the sample
+      --stt, --llm, --tts CHAIN      who listens, thinks and speaks instead of the agent's own: connection/model, several with commas
+      --voice ID                     the voice of the first in --tts
       --json                         one event a line (the default where the output is not a terminal)
   parley validate WORKFLOW           what is wrong with a workflow, as JSON
   parley runs list [--json]          the runs of the library, newest first
   parley runs show ID [--json]       one run, with its transcript
   parley runs export ID DIR          run.json, events.ndjson, transcript.txt, recording.wav, workflow.json
+  parley providers list [--json]     the connections that are set up, and what is wrong with them
+  parley providers test [NAME]       a small real request for each stage of that connection, or of all; takes --json
 
   Every command takes --data DIR: the data directory (default: the studio's own).
+  Keys that are locked with a passphrase are opened with PARLEY_PASSPHRASE.
 
   Exit code 0: done · 2: the workflow is not valid (reasons on standard error) · 3: anything else
 `;
