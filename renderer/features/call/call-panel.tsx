@@ -17,6 +17,7 @@ import { ContextEditor } from './context-editor.tsx';
 import { Transcript } from './conversation/transcript.tsx';
 import { DevicePickers } from './device-pickers.tsx';
 import { shortcutKeys, useCallShortcuts } from './shortcuts.ts';
+import { LastAnswer } from './waterfall/last-answer.tsx';
 import { TypeBox } from './type-box.tsx';
 import classes from './call-panel.module.css';
 
@@ -110,6 +111,7 @@ export function CallPanel(props: CallPanelProps): ReactElement {
         isLive={ownCall !== null}
         empty={<EmptyTranscript isUp={ownCall !== null && isUp} document={document} />}
       />
+      {ownCall !== null && <LastAnswer events={ownCall.events} />}
       {ownCall !== null && isUp && <Answering call={ownCall} document={document} />}
     </section>
   );

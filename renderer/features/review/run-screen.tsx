@@ -21,6 +21,7 @@ import { lineAt, stepAt } from './playhead.ts';
 import type { Player } from './player.ts';
 import { RunHeader } from './run-header.tsx';
 import { SoundStrip } from './sound-strip.tsx';
+import { TimingTab } from './timing-tab.tsx';
 import { UsageTable } from './usage-table.tsx';
 import { useAtPlayhead, usePlayer, usePlayerState } from './use-player.ts';
 import { useRun, type RunDetail } from './use-run.ts';
@@ -115,11 +116,15 @@ function Review({ detail }: { detail: RunDetail }): ReactElement {
           <Tabs defaultValue="events" keepMounted={false} className={classes['tabs'] ?? ''}>
             <Tabs.List>
               <Tabs.Tab value="events">Events</Tabs.Tab>
+              <Tabs.Tab value="timing">Timing</Tabs.Tab>
               <Tabs.Tab value="contexts">Contexts</Tabs.Tab>
               <Tabs.Tab value="usage">Usage and cost</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="events">
               <EventsList events={events} player={audible} />
+            </Tabs.Panel>
+            <Tabs.Panel value="timing" className={classes['timing'] ?? ''}>
+              <TimingTab events={events} player={audible} />
             </Tabs.Panel>
             <Tabs.Panel value="contexts" className={classes['scroll'] ?? ''}>
               <ContextTable
