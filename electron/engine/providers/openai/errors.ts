@@ -216,7 +216,8 @@ const MAX_VENDOR_WORDS = 300;
 /** One line without the key, or what looks like one (vendors quote a wrong key half masked). */
 export function cleaned(words: string, apiKey: string | null): string {
   let line = words.replace(/\s+/g, ' ').trim();
-  if (apiKey !== null && apiKey !== '') line = line.replaceAll(apiKey, '…');
+  // Anything shorter is no key, but a word of a local server's.
+  if (apiKey !== null && apiKey.length >= 8) line = line.replaceAll(apiKey, '…');
   line = line.replace(
     /\b(?:sk|gsk|key|pk|xai|AIza)[-_][\w*.-]{6,}|\bAIza[\w*-]{10,}|[\w-]*\*{3,}[\w-]*/g,
     '…',

@@ -23,6 +23,7 @@ export class WireServer {
   /** How many were ever opened. */
   socketCount = 0;
   handler: RequestHandler;
+  #onReceived: () => void = () => undefined;
 
   private constructor(handler: RequestHandler) {
     this.handler = handler;
@@ -41,6 +42,7 @@ export class WireServer {
           json: () => JSON.parse(body.toString()) as Record<string, unknown>,
         };
         this.received.push(request);
+        this.#onReceived();
         this.handler(request, response);
       });
     });
@@ -68,9 +70,18 @@ export class WireServer {
     return `http://127.0.0.1:${this.port}/v1`;
   }
 
+  /** Resolves when so many requests of a kind have been received whole. */
+  async got(method: string, count: number): Promise<void> {
+    while (this.received.filter((request) => request.method === method).length < count) {
+      await new Promise<void>((next) => (this.#onReceived = next));
+    }
+  }
+
   /** Resolves when every socket that is open now has been closed. */
   async allClosed(): Promise<void> {
-    await Promise.all([...this.sockets].map((socket) => once(socket, 'close')));
+    await Promise.all(
+      [...this.sockets].map((socket) => new Promise((closed) => socket.once('close', closed))),
+    );
   }
 
   async close(): Promise<void> {
