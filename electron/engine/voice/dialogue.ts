@@ -60,11 +60,6 @@ export interface Dialogue {
    * and whenever the agent has had its say.
    */
   ahead?(): readonly string[];
-  /**
-   * For a moment in which nobody has the floor although the last answer was cut, and no new turn came of it (a noise):
-   * goes on with what tools of that answer find out, once they have. Null when there is nothing to go on with.
-   */
-  resume?(signal: AbortSignal): AsyncIterable<DialogueAct> | null;
   /** The caller has been silent: 1 asks whether they are there, 2 says goodbye and hangs up. */
   idle(attempt: number, signal: AbortSignal): AsyncIterable<DialogueAct>;
   /**

@@ -40,7 +40,6 @@ export interface WorkflowRun {
   open(signal: AbortSignal): AsyncIterable<RunAct>;
   reply(turn: { text: string; understood: boolean }, signal: AbortSignal): AsyncIterable<RunAct>;
   prepare(turn: { text: string; understood: boolean }, signal: AbortSignal): AsyncIterable<string>;
-  resume(signal: AbortSignal): AsyncIterable<RunAct> | null;
   ahead(): readonly string[];
   idle(attempt: number, signal: AbortSignal): AsyncIterable<RunAct>;
   heard(speechId: string, textPlayed: string): void;

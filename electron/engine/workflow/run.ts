@@ -107,23 +107,16 @@ export class WorkflowWalk implements WorkflowRun {
     return this.#speculation.words();
   }
 
-  resume(signal: AbortSignal): AsyncIterable<RunAct> | null {
-    return this.#parts.tools.waiting && !this.#finished ? this.#withToolAnswers(signal) : null;
-  }
-
-  async *#withToolAnswers(signal: AbortSignal): AsyncGenerator<RunAct, void> {
-    this.#parts.position.newTurn();
-    await this.#parts.tools.settled(null, signal);
-    yield* this.#answer(signal);
-  }
-
   async *idle(attempt: number, signal: AbortSignal): AsyncGenerator<RunAct, void> {
     if (signal.aborted) return;
-    const { context, position, history, lines, speaker } = this.#parts;
+    const { context, position, history, lines, speaker, tools } = this.#parts;
     this.#speculation?.discard('unused');
-    const answers = this.resume(signal);
-    if (answers) yield* answers;
-    else if (attempt > 1) {
+    if (tools.waiting) {
+      // The answer that called them was cut, and no turn came of it: what they find out is still to be said.
+      position.newTurn();
+      await tools.settled(null, signal);
+      yield* this.#answer(signal);
+    } else if (attempt > 1) {
       yield* speaker.fixed(lines.idleGoodbye, 'goodbye', false);
       yield { type: 'hang-up', disposition: 'user_idle_max_duration_exceeded' };
     } else {

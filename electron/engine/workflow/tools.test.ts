@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LlmMessage } from '../providers/spec/llm.ts';
-import { drive, testDocument, testNode, transcribe, type DrivenRun } from './testing/driver.ts';
+import { drive, testDocument, testNode, type DrivenRun } from './testing/driver.ts';
 import { scriptedModel, type ScriptedPart, type ScriptedReply } from './testing/scripted-model.ts';
 import {
   scriptedTools,
@@ -210,16 +210,12 @@ describe('the conversation goes on while a tool runs', () => {
     expect(await second).toEqual(['model: Still waiting.', 'model: Sent.']);
   });
 
-  it('an answer for which no turn came is told when the floor is free, or after a silence', async () => {
-    for (const how of ['resume', 'idle'] as const) {
-      const driven = await interrupted(['It was sent.']);
-      const acts = how === 'idle' ? driven.run.idle(1, never) : driven.run.resume(never);
-      const said = transcribe(acts ?? driven.run.open(never));
-      await driven.tools.answer('look_up', 'sent');
-      expect(await said).toEqual(['model: It was sent.']);
-      expect(driven.run.resume(never)).toBeNull();
-      expect(await driven.idle(1)).toEqual(['idle: Are you still there?']);
-    }
+  it('an answer for which no turn came is told after a silence', async () => {
+    const driven = await interrupted(['It was sent.']);
+    const said = driven.idle(1);
+    await driven.tools.answer('look_up', 'sent');
+    expect(await said).toEqual(['model: It was sent.']);
+    expect(await driven.idle(1)).toEqual(['idle: Are you still there?']);
   });
 
   it('a tool that still runs at the end is given up, and every call has its end', async () => {
@@ -232,7 +228,6 @@ describe('the conversation goes on while a tool runs', () => {
     ]);
     await driven.tools.answer('look_up', 'late');
     expect(calls(driven)).toHaveLength(2);
-    expect(driven.run.resume(never)).toBeNull();
   });
 });
 
