@@ -42,6 +42,13 @@ export class History {
     return copy;
   }
 
+  /** Has a call of this id been made? Some servers give the same ids again and again. */
+  hasCall(id: string): boolean {
+    return this.#entries.some(
+      (entry) => entry.role === 'assistant' && entry.functionCalls.some((call) => call.id === id),
+    );
+  }
+
   addCaller(text: string, understood: boolean): void {
     this.#entries.push({ role: 'user', content: understood ? text : NOT_UNDERSTOOD });
   }

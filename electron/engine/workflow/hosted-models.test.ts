@@ -118,4 +118,23 @@ describe('a hosted model', () => {
     ]);
     expect(driven.llm.requests).toHaveLength(1);
   });
+
+  it('that gives no ids, or the same again, still has every call answered once', async () => {
+    const driven = await opened([
+      [
+        { call: 'x', id: 'call_0' },
+        { call: 'to_ask', id: 'call_0' },
+      ],
+      [{ call: 'y', id: '' }],
+      'Which size?',
+    ]);
+    await driven.say('shoes');
+    const messages = driven.llm.requests.at(-1)?.messages ?? [];
+    const made = messages.flatMap((message) =>
+      message.role === 'assistant' ? (message.functionCalls ?? []).map(({ id }) => id) : [],
+    );
+    const answered = messages.flatMap((message) => (message.role === 'tool' ? [message.callId] : []));
+    expect(new Set(made).size).toBe(3);
+    expect([...answered].sort()).toEqual([...made].sort());
+  });
 });

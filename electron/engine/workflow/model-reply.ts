@@ -22,6 +22,9 @@ export interface ModelReplyOptions {
   onUsage: (finish: LlmFinish) => void;
 }
 
+/** Without dashes it stays under the 40 characters that OpenAI takes. */
+const newId = (ids: IdSource): string => ids.next('call').replaceAll('-', '');
+
 export async function* streamReply(
   { ids, history, interruptible, onUsage }: ModelReplyOptions,
   events: AsyncIterable<LlmEvent>,
@@ -47,7 +50,7 @@ export async function* streamReply(
     if (speechId !== null && !signal.aborted) yield { type: 'say-end', speechId };
     // Calls of a reply that is not complete are not acted on.
     if (error === null && !signal.aborted)
-      calls = reply.calls.map((call) => ({ ...call, id: call.id || ids.next('call') }));
+      calls = reply.calls.map((call) => (reply.hasOwnId(call, history) ? call : { ...call, id: newId(ids) }));
     return { said: speechId !== null, calls, aborted: signal.aborted, error };
   } finally {
     // Also when the listener leaves in the middle of a word: what was said is remembered.

@@ -1,5 +1,6 @@
 /** What a reply amounts to, read event by event: words to speak, functions called, tokens used. */
 import type { LlmEvent, LlmFinish, LlmFunctionCall } from '../providers/spec/llm.ts';
+import type { History } from './history.ts';
 
 export class ReplyReader {
   #text = '';
@@ -13,6 +14,11 @@ export class ReplyReader {
 
   get calls(): readonly LlmFunctionCall[] {
     return this.#calls;
+  }
+
+  /** Did the vendor name this call, as it has named no other? */
+  hasOwnId({ id }: LlmFunctionCall, history: History): boolean {
+    return id !== '' && !history.hasCall(id) && this.#calls.filter((call) => call.id === id).length === 1;
   }
 
   get finish(): LlmFinish | null {

@@ -155,8 +155,8 @@ export class Speculation {
   #follow(node: CompiledNode, reply: ReplyReader): CompiledNode | null {
     const { graph, history, context } = this.#options;
     if (node.type === 'endCall' && reply.text !== '') return null;
-    // Without the vendor's id the walk will give one that is not known here.
-    if (reply.calls.some(({ id }) => id === '')) return null;
+    // The walk will give the call an id that is not known here.
+    if (reply.calls.some((call) => !reply.hasOwnId(call, history))) return null;
     const plan = planCalls(reply.calls, node, { edges: true, tools: true, running: () => false });
     if (plan.last?.do !== 'take-edge' || plan.tools.length > 0) return null;
     const { call, edge } = plan.last;

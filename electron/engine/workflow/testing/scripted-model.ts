@@ -5,7 +5,7 @@ import type { LanguageModel, LlmEvent, LlmRequest } from '../../providers/spec/l
 
 export type ScriptedPart =
   | { say: string }
-  | { call: string; given?: Record<string, unknown> }
+  | { call: string; given?: Record<string, unknown>; id?: string }
   | { fail: { retryable: boolean } }
   | { wait: Promise<void> };
 /** One reply: its parts in order, or just its words. */
@@ -51,7 +51,12 @@ export function scriptedModel(replies: ScriptedReply[], extracted: ScriptedReply
         }
       } else if ('call' in part) {
         calls += 1;
-        yield { type: 'function-call', id: `call_${calls}`, name: part.call, arguments: part.given ?? {} };
+        yield {
+          type: 'function-call',
+          id: part.id ?? `call_${calls}`,
+          name: part.call,
+          arguments: part.given ?? {},
+        };
       } else if ('fail' in part) {
         throw new ProviderError('provider-failed', 'The model is out of order.', part.fail);
       } else {
