@@ -102,7 +102,8 @@ export class AzureStream implements SttStream {
     const utterance = this.#open;
     if (!utterance) return Promise.resolve(null);
     keep(utterance, samples);
-    utterance.recognition?.write(samples);
+    if (utterance.recognition) utterance.recognition.write(samples);
+    else if (!utterance.error) this.#recognise(utterance);
     if (utterance.error && !this.#toldError) {
       this.#toldError = true;
       return Promise.reject(utterance.error);
@@ -131,7 +132,11 @@ export class AzureStream implements SttStream {
         const happened = `${VENDOR} gave no transcript within ${finalTimeoutMs} ms.`;
         this.#failed(utterance, new VendorError('timeout', happened));
       }, finalTimeoutMs);
-      utterance.recognition?.finish();
+      if (utterance.recognition) utterance.recognition.finish();
+      else if (utterance.keptSamples === 0) {
+        resolve(finalOf(utterance));
+        this.#end(utterance);
+      }
       this.#prepare();
     });
   }
@@ -207,12 +212,13 @@ export class AzureStream implements SttStream {
         this.#tell(utterance);
       },
       ended: () => {
-        const text = utterance.finals.join(' ');
-        const audioSeconds = utterance.samples / SAMPLE_RATE_HZ;
-        utterance.settle?.resolve({ text, understood: text !== '', audioSeconds, words: utterance.words });
-        if (utterance.state === 'finishing') this.#end(utterance);
-        // The vendor has ended it before the caller has: what comes goes to a new connection.
-        else this.#recogniseRest(utterance);
+        utterance.recognition = null;
+        if (utterance.state === 'finishing') {
+          utterance.settle?.resolve(finalOf(utterance));
+          this.#end(utterance);
+        }
+        // The vendor has ended it before the caller has: what is said from here on goes to a new connection.
+        forget(utterance);
       },
       failed: (error) => {
         this.#failed(utterance, error);
@@ -220,12 +226,6 @@ export class AzureStream implements SttStream {
     });
     for (const piece of utterance.kept) recognition.write(piece);
     if (utterance.state === 'finishing') recognition.finish();
-  }
-
-  #recogniseRest(utterance: Utterance): void {
-    utterance.kept = [];
-    utterance.keptSamples = 0;
-    this.#recognise(utterance);
   }
 
   #tell(utterance: Utterance): void {
@@ -267,6 +267,16 @@ export class AzureStream implements SttStream {
     utterance.recognition = null;
     this.#utterances.delete(utterance);
   }
+}
+
+function finalOf({ finals, words, samples }: Utterance): SttFinal {
+  const text = finals.join(' ');
+  return { text, understood: text !== '', audioSeconds: samples / SAMPLE_RATE_HZ, words };
+}
+
+function forget(utterance: Utterance): void {
+  utterance.kept = [];
+  utterance.keptSamples = 0;
 }
 
 function keep(utterance: Utterance, samples: Int16Array): void {

@@ -18,7 +18,13 @@ export function createAzureStt(options: AzureSttOptions): SpeechToText {
   return {
     provider,
     model,
-    open: () => new AzureStream({ ...options, language: localeOf(language ?? 'en-US'), finalTimeoutMs }),
+    open: () =>
+      new AzureStream({
+        ...options,
+        apiKey: options.apiKey.trim(),
+        language: localeOf(language ?? 'en-US'),
+        finalTimeoutMs,
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** A Speech resource: where it is, how the library reaches it, and what its failures mean. */
 import type { SpeechConfig } from 'microsoft-cognitiveservices-speech-sdk';
 import type { ConnectionProblemCode } from '../spec/connection-test.ts';
+import { pageUrl } from '../wire/address.ts';
 import { networkError, problemOfStatus, quotable, VendorError } from '../wire/vendor-error.ts';
 import type { Refusal, RefusalMeaning } from '../wire/vendor-socket.ts';
 import type { SpeechSdk } from './speech-sdk.ts';
@@ -30,7 +31,7 @@ type Place =
 
 function placeOf({ region, endpoint }: AzureAccount): Place {
   if (endpoint !== undefined && endpoint !== '') {
-    const url = new URL(endpoint);
+    const url = pageUrl(VENDOR, endpoint, '/');
     const portal =
       /^([a-z0-9]+)\.(?:api\.cognitive|stt\.speech|tts\.speech)\.(?:microsoft\.com|azure\.\w+)$/.exec(
         url.hostname,

@@ -7,10 +7,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type * as MicrosoftSpeech from 'microsoft-cognitiveservices-speech-sdk';
 import type { WebSocket } from 'ws';
+import { closeSocket } from '../wire/vendor-socket.ts';
 
 export type SpeechSdk = typeof MicrosoftSpeech;
 
-const CLOSE_TIMEOUT_MS = 1000;
 /** Names under which the library would repeat its headers in the address. */
 const SECRET_PARAMETERS = ['Ocp-Apim-Subscription-Key', 'Authorization'];
 
@@ -85,26 +85,11 @@ export class SdkSockets {
       clearTimeout(deadline);
       this.#open.delete(socket);
     });
-    if (this.#closed) this.#end(socket);
+    if (this.#closed) closeSocket(socket);
   }
 
   close(): void {
     this.#closed = true;
-    for (const socket of this.#open) this.#end(socket);
-  }
-
-  #end(socket: WebSocket): void {
-    if (socket.readyState === socket.CONNECTING) {
-      socket.terminate();
-      return;
-    }
-    socket.close(1000);
-    const cut = setTimeout(() => {
-      socket.terminate();
-    }, CLOSE_TIMEOUT_MS);
-    cut.unref();
-    socket.once('close', () => {
-      clearTimeout(cut);
-    });
+    for (const socket of this.#open) closeSocket(socket);
   }
 }

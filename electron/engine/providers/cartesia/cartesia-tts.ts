@@ -4,6 +4,7 @@ import type { ConnectionTestResult } from '../spec/connection-test.ts';
 import type { HostedTts } from '../spec/hosted-tts.ts';
 import type { Voice } from '../spec/tts.ts';
 import { defaultSpeechDeadlines, type SpeechDeadlines } from '../wire/audio-queue.ts';
+import { pageUrl } from '../wire/address.ts';
 import { hearSomething, testStage } from '../wire/connection-test.ts';
 import { getJson } from '../wire/rest.ts';
 import { SpeechSockets } from '../wire/speech-sockets.ts';
@@ -41,8 +42,8 @@ const voiceSchema = z.looseObject({
 const voicesSchema = z.union([z.looseObject({ data: z.array(voiceSchema) }), z.array(voiceSchema)]);
 
 export function createCartesiaTts(options: CartesiaOptions): HostedTts {
-  const baseUrl = options.baseUrl ?? BASE_URL;
-  const { apiKey, model, language = null } = options;
+  const { model, language = null, baseUrl = BASE_URL } = options;
+  const apiKey = options.apiKey.trim();
   const sockets = new SpeechSockets(cartesiaProtocol({ apiKey, model, language, baseUrl }), {
     deadlines: { ...defaultSpeechDeadlines, ...options.deadlines },
     connectTimeoutMs: options.connectTimeoutMs,
@@ -64,7 +65,7 @@ export function createCartesiaTts(options: CartesiaOptions): HostedTts {
     listVoices: async (signal) => {
       const answer = await getJson({
         vendor: VENDOR,
-        url: new URL('/voices?limit=100', baseUrl),
+        url: pageUrl(VENDOR, baseUrl, '/voices?limit=100'),
         headers: cartesiaHeaders(apiKey),
         secret: apiKey,
         schema: voicesSchema,

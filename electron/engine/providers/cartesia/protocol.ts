@@ -5,8 +5,9 @@
  */
 import { z } from 'zod';
 import { SAMPLE_RATE_HZ } from '../../audio/frame.ts';
+import { socketUrl } from '../wire/address.ts';
 import { jsonOf } from '../wire/rest.ts';
-import type { SpeechMessage, SpeechProtocol } from '../wire/speech-sockets.ts';
+import type { SpeechMessage, SpeechProtocol } from '../wire/speech-protocol.ts';
 import { problemOfStatus, quotable, VendorError } from '../wire/vendor-error.ts';
 import type { Refusal, RefusalMeaning } from '../wire/vendor-socket.ts';
 
@@ -40,11 +41,7 @@ export function cartesiaProtocol({
     secret: apiKey,
     maximumContexts: MAXIMUM_CONTEXTS,
     socketKey: () => '',
-    connect: () => {
-      const url = new URL('/tts/websocket', baseUrl);
-      url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
-      return { url, headers: cartesiaHeaders(apiKey) };
-    },
+    connect: () => ({ url: socketUrl(baseUrl, '/tts/websocket'), headers: cartesiaHeaders(apiKey) }),
     begin: (context, text, voice) => [
       JSON.stringify({
         model_id: model,

@@ -305,6 +305,15 @@ describe('Deepgram', () => {
     expect((await stream.finish()).text).toBe('at last');
   });
 
+  it.each([
+    { what: 'an address that is none', options: { baseUrl: 'not an address' }, problem: 'wrong-setting' },
+    { what: 'an empty key', options: { apiKey: ' ' }, problem: 'wrong-key' },
+  ])('says so of $what', async ({ options, problem }) => {
+    const { stream } = await setUp(options);
+    stream.begin();
+    await expect(stream.push(new Int16Array(320))).rejects.toMatchObject({ problem, retryable: false });
+  });
+
   it('keeps a silent connection alive, and closes the stream as the vendor asks', async () => {
     const { server, stream } = await setUp({ timing: { keepAliveMs: 10 } });
     await server.until(() => server.connections[0]?.received.length === 3);

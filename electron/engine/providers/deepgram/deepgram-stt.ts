@@ -2,6 +2,7 @@
 import { FRAME_SAMPLES } from '../../audio/frame.ts';
 import type { ConnectionTestResult } from '../spec/connection-test.ts';
 import type { SpeechToText } from '../spec/stt.ts';
+import { socketUrl } from '../wire/address.ts';
 import { testStage } from '../wire/connection-test.ts';
 import { VendorError } from '../wire/vendor-error.ts';
 import { VendorSocket } from '../wire/vendor-socket.ts';
@@ -53,10 +54,11 @@ const TEST_TIMEOUT_MS = 8000;
 
 /** A socket a call, opened with the stream. */
 export function createDeepgramStt(options: DeepgramOptions): SpeechToText {
-  const { provider, apiKey, model, language = null, baseUrl = BASE_URL } = options;
+  const { provider, model, language = null, baseUrl = BASE_URL } = options;
+  const apiKey = options.apiKey.trim();
   const timing = { ...defaultTiming, ...options.timing };
   // Only the global address takes new terms on an open stream (/docs/configure).
-  const configures = new URL(baseUrl).host === new URL(BASE_URL).host;
+  const configures = socketUrl(baseUrl, '/').host === socketUrl(BASE_URL, '/').host;
   return {
     provider,
     model,
@@ -73,7 +75,8 @@ export async function testDeepgramConnection(
 }
 
 function sendSilence(options: DeepgramOptions, signal: AbortSignal): Promise<void> {
-  const { apiKey, model, language = null, baseUrl = BASE_URL } = options;
+  const { model, language = null, baseUrl = BASE_URL } = options;
+  const apiKey = options.apiKey.trim();
   return new Promise((resolve, reject) => {
     const socket = new VendorSocket({
       vendor: VENDOR,

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { SAMPLE_RATE_HZ } from '../../audio/frame.ts';
+import { socketUrl } from '../wire/address.ts';
 import { jsonOf } from '../wire/rest.ts';
 import type { Refusal, RefusalMeaning } from '../wire/vendor-socket.ts';
 
@@ -32,8 +33,7 @@ export function takesKeyterms(model: string): boolean {
 }
 
 export function listenUrl({ baseUrl, model, language, keyterms }: ListenOptions): URL {
-  const url = new URL('/v1/listen', baseUrl);
-  url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+  const url = socketUrl(baseUrl, '/v1/listen');
   const query = new URLSearchParams({
     model,
     encoding: 'linear16',
@@ -154,8 +154,7 @@ export function parseDeepgram(text: string): DeepgramMessage {
 export function classifyDeepgram({ status, text }: Refusal): RefusalMeaning | null {
   const said = text.toLowerCase();
   if (/net-0001/.test(said)) return 'idle';
-  if (/data-0000/.test(said)) return 'wrong-setting';
-  if (/net-0000/.test(said)) return 'vendor-failed';
+  if (/data-0000|net-0000/.test(said)) return 'vendor-failed';
   if (/payment|credit|quota|balance/.test(said)) return 'no-quota';
   if (/no such model|model.*(not found|access|not exist|not supported)|access.*model/.test(said)) {
     return 'unknown-model';

@@ -4,6 +4,7 @@ import type { ConnectionTestResult } from '../spec/connection-test.ts';
 import type { HostedTts } from '../spec/hosted-tts.ts';
 import type { Voice } from '../spec/tts.ts';
 import { defaultSpeechDeadlines, type SpeechDeadlines } from '../wire/audio-queue.ts';
+import { pageUrl } from '../wire/address.ts';
 import { hearSomething, testStage } from '../wire/connection-test.ts';
 import { getJson } from '../wire/rest.ts';
 import { SpeechSockets } from '../wire/speech-sockets.ts';
@@ -48,25 +49,18 @@ const voicesSchema = z.looseObject({
 });
 
 export function createElevenLabsTts(options: ElevenLabsOptions): HostedTts {
-  const baseUrl = options.baseUrl ?? BASE_URL;
-  const sockets = new SpeechSockets(
-    elevenLabsProtocol({
-      apiKey: options.apiKey,
-      model: options.model,
-      language: options.language ?? null,
-      baseUrl,
-    }),
-    {
-      deadlines: { ...defaultSpeechDeadlines, ...options.deadlines },
-      connectTimeoutMs: options.connectTimeoutMs,
-      heartbeatMs: options.heartbeatMs,
-    },
-  );
+  const { model, language = null, baseUrl = BASE_URL } = options;
+  const apiKey = options.apiKey.trim();
+  const sockets = new SpeechSockets(elevenLabsProtocol({ apiKey, model, language, baseUrl }), {
+    deadlines: { ...defaultSpeechDeadlines, ...options.deadlines },
+    connectTimeoutMs: options.connectTimeoutMs,
+    heartbeatMs: options.heartbeatMs,
+  });
   const defaultVoice = options.voice ?? DEFAULT_VOICE;
   let voices = DEFAULT_VOICES;
   return {
     provider: options.provider,
-    model: options.model,
+    model,
     get voices() {
       return voices;
     },
@@ -78,9 +72,9 @@ export function createElevenLabsTts(options: ElevenLabsOptions): HostedTts {
     listVoices: async (signal) => {
       const answer = await getJson({
         vendor: VENDOR,
-        url: new URL('/v1/voices', baseUrl),
-        headers: { 'xi-api-key': options.apiKey },
-        secret: options.apiKey,
+        url: pageUrl(VENDOR, baseUrl, '/v1/voices'),
+        headers: { 'xi-api-key': apiKey },
+        secret: apiKey,
         schema: voicesSchema,
         classify: classifyElevenLabs,
         signal,

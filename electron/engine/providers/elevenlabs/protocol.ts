@@ -4,7 +4,8 @@
  * and elevenlabs.io/docs/eleven-api/guides/how-to/websockets/multi-context-web-socket.
  */
 import { z } from 'zod';
-import type { SpeechMessage, SpeechProtocol } from '../wire/speech-sockets.ts';
+import { socketUrl } from '../wire/address.ts';
+import type { SpeechMessage, SpeechProtocol } from '../wire/speech-protocol.ts';
 import { jsonOf } from '../wire/rest.ts';
 import { quotable, VendorError } from '../wire/vendor-error.ts';
 import type { Refusal, RefusalMeaning } from '../wire/vendor-socket.ts';
@@ -30,7 +31,7 @@ export function elevenLabsProtocol(options: ElevenLabsProtocolOptions): SpeechPr
     secret: options.apiKey,
     maximumContexts: MAXIMUM_CONTEXTS,
     socketKey: (voice) => voice,
-    connect: (voice) => ({ url: socketUrl(options, voice), headers: { 'xi-api-key': options.apiKey } }),
+    connect: (voice) => ({ url: speechUrl(options, voice), headers: { 'xi-api-key': options.apiKey } }),
     // Flush makes it speak at once; closing a context that is flushing lets it finish and then say `isFinal`.
     begin: (context, text) => [
       JSON.stringify({ text: `${text} `, context_id: context, flush: true }),
@@ -43,9 +44,8 @@ export function elevenLabsProtocol(options: ElevenLabsProtocolOptions): SpeechPr
   };
 }
 
-function socketUrl({ baseUrl, model, language }: ElevenLabsProtocolOptions, voice: string): URL {
-  const url = new URL(`/v1/text-to-speech/${encodeURIComponent(voice)}/multi-stream-input`, baseUrl);
-  url.protocol = url.protocol === 'http:' ? 'ws:' : 'wss:';
+function speechUrl({ baseUrl, model, language }: ElevenLabsProtocolOptions, voice: string): URL {
+  const url = socketUrl(baseUrl, `/v1/text-to-speech/${encodeURIComponent(voice)}/multi-stream-input`);
   url.search = new URLSearchParams({
     model_id: model,
     output_format: 'pcm_16000',

@@ -52,7 +52,8 @@ const MAX_PAYLOAD_BYTES = 8 * 1024 * 1024;
 
 export class VendorSocket {
   readonly #options: VendorSocketOptions;
-  readonly #socket: WebSocket;
+  /** Null where address or key are such that none can be made. */
+  readonly #socket: WebSocket | null;
   /** Resolves when open; rejects when the socket closes before that. */
   readonly opened: Promise<void>;
   #settleOpened: { resolve: () => void; reject: (error: VendorError) => void } | null = null;
@@ -66,33 +67,62 @@ export class VendorSocket {
     this.opened = new Promise((resolve, reject) => (this.#settleOpened = { resolve, reject }));
     // Whoever does not wait for it hears of the failure by onClosed.
     this.opened.catch(() => undefined);
-    this.#socket = new WebSocket(options.url, {
-      headers: options.headers,
-      maxPayload: MAX_PAYLOAD_BYTES,
-      // Base64 speech and PCM hardly shrink, and deflating costs the beat of every call.
-      perMessageDeflate: false,
-    });
+    this.#socket = this.#make();
     const connectTimeoutMs = options.connectTimeoutMs ?? 5000;
     this.#deadline = setTimeout(() => {
       this.fail(new VendorError('timeout', `${this.#name} did not answer within ${connectTimeoutMs} ms.`));
     }, connectTimeoutMs);
-    this.#socket.on('open', () => {
+    if (this.#socket) this.#listen(this.#socket);
+  }
+
+  #make(): WebSocket | null {
+    const { vendor, url, headers, secret } = this.#options;
+    const problem = ((): VendorError | null => {
+      if (!/^wss?:$/.test(url.protocol)) {
+        return new VendorError(
+          'wrong-setting',
+          `The address of the connection to ${vendor} is not a web address.`,
+        );
+      }
+      // Not fit for an HTTP header (RFC 9110 §5.5): a word-processed or half-copied key.
+      if (!/^[\x21-\x7e]+$/.test(secret)) {
+        return new VendorError('wrong-key', `The key of the connection to ${vendor} is empty, or not a key.`);
+      }
+      return null;
+    })();
+    if (problem) {
+      queueMicrotask(() => {
+        this.#end(problem);
+      });
+      return null;
+    }
+    return new WebSocket(url, {
+      headers,
+      maxPayload: MAX_PAYLOAD_BYTES,
+      // Base64 speech and PCM hardly shrink, and deflating costs the beat of every call.
+      perMessageDeflate: false,
+    });
+  }
+
+  #listen(socket: WebSocket): void {
+    const { onMessage, vendor, url } = this.#options;
+    socket.on('open', () => {
       this.#open();
     });
-    this.#socket.on('message', (data: RawData, isBinary: boolean) => {
+    socket.on('message', (data: RawData, isBinary: boolean) => {
       this.#heardSincePing = true;
-      if (!isBinary && !this.#closed) options.onMessage(textOf(data));
+      if (!isBinary && !this.#closed) onMessage(textOf(data));
     });
-    this.#socket.on('pong', () => (this.#heardSincePing = true));
-    this.#socket.on('ping', () => (this.#heardSincePing = true));
-    this.#socket.on('unexpected-response', (_request, response) => {
+    socket.on('pong', () => (this.#heardSincePing = true));
+    socket.on('ping', () => (this.#heardSincePing = true));
+    socket.on('unexpected-response', (_request, response) => {
       this.#refusedHandshake(response);
     });
-    this.#socket.on('close', (code, reason) => {
+    socket.on('close', (code, reason) => {
       this.#end(this.#closeError(code, reason.toString()));
     });
-    this.#socket.on('error', (error) => {
-      this.fail(networkError(options.vendor, options.url.host, error));
+    socket.on('error', (error) => {
+      this.fail(networkError(vendor, url.host, error));
     });
   }
 
@@ -101,7 +131,7 @@ export class VendorSocket {
   }
 
   get isOpen(): boolean {
-    return !this.#closed && this.#socket.readyState === WebSocket.OPEN;
+    return !this.#closed && this.#socket?.readyState === WebSocket.OPEN;
   }
 
   get isClosed(): boolean {
@@ -110,31 +140,20 @@ export class VendorSocket {
 
   /** Sends a text message (string) or a binary one. Nothing happens once the socket is closed. */
   send(message: string | Uint8Array): void {
-    if (this.isOpen) this.#socket.send(message);
+    if (this.isOpen) this.#socket?.send(message);
   }
 
   /** Closes it; what it receives from now on is dropped. */
   close(): void {
     if (this.#closed) return;
     this.#end(null);
-    if (this.#socket.readyState === WebSocket.CONNECTING) {
-      this.#socket.terminate();
-      return;
-    }
-    this.#socket.close(1000);
-    const cut = setTimeout(() => {
-      this.#socket.terminate();
-    }, CLOSE_TIMEOUT_MS);
-    cut.unref();
-    this.#socket.once('close', () => {
-      clearTimeout(cut);
-    });
+    if (this.#socket) closeSocket(this.#socket);
   }
 
   /** Cuts the connection for this reason. */
   fail(error: VendorError): void {
     this.#end(error);
-    this.#socket.terminate();
+    this.#socket?.terminate();
   }
 
   #open(): void {
@@ -147,7 +166,7 @@ export class VendorSocket {
         return;
       }
       this.#heardSincePing = false;
-      this.#socket.ping();
+      this.#socket?.ping();
     }, heartbeatMs);
     this.#heartbeat.unref();
     this.#settleOpened?.resolve();
@@ -211,6 +230,22 @@ export class VendorSocket {
     this.#settleOpened = null;
     this.#options.onClosed(error);
   }
+}
+
+/** Closes it in good order; cuts it where that takes too long, or where it is not open yet. */
+export function closeSocket(socket: WebSocket): void {
+  if (socket.readyState === WebSocket.CONNECTING) {
+    socket.terminate();
+    return;
+  }
+  socket.close(1000);
+  const cut = setTimeout(() => {
+    socket.terminate();
+  }, CLOSE_TIMEOUT_MS);
+  cut.unref();
+  socket.once('close', () => {
+    clearTimeout(cut);
+  });
 }
 
 function textOf(data: RawData): string {

@@ -1,9 +1,10 @@
 /** What every voice over a vendor's socket must do, whatever its protocol; run against each vendor's own server. */
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ConnectionTestResult } from '../../spec/connection-test.ts';
 import type { HostedTts } from '../../spec/hosted-tts.ts';
 import { ProviderError } from '../../../base/errors.ts';
-import { sineOf, type SpeechServer } from './speech-server.ts';
+import { sineOf, type SpeechFault, type SpeechServer } from './speech-server.ts';
 import type { HandshakeFault } from './vendor-server.ts';
 
 /** What the contract sets of an adapter's options. */
@@ -243,6 +244,19 @@ export function describeSpeech(vendor: SpeechVendor): void {
       expect(await wholeSpeech(tts.synthesize('Hello.', {}, never))).toEqual(sineOf('Hello.'));
     });
 
+    it.each([
+      { what: 'an address that is none', options: { baseUrl: 'not an address' }, problem: 'wrong-setting' },
+      { what: 'an empty key', options: { apiKey: ' ' }, problem: 'wrong-key' },
+      { what: 'a key that is none', options: { apiKey: 'κλειδί' }, problem: 'wrong-key' },
+    ])('says so of $what', async ({ options, problem }) => {
+      const { tts } = await speechSetUp(vendor, options);
+      await expect(wholeSpeech(tts.synthesize('Hello.', {}, never))).rejects.toMatchObject({
+        problem,
+        retryable: false,
+      });
+      await expect(tts.listVoices(never)).rejects.toBeInstanceOf(ProviderError);
+    });
+
     it('leaves no socket open after close, and fails what was under way', async () => {
       const { server, tts } = await speechSetUp(vendor);
       server.chunkEveryMs = 60_000;
@@ -251,6 +265,48 @@ export function describeSpeech(vendor: SpeechVendor): void {
       tts.close();
       expect(await failed).toMatchObject({ retryable: true });
       await server.until(() => server.openSockets === 0);
+    });
+
+    it('ends each text once and leaves nothing open, whatever is aborted and whatever goes wrong', async () => {
+      const fault = fc.constantFrom<SpeechFault>(
+        { type: 'stall' },
+        { type: 'stall-after-first' },
+        { type: 'cut' },
+        { type: 'close', code: 1011, reason: 'internal error' },
+        { type: 'message', message: '{"type":' },
+      );
+      const text = fc.record({
+        characters: fc.integer({ min: 1, max: 12 }),
+        abortAfterChunks: fc.option(fc.integer({ min: 0, max: 4 })),
+      });
+      const property = fc.asyncProperty(
+        fc.array(text, { minLength: 1, maxLength: 9 }),
+        fc.array(fault, { maxLength: 3 }),
+        async (texts, faults) => {
+          const { server, tts } = await speechSetUp(vendor, {
+            deadlines: { firstAudioMs: 60, betweenChunksMs: 60 },
+          });
+          server.speechFaults = faults;
+          const outcomes = await Promise.allSettled(
+            texts.map(async ({ characters, abortAfterChunks }) => {
+              const barge = new AbortController();
+              if (abortAfterChunks === 0) barge.abort();
+              let chunks = 0;
+              for await (const chunk of tts.synthesize('a'.repeat(characters), {}, barge.signal)) {
+                expect(chunk.length).toBeGreaterThan(0);
+                chunks += 1;
+                if (chunks === abortAfterChunks) barge.abort();
+              }
+            }),
+          );
+          for (const outcome of outcomes) {
+            if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(ProviderError);
+          }
+          tts.close();
+          await server.until(() => server.openSockets === 0);
+        },
+      );
+      await fc.assert(property, { numRuns: 12 });
     });
 
     it('tests a connection by a word that must be heard, and says what is wrong with it', async () => {
