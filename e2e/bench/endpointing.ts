@@ -13,7 +13,6 @@ import { concatenateSamples } from '#engine/audio/frames.ts';
 import { VirtualTimeline } from '#engine/base/timeline.ts';
 import { createFliteTts } from '#engine/providers/flite/index.ts';
 import { createSileroVad } from '#engine/providers/silero/index.ts';
-import type { SttStream } from '#engine/providers/spec/stt.ts';
 import type { TextToSpeech } from '#engine/providers/spec/tts.ts';
 import type { VadStream, VadWindow, VoiceActivityDetector } from '#engine/providers/spec/vad.ts';
 import { CallerEar } from '#engine/voice/caller-ear.ts';
@@ -23,6 +22,7 @@ import { wholeSpeech } from '#engine/voice/whole-speech.ts';
 import type { TurnTaking } from '#shared/domain/turn-taking.ts';
 import { benchTexts, tuningTexts, type CallerText } from './endpointing-texts.ts';
 import { machine, printDistribution, printValue, type Conditions } from './harness.ts';
+import { scriptedRecogniser, spokenWords, type SpokenWord } from './scripted-recogniser.ts';
 
 const voices = ['slt', 'rms', 'awb', 'kal16'];
 /** Callers; each has a range of pauses, so that some are quick and some slow. Milliseconds. */
@@ -39,16 +39,11 @@ const restMs = 4000;
 /** Softer than this is not voice any more (int16; flite is silent before and after). */
 const voiceLevel = 100;
 
-interface Word {
-  text: string;
-  endMs: number;
-}
-
 interface Utterance {
   text: CallerText;
   startMs: number;
   endMs: number;
-  words: Word[];
+  words: SpokenWord[];
 }
 
 interface Tape {
@@ -74,17 +69,6 @@ function trimmed(samples: Int16Array): Int16Array {
   return samples.subarray(samples.findIndex(loud), samples.findLastIndex(loud) + 1);
 }
 
-/** Where each word of a phrase ends, by its share of the letters. */
-function wordsOf(phrase: string, startMs: number, durationMs: number): Word[] {
-  const words = phrase.toLowerCase().split(' ');
-  const letters = words.reduce((sum, word) => sum + word.length + 1, 0);
-  let done = 0;
-  return words.map((text) => {
-    done += text.length + 1;
-    return { text, endMs: startMs + (durationMs * done) / letters };
-  });
-}
-
 async function tapeOf(
   texts: readonly CallerText[],
   caller: number,
@@ -107,11 +91,11 @@ async function tapeOf(
   silence(restMs);
   for (const text of texts) {
     const startMs = samplesToMs(atSamples);
-    const words: Word[] = [];
+    const words: SpokenWord[] = [];
     for (const [index, phrase] of text.text.split(/\s*[|/]\s*/).entries()) {
       if (index > 0) silence(leastMs + draw() * (mostMs - leastMs));
       const speech = trimmed(await wholeSpeech(tts, phrase, voice));
-      words.push(...wordsOf(phrase, samplesToMs(atSamples), samplesToMs(speech.length)));
+      words.push(...spokenWords(phrase, samplesToMs(atSamples), samplesToMs(speech.length)));
       add(speech);
     }
     utterances.push({ text, startMs, endMs: samplesToMs(atSamples), words });
@@ -152,7 +136,7 @@ async function listen(
   const ear = new CallerEar({
     timeline: new VirtualTimeline(),
     vad,
-    stt: recogniser(nowMs, () => current()?.utterance.words ?? []),
+    stt: scriptedRecogniser(nowMs, () => current()?.utterance.words ?? [], recogniserLagMs),
     settings,
     language: 'en-US',
     lockstep: true,
@@ -183,31 +167,6 @@ async function listen(
   }
   ear.close();
   return ends;
-}
-
-/** Tells the words of the turn that ended so long ago; what was said before the turn began is not part of it. */
-function recogniser(nowMs: () => number, words: () => readonly Word[]): SttStream {
-  let beganMs = 0;
-  let told = '';
-  return {
-    setHints: () => undefined,
-    begin: () => {
-      beganMs = nowMs();
-      told = '';
-    },
-    push: () => {
-      const heard = words().filter(
-        ({ endMs }) => endMs > beganMs - 100 && endMs <= nowMs() - recogniserLagMs,
-      );
-      const text = heard.map((word) => word.text).join(' ');
-      if (text === told) return Promise.resolve(null);
-      told = text;
-      return Promise.resolve({ text });
-    },
-    finish: () => Promise.resolve({ text: told, understood: true, audioSeconds: 0 }),
-    cancel: () => undefined,
-    close: () => undefined,
-  };
 }
 
 async function measure(

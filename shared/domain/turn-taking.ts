@@ -20,10 +20,10 @@ const fields = {
   minimum_speech_ms: ms(32, 1000),
   /** The held voice is stopped or goes on after this at the latest. */
   interruption_decision_ms: ms(100, 2000),
-  /** Without words from the recogniser: voiced speech this long stops the agent. */
+  /** Where the recogniser tells no words before the end of a turn: a voice this long stops the agent. */
   interruption_speech_ms: ms(100, 2000),
-  /** Words that stop the agent, where the recogniser streams words. 0: speech alone can, too. The reference has 3. */
-  minimum_words: z.number().int().min(0).max(10),
+  /** Words that stop the agent, where the recogniser tells them as they are spoken; the reference has 3. */
+  minimum_words: z.number().int().min(1).max(10),
   /** "Mm-hm", "right", "okay" let the agent go on. */
   ignore_backchannels: z.boolean(),
   /** Silence that ends the turn: after a complete short answer; a complete sentence; when nothing is known; in mid-sentence. */
@@ -58,8 +58,8 @@ const balanced: TurnTakingSettings = {
   hold_speech_ms: 64,
   minimum_speech_ms: 96,
   interruption_decision_ms: 600,
-  interruption_speech_ms: 560,
-  minimum_words: 0,
+  interruption_speech_ms: 620,
+  minimum_words: 1,
   ignore_backchannels: true,
   answer_silence_ms: 350,
   complete_silence_ms: 560,
@@ -75,7 +75,6 @@ export const turnTakingPresets: Readonly<Record<TurnTakingPreset, TurnTakingSett
     ...balanced,
     hold_speech_ms: 96,
     minimum_speech_ms: 128,
-    minimum_words: 1,
     answer_silence_ms: 550,
     complete_silence_ms: 900,
     plain_silence_ms: 1000,
@@ -85,7 +84,7 @@ export const turnTakingPresets: Readonly<Record<TurnTakingPreset, TurnTakingSett
   quick: {
     ...balanced,
     interruption_decision_ms: 450,
-    interruption_speech_ms: 400,
+    interruption_speech_ms: 460,
     answer_silence_ms: 250,
     complete_silence_ms: 380,
     plain_silence_ms: 460,
@@ -101,7 +100,7 @@ export const turnTakingRanges = {
   minimum_speech_ms: [32, 1000, 32],
   interruption_decision_ms: [100, 2000, 50],
   interruption_speech_ms: [100, 2000, 20],
-  minimum_words: [0, 10, 1],
+  minimum_words: [1, 10, 1],
   answer_silence_ms: [150, 3000, 50],
   complete_silence_ms: [200, 4000, 50],
   plain_silence_ms: [200, 5000, 50],

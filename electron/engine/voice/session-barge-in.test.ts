@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { concatenateSamples } from '../audio/frames.ts';
-import { concatenate, noise, silence, tone } from './testing/scripted.ts';
+import type { SpeechToText } from '../providers/spec/stt.ts';
+import { concatenate, noise, scriptedStt, silence, tone } from './testing/scripted.ts';
 import { scriptedCall, type Outcome } from './testing/scripted-call.ts';
 import type { RunEventType } from '#shared/domain/run-event.ts';
 import type { TurnTaking } from '#shared/domain/turn-taking.ts';
@@ -16,7 +17,13 @@ const answerMs = 20 * answer.length;
 async function soundDuringAnswer(
   sound: Int16Array,
   words: string | null,
-  options: { turnTaking?: TurnTaking; later?: Int16Array; transcripts?: string[]; answer?: string } = {},
+  options: {
+    turnTaking?: TurnTaking;
+    later?: Int16Array;
+    transcripts?: string[];
+    answer?: string;
+    stt?: SpeechToText;
+  } = {},
 ): Promise<Outcome> {
   return scriptedCall({
     lines: ['Hi.', options.answer ?? answer, 'All right. (hang up)'],
@@ -31,7 +38,14 @@ async function soundDuringAnswer(
     ),
     hangUpAtMs: 6000,
     ...(options.turnTaking ? { turnTaking: options.turnTaking } : {}),
+    ...(options.stt ? { stt: options.stt } : {}),
   });
+}
+
+/** A recogniser that tells no word before the end of a turn. */
+function silentUntilTheEnd(transcripts: string[]): SpeechToText {
+  const stt = scriptedStt(transcripts);
+  return { ...stt, open: () => ({ ...stt.open(), push: () => Promise.resolve(null) }) };
 }
 
 const payloads = (outcome: Outcome, type: RunEventType): unknown[] =>
@@ -110,11 +124,33 @@ describe('a sound during the agent’s speech', () => {
   });
 
   it('stops it without words too when it is a voice that goes on', async () => {
-    const outcome = await soundDuringAnswer(tone(900), null);
-    expect(verdict(outcome)).toMatchObject({ holds: 1, resumed: [], interrupted: 1 });
-    // Where words are asked for and the recogniser tells them, it does not.
-    const strict = await soundDuringAnswer(tone(900), null, { turnTaking: { minimum_words: 1 } });
-    expect(verdict(strict)).toMatchObject({ holds: 1, resumed: ['undecided'], interrupted: 0 });
+    const stt = silentUntilTheEnd(['tell me more', 'wait a moment please']);
+    expect(verdict(await soundDuringAnswer(tone(900), null, { stt }))).toMatchObject({
+      holds: 1,
+      resumed: [],
+      interrupted: 1,
+      turns: ['tell me more', 'wait a moment please'],
+    });
+  });
+
+  it('of which the recogniser tells no word, though it told others, stops it later', async () => {
+    expect(verdict(await soundDuringAnswer(tone(900), null))).toMatchObject({
+      resumed: ['undecided'],
+      interrupted: 0,
+    });
+    expect(verdict(await soundDuringAnswer(tone(1500), null))).toMatchObject({
+      resumed: ['undecided'],
+      interrupted: 1,
+    });
+  });
+
+  it('that was short, but something after all, stops it when its words are known', async () => {
+    const stt = silentUntilTheEnd(['tell me more', 'stop']);
+    expect(verdict(await soundDuringAnswer(tone(300), null, { stt }))).toMatchObject({
+      resumed: ['short'],
+      interrupted: 1,
+      turns: ['tell me more', 'stop'],
+    });
   });
 
   it('of fewer words than the agent asks for does not stop it', async () => {

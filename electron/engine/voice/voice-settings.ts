@@ -14,9 +14,9 @@ export interface VoiceSettings {
   utteranceSilenceMs: number;
   /** After a hold of this length the agent's voice is stopped or goes on. */
   interruptionDecisionMs: number;
-  /** Without words: voiced speech this long stops the agent; longer than most backchannels. */
+  /** Where no words are told: a voice this long stops the agent; longer than most backchannels. */
   interruptionSpeechMs: number;
-  /** Words that stop the agent; 0: speech alone can. */
+  /** Words that stop the agent, where they are told as they are spoken. */
   minimumWords: number;
   ignoreBackchannels: boolean;
   /** Silence that ends the turn (endpointing), by what the words so far say; see `turns/end-of-turn.ts`. */

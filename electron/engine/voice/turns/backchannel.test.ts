@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isBackchannel } from './backchannel.ts';
+import { isBackchannel, mayBecomeBackchannel } from './backchannel.ts';
 import { madeOf, sameWords, wordsOf } from './tokens.ts';
 
 describe('a backchannel', () => {
@@ -21,6 +21,19 @@ describe('a backchannel', () => {
     ['xx', ['okay']],
   ])('is not an interruption, silence or a speech, in %s', (language, texts) => {
     expect(texts.filter((text) => isBackchannel(text, language))).toEqual([]);
+  });
+});
+
+describe('the beginning of a backchannel', () => {
+  it('may be more than one thing', () => {
+    const may = (text: string): boolean => mayBecomeBackchannel(text, 'en');
+    expect(['i', 'got', 'yeah i', 'makes', 'okay', 'i want', 'got a', 'stop', ''].filter(may)).toEqual([
+      'i',
+      'got',
+      'yeah i',
+      'makes',
+      'okay',
+    ]);
   });
 });
 

@@ -14,7 +14,7 @@ import type { Disposable } from '../../base/disposable.ts';
 import type { Timeline } from '../../base/timeline.ts';
 import type { Observation } from '../caller-ear.ts';
 import type { VoiceSettings } from '../voice-settings.ts';
-import { isBackchannel } from './backchannel.ts';
+import { isBackchannel, mayBecomeBackchannel } from './backchannel.ts';
 import { wordsOf } from './tokens.ts';
 import { voicingOf } from './voicing.ts';
 
@@ -39,6 +39,9 @@ export interface Floor {
 const utteranceOverMs = 160;
 /** Share of an utterance's windows that sound voiced, in speech; a cough has none or few. */
 const leastVoicedShare = 0.3;
+
+/** A voice of which no word is told, by a recogniser that tells words, stops the agent after so many times the usual. */
+const patience = 2;
 
 type Verdict = 'cut' | 'wait' | ResumeReason;
 
@@ -100,7 +103,7 @@ export class BargeIn {
   observe(observation: Observation): void {
     if (this.#state === 'none') return;
     this.#observation = observation;
-    if (this.#state === 'held' && observation.silenceMs === 0) {
+    if (observation.silenceMs === 0) {
       this.#windows += 1;
       if (voicingOf(observation.newest).voiced) this.#voicedWindows += 1;
     }
@@ -121,7 +124,7 @@ export class BargeIn {
    */
   final(text: string): boolean {
     if (this.#state === 'none') return true;
-    const verdict = this.#judgeWords(text, true);
+    const verdict = this.#judgeWords(text, true, true);
     if (verdict !== 'cut') {
       if (this.#state === 'held') this.#resume(verdict === 'wait' ? 'undecided' : verdict);
       this.#reset();
@@ -163,26 +166,35 @@ export class BargeIn {
       return;
     }
     if (this.#state === 'held') this.#resume(verdict);
-    if (over && (verdict === 'backchannel' || verdict === 'noise')) this.#drop();
+    if (over && verdict === 'backchannel') this.#drop();
   }
 
-  #judgeWords(text: string, mustDecide: boolean): Verdict {
+  #judgeWords(text: string, mustDecide: boolean, isFinal = false): Verdict {
     const words = wordsOf(text);
     if (words.length === 0) return mustDecide ? 'short' : 'wait';
     if (this.#isBackchannel(text)) return mustDecide ? 'backchannel' : 'wait';
+    if (!isFinal && this.#mayBecomeBackchannel(text)) return mustDecide ? 'undecided' : 'wait';
     if (words.length >= Math.max(1, this.#settings.minimumWords)) return 'cut';
     return mustDecide ? 'few-words' : 'wait';
   }
 
   #judgeSound(over: boolean, late: boolean): Verdict {
-    if (this.#state !== 'held') return 'wait';
     const voiced = this.#windows > 0 && this.#voicedWindows / this.#windows >= leastVoicedShare;
     if (over) return voiced ? 'short' : 'noise';
-    const long = this.#observation.speechMs >= this.#settings.interruptionSpeechMs;
-    const wordsNeeded = this.#settings.minimumWords > 0 && this.#tellsWords;
-    if (long && voiced && !wordsNeeded) return 'cut';
+    const { interruptionSpeechMs } = this.#settings;
+    // A recogniser that tells its words while they are spoken will tell what it was, if it can place it at all.
+    const enoughMs = this.#tellsWords ? patience * interruptionSpeechMs : interruptionSpeechMs;
+    if (voiced && this.#observation.speechMs >= enoughMs) return 'cut';
     if (!late) return 'wait';
     return voiced ? 'undecided' : 'noise';
+  }
+
+  #mayBecomeBackchannel(text: string): boolean {
+    return (
+      this.#settings.ignoreBackchannels &&
+      mayBecomeBackchannel(text, this.#language) &&
+      !this.#floor.awaitsAnswer()
+    );
   }
 
   #isBackchannel(text: string): boolean {

@@ -38,3 +38,15 @@ export function endsIn(words: readonly string[], set: ReadonlySet<string>): bool
     if (set.has(words.slice(-length).join(' '))) return true;
   return false;
 }
+
+/** Could more words make it nothing but phrases of these sets? True also when it is that already. */
+export function beginsMadeOf(words: readonly string[], ...sets: readonly ReadonlySet<string>[]): boolean {
+  for (let length = 0; length < longestPhrase && length <= words.length; length++) {
+    const done = words.slice(0, words.length - length);
+    const begun = words.slice(words.length - length).join(' ');
+    if (done.length > 0 && !madeOf(done, ...sets)) continue;
+    if (length === 0) return true;
+    if (sets.some((set) => [...set].some((phrase) => phrase.startsWith(`${begun} `)))) return true;
+  }
+  return false;
+}
