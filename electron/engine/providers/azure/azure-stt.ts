@@ -6,6 +6,7 @@ import type { AzureAccount } from './speech-account.ts';
 export interface AzureSttOptions extends AzureAccount {
   /** Connection or preset id, as usage and cost name it. */
   provider: string;
+  /** For usage and cost only: the vendor has one model a language. Default `conversation`. */
   model?: string | undefined;
   /** BCP 47 with a region, e.g. `en-US`. */
   language?: string | null | undefined;
@@ -14,10 +15,10 @@ export interface AzureSttOptions extends AzureAccount {
 }
 
 export function createAzureStt(options: AzureSttOptions): SpeechToText {
-  const { provider, model = 'conversation', language, finalTimeoutMs = 3000 } = options;
+  const { provider, model = '', language, finalTimeoutMs = 3000 } = options;
   return {
     provider,
-    model,
+    model: model === '' ? 'conversation' : model,
     open: () =>
       new AzureStream({
         ...options,

@@ -10,6 +10,7 @@ import { classifyAzure, VENDOR, voicesUrl, type AzureAccount } from './speech-ac
 export interface AzureTtsOptions extends AzureAccount {
   /** Connection or preset id, as usage and cost name it. */
   provider: string;
+  /** For usage and cost only: the voice names the model. Default `neural`. */
   model?: string | undefined;
   /** Voice id, e.g. `en-US-AvaNeural`; one of the language when absent. */
   voice?: string | undefined;
@@ -46,7 +47,7 @@ export function createAzureTts(options: AzureTtsOptions): HostedTts {
   let voices = DEFAULT_VOICES;
   return {
     provider: options.provider,
-    model: options.model ?? 'neural',
+    model: options.model === undefined || options.model === '' ? 'neural' : options.model,
     get voices() {
       return voices;
     },

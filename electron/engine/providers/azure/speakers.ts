@@ -51,17 +51,15 @@ export class Speakers {
       this.#busy.add(speaker);
       const queue = new AudioQueue(VENDOR, this.#deadlines);
       speaker.speak(ssml, queue);
-      let said = false;
       try {
         for (let chunk = await queue.take(signal); chunk; chunk = await queue.take(signal)) yield chunk;
-        said = queue.over && !isAborted(signal);
         return;
       } catch (error) {
         // One that stood idle may have lost its connection unnoticed.
         const mayTryAgain = attempt === 1 && stood !== undefined && !queue.heard;
         if (!mayTryAgain || !(error instanceof VendorError) || error.problem !== 'network') throw error;
       } finally {
-        this.#release(sdk, speaker, said);
+        this.#release(sdk, speaker, queue.ended);
       }
     }
   }

@@ -32,6 +32,11 @@ export class AudioQueue {
     return this.#ended || this.#error !== null;
   }
 
+  /** Has the vendor said everything? Whether it has all been taken is another matter. */
+  get ended(): boolean {
+    return this.#ended && this.#error === null;
+  }
+
   get heard(): boolean {
     return this.#heard;
   }
