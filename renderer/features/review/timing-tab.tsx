@@ -63,6 +63,7 @@ function Answer(props: {
   return (
     <Tooltip
       position="left"
+      events={{ hover: true, focus: true, touch: true }}
       label={
         <dl className={classes['marks']}>
           {lines.map(({ label, text }) => (
@@ -117,14 +118,19 @@ function SpreadTable({ spreads }: { spreads: readonly Spread[] }): ReactElement 
         {spreads.map(({ label, p50, p95, count }) => (
           <tr key={label}>
             <th scope="row">{label}</th>
-            <td>{spanText(p50)}</td>
-            <td>{spanText(p95)}</td>
+            <td>{fineText(p50)}</td>
+            <td>{fineText(p95)}</td>
             <td>{count}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
+}
+
+/** Our own share is a matter of tenths. */
+function fineText(spanMs: number): string {
+  return spanMs < 10 ? `${spanMs.toFixed(1)} ms` : spanText(spanMs);
 }
 
 function StageKey(): ReactElement {
