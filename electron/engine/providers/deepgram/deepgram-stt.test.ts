@@ -216,11 +216,13 @@ describe('Deepgram', () => {
       { type: 'cut' },
       { type: 'close', code: 1011, reason: 'NET-0000' },
       { type: 'malformed' },
+      { type: 'close', code: 1008, reason: 'DATA-0000' },
+      { type: 'close', code: 4000, reason: '' },
     ];
     stream.begin();
     await speak(stream, 600);
     expect((await stream.finish()).text).toBe('still there');
-    expect(server.connections.length).toBe(4);
+    expect(server.connections.length).toBe(6);
   });
 
   it('gives up on a transcript that does not come, and takes a new connection', async () => {
