@@ -104,10 +104,12 @@ export class Answerer {
   #afterSpeech(silenceMs: number): void {
     const limits = answererLimits;
     const said = this.#text === '' ? null : readGreeting(this.#text, this.#language);
-    if (said?.answerer === 'human' && silenceMs >= limits.silenceAfterHelloMs) {
+    const isPerson = said?.answerer === 'human';
+    if (isPerson && silenceMs >= (said.waits ? limits.silenceAfterHelloMs : limits.silenceAfterMediumMs)) {
       this.#decide('human', `they said “${said.cue}”`);
       return;
     }
+    if (isPerson) return;
     const total = this.#speechMs;
     if (this.#longestMs < limits.longSpeechMs && total < limits.receptionMs) {
       const short = total <= limits.shortSpeechMs;

@@ -8,7 +8,9 @@ import type { GreetingCues } from './greeting-cues.ts';
 const byLanguage: Readonly<Record<string, GreetingCues>> = { en, de, es, fr };
 
 export type GreetingVerdict =
-  | { answerer: 'human' | 'voicemail' | 'ivr' | 'unavailable'; cue: string }
+  | { answerer: 'voicemail' | 'ivr' | 'unavailable'; cue: string }
+  /** `waits`: nobody says this and goes on ("hello?", "how can I help you?"); a name may be followed by a message. */
+  | { answerer: 'human'; cue: string; waits: boolean }
   /** Nothing that tells. */
   | null;
 
@@ -36,8 +38,10 @@ function readIn(text: string, cues: GreetingCues): GreetingVerdict {
   if (voicemail !== null && (ivr === null || text.indexOf(voicemail) < text.indexOf(ivr)))
     return { answerer: 'voicemail', cue: voicemail };
   if (ivr !== null) return { answerer: 'ivr', cue: ivr };
-  const human = found(cues.human) ?? cues.hello.exec(text)?.[0] ?? null;
-  return human === null ? null : { answerer: 'human', cue: human };
+  const question = found(cues.human);
+  if (question !== null) return { answerer: 'human', cue: question, waits: true };
+  const hello = cues.hello.exec(text)?.[0];
+  return hello === undefined ? null : { answerer: 'human', cue: hello, waits: hello.split(' ').length <= 2 };
 }
 
 function plainWords(text: string): string {

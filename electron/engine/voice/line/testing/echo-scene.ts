@@ -21,6 +21,8 @@ export interface EchoScene {
   /** Null: nobody speaks at the other end. */
   caller: { voice: string; db: number } | null;
   noiseDbfs?: number;
+  /** How many of the agent's lines are spoken; default all. */
+  lines?: number;
 }
 
 export interface Heard {
@@ -53,7 +55,7 @@ export async function playEchoScene(
   { tts, vad }: { tts: TextToSpeech; vad: VoiceActivityDetector },
 ): Promise<EchoOutcome> {
   const spoken: Int16Array[] = [];
-  for (const line of agentLines)
+  for (const line of agentLines.slice(0, scene.lines))
     spoken.push(await wholeSpeech(tts, line, scene.agentVoice), new Int16Array(16 * pauseMs));
   const agent = concatenateSamples(spoken);
   const parts = [{ sound: whiteNoise(agent.length, scene.noiseDbfs ?? -60, 3), atMs: 0, db: 0 }];
@@ -65,6 +67,7 @@ export async function playEchoScene(
   const onsetsMs: number[] = [];
   for (const [index, line] of (scene.caller ? callerLines : []).entries()) {
     const atMs = firstOnsetMs + index * onsetEveryMs;
+    if (16 * atMs > agent.length) break;
     const sound = Int16Array.from(await wholeSpeech(tts, line, scene.caller?.voice ?? ''));
     onsetsMs.push(atMs + sound.findIndex((sample) => Math.abs(sample) > 1000) / 16);
     parts.push({ sound, atMs, db: scene.caller?.db ?? 0 });
