@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { LlmUsage } from '#shared/domain/run.ts';
 import type { LlmEvent } from '../spec/llm.ts';
 import type { FunctionSpec } from '../spec/functions.ts';
-import { contentRefused, failure, notUnderstood, type FailureContext } from './errors.ts';
+import { contentRefused, failure, notUnderstood, TRY_AGAIN, type FailureContext } from './errors.ts';
 import { specName } from './function-names.ts';
 import { streamFailure } from './http-failure.ts';
 import { SpokenText } from './spoken-text.ts';
@@ -88,7 +88,7 @@ export class ChatStream {
       throw notUnderstood(context, 'sent a chunk that is not JSON');
     }
     const parsed = chunkSchema.safeParse(json);
-    if (!parsed.success) throw notUnderstood(context, 'sent a chunk of an unknown form', parsed.error);
+    if (!parsed.success) throw notUnderstood(context, 'sent a chunk of an unknown form');
     const chunk = parsed.data;
     if (chunk.error !== undefined && chunk.error !== null) throw streamFailure(context, chunk.error, path);
     const usage = chunk.usage ?? chunk.x_groq?.usage;
@@ -121,7 +121,7 @@ export class ChatStream {
       throw contentRefused(context, this.#refusal);
     }
     if (reason === 'error') {
-      throw failure(context, 'failed while it answered. It is worth another try.', {
+      throw failure(context, 'failed while it answered.', TRY_AGAIN, {
         reason: 'server',
         retryable: true,
       });

@@ -109,6 +109,19 @@ describe('the dialects', () => {
     expect(server.socketCount).toBe(1);
   });
 
+  it('of a server that sends an event without end is given up before it fills the memory', () => {
+    const context = {
+      options: { provider: 'other', preset: 'other', baseUrl: '', apiKey: null },
+      model: 'm',
+    } as const;
+    const reader = new ServerEventReader();
+    const piece = Buffer.from(`data: ${'x'.repeat(1_000_000)}`);
+    const pushing = (): void => {
+      for (let i = 0; i < 20; i += 1) reader.push(piece, context);
+    };
+    expect(pushing).toThrow('sent an event without end');
+  });
+
   it('give the same events however the bytes are cut', () => {
     const emoji = sse({ choices: [{ delta: { content: 'Grüße 👋🏽' }, finish_reason: null }] });
     const bytes = Buffer.from(
@@ -212,7 +225,7 @@ describe('function calls', () => {
         status: null,
         retryAfterMs: null,
         message:
-          'Another OpenAI-compatible server (some-model) called the function "to_booking" with arguments that are not a JSON object. It is worth another try; if it comes again, choose a model that is better at calling functions.',
+          'Another OpenAI-compatible server (some-model) called the function "to_booking" with arguments that are not a JSON object. Try again; if it comes again, choose a model that is better at calling functions.',
       });
     },
   );

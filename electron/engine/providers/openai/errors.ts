@@ -43,13 +43,19 @@ export interface FailureDetails extends ProviderErrorOptions {
 
 export class OpenAiError extends ProviderError {
   readonly reason: FailureReason;
+  /** What happened, without the way out. */
+  readonly happened: string;
+  /** What a person can do. */
+  readonly fix: string;
   /** HTTP status; null where there was no answer. */
   readonly status: number | null;
   readonly parameter: string | null;
   readonly vendorSaid: string | null;
 
-  constructor(code: ErrorCode, message: string, details: FailureDetails) {
-    super(code, message, details);
+  constructor(code: ErrorCode, happened: string, fix: string, details: FailureDetails) {
+    super(code, `${happened} ${fix}`, details);
+    this.happened = happened;
+    this.fix = fix;
     this.reason = details.reason;
     this.status = details.status ?? null;
     this.parameter = details.parameter ?? null;
@@ -62,19 +68,27 @@ export function subjectOf({ options, model }: FailureContext): string {
   return model === null || model === '' ? nameOf(options) : `${nameOf(options)} (${model})`;
 }
 
+/**
+ * @param happened goes on after the provider's name: `did not answer.`
+ * @param fix a sentence of its own
+ */
 export function failure(
   context: FailureContext,
-  sentence: string,
+  happened: string,
+  fix: string,
   details: FailureDetails,
   code: ErrorCode = 'provider-failed',
 ): OpenAiError {
-  return new OpenAiError(code, `${subjectOf(context)} ${sentence}`, details);
+  return new OpenAiError(code, `${subjectOf(context)} ${happened}`, fix, details);
 }
+
+export const TRY_AGAIN = 'Try again; if it goes on, see whether the provider has a failure.';
 
 export function timedOut(context: FailureContext, waitedFor: string, limitMs: number): OpenAiError {
   return failure(
     context,
-    `${waitedFor} within ${seconds(limitMs)}. It may be overloaded or out of reach; it is worth another try.`,
+    `${waitedFor} within ${seconds(limitMs)}.`,
+    'It may be overloaded or out of reach: try again, or choose another provider.',
     { reason: 'timeout', retryable: true },
     'provider-timeout',
   );
@@ -85,73 +99,90 @@ export function contentRefused(context: FailureContext, vendorSaid = ''): OpenAi
   const said = cleaned(vendorSaid, context.options.apiKey);
   return failure(
     context,
-    `refused to answer because of its content rules${said === '' ? '' : `: ${said}`}. Change the prompt, or choose another model.`,
+    `refused to answer because of its content rules${said === '' ? '.' : `: “${said}”.`}`,
+    'Change the prompt, or choose another model.',
     { reason: 'content', vendorSaid: said },
     'provider-refused',
   );
 }
 
 export function cutShort(context: FailureContext, cause?: unknown): OpenAiError {
-  return failure(context, 'ended its answer in the middle. It is worth another try.', {
+  return failure(context, 'ended its answer in the middle.', TRY_AGAIN, {
     reason: 'cut',
     retryable: true,
     ...(cause === undefined ? {} : { cause }),
   });
 }
 
-export function notUnderstood(context: FailureContext, what: string, cause?: unknown): OpenAiError {
+/** @param what goes on after the provider's name, without its full stop */
+export function notUnderstood(context: FailureContext, what: string): OpenAiError {
   return failure(
     context,
-    `${what}. Is the address that of an OpenAI-compatible interface? If it is, it is worth another try.`,
-    { reason: 'not-json', retryable: true, ...(cause === undefined ? {} : { cause }) },
+    `${what}.`,
+    'Check that the base URL is that of an OpenAI-compatible interface; if it is, try again.',
+    { reason: 'not-json', retryable: true },
   );
 }
 
-interface NetworkSentence {
+interface NetworkWords {
   reason: FailureReason;
   retryable: boolean;
-  sentence: (host: string) => string;
+  /** Of `at`, the host and port. */
+  happened: (at: string) => string;
+  fix: string;
 }
 
-const untrusted: NetworkSentence = {
+const untrusted: NetworkWords = {
   reason: 'tls',
   retryable: false,
-  sentence: (host) =>
-    `cannot be trusted: the certificate of ${host} is not one that this machine accepts. Check the address; a server of your own needs a certificate that the system knows, or http://.`,
+  happened: (at) => `cannot be trusted: the certificate of ${at} is not one that this machine accepts.`,
+  fix: 'Check the address. A server of your own needs a certificate that the system knows, or an address with http://.',
 };
-const lost: NetworkSentence = {
+const lost: NetworkWords = {
   reason: 'network',
   retryable: true,
-  sentence: (host) => `lost the connection to ${host}. Check the network; it is worth another try.`,
+  happened: (at) => `lost the connection to ${at}.`,
+  fix: 'Check the network, and try again.',
 };
-const unreachable: NetworkSentence = {
+const unreachable: NetworkWords = {
   reason: 'network',
   retryable: true,
-  sentence: (host) => `cannot be reached at ${host}. Check the network and the address.`,
+  happened: (at) => `cannot be reached at ${at}.`,
+  fix: 'Check the network and the address.',
 };
-const unresolved: NetworkSentence = {
+const unresolved: NetworkWords = {
   reason: 'host-not-found',
   retryable: true,
-  sentence: (host) =>
-    `cannot be found: the name ${host} has no address. Check the base URL for typing errors, and that this machine is online.`,
+  happened: (at) => `cannot be found: the name ${at} has no address.`,
+  fix: 'Check the base URL for typing errors, and that this machine is online.',
 };
-const outOfTime: NetworkSentence = {
+const outOfTime: NetworkWords = {
   reason: 'certificate-time',
   retryable: false,
-  sentence: (host) =>
-    `cannot be trusted: the certificate of ${host} is not valid at this machine's time. Check the clock of this machine.`,
+  happened: (at) => `cannot be trusted: the certificate of ${at} is not valid at this machine's time.`,
+  fix: "Set this machine's date and time.",
+};
+const noTls: NetworkWords = {
+  reason: 'tls',
+  retryable: false,
+  happened: (at) => `does not speak TLS at ${at}.`,
+  fix: 'If the server speaks plain HTTP, its address begins with http://.',
+};
+const noHttp: NetworkWords = {
+  reason: 'not-json',
+  retryable: false,
+  happened: (at) => `does not speak HTTP at ${at}.`,
+  fix: 'Check the port, and whether the address should begin with https://.',
 };
 
-const networkSentences: Record<string, NetworkSentence> = {
+const networkWords: Record<string, NetworkWords> = {
   ENOTFOUND: unresolved,
   EAI_AGAIN: unresolved,
   EAI_NODATA: unresolved,
   ENETUNREACH: unreachable,
   EHOSTUNREACH: unreachable,
   ETIMEDOUT: unreachable,
-  ECONNRESET: lost,
-  ECONNABORTED: lost,
-  EPIPE: lost,
+  EPROTO: noTls,
   CERT_HAS_EXPIRED: outOfTime,
   CERT_NOT_YET_VALID: outOfTime,
   DEPTH_ZERO_SELF_SIGNED_CERT: untrusted,
@@ -163,8 +194,8 @@ const networkSentences: Record<string, NetworkSentence> = {
   ERR_INVALID_CHAR: {
     reason: 'key',
     retryable: false,
-    sentence: () =>
-      'cannot be asked: the key holds characters that a key never has. Copy it again, without spaces or line breaks.',
+    happened: () => 'cannot be asked: the key holds characters that a key never has.',
+    fix: 'Copy the key again, without spaces or line breaks.',
   },
 };
 
@@ -172,35 +203,26 @@ const networkSentences: Record<string, NetworkSentence> = {
 export function networkFailure(context: FailureContext, url: URL, cause: unknown): OpenAiError {
   if (cause instanceof OpenAiError) return cause;
   const code = codeOf(cause);
-  const host = url.host;
-  let known = networkSentences[code];
-  if (code === 'ECONNREFUSED') {
-    const { startWith, name } = openAiPreset(context.options.preset);
-    known = {
-      reason: 'connection-refused',
-      retryable: true,
-      sentence: () =>
-        startWith === undefined
-          ? `is not there: nothing listens at ${host}. Check the base URL, and that the server runs.`
-          : `is not there: nothing listens at ${host}. Is ${name} running? Start it with "${startWith}", or check the base URL.`,
-    };
-  } else if (code === 'EPROTO' || code.startsWith('ERR_SSL')) {
-    known = {
-      reason: 'tls',
-      retryable: false,
-      sentence: () =>
-        `does not speak TLS at ${host}. If the server speaks plain HTTP, its address begins with http://.`,
-    };
-  } else if (code.startsWith('HPE_')) {
-    known = {
-      reason: 'not-json',
-      retryable: false,
-      sentence: () =>
-        `does not speak HTTP at ${host}. Check the port, and whether the address should begin with https://.`,
-    };
-  }
-  const { reason, retryable, sentence } = known ?? lost;
-  return failure(context, sentence(host), { reason, retryable, cause });
+  const { reason, retryable, happened, fix } = code === 'ECONNREFUSED' ? notRunning(context) : wordsFor(code);
+  return failure(context, happened(url.host), fix, { reason, retryable, cause });
+}
+
+function wordsFor(code: string): NetworkWords {
+  if (code.startsWith('HPE_')) return noHttp;
+  return code.startsWith('ERR_SSL') ? noTls : (networkWords[code] ?? lost);
+}
+
+function notRunning({ options }: FailureContext): NetworkWords {
+  const { startWith, name } = openAiPreset(options.preset);
+  return {
+    reason: 'connection-refused',
+    retryable: true,
+    happened: (at) => `is not there: nothing listens at ${at}.`,
+    fix:
+      startWith === undefined
+        ? 'Check the base URL, and that the server runs.'
+        : `Is ${name} running? Start it with "${startWith}", or check the base URL.`,
+  };
 }
 
 /** Node wraps the failures of all addresses that were tried in one AggregateError. */

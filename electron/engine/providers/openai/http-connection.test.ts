@@ -175,7 +175,7 @@ describe('what stands in its way', () => {
       status: null,
       retryAfterMs: null,
       message:
-        'Another OpenAI-compatible server (some-model) did not answer within 30 ms. It may be overloaded or out of reach; it is worth another try.',
+        'Another OpenAI-compatible server (some-model) did not answer within 30 ms. It may be overloaded or out of reach: try again, or choose another provider.',
     });
     await server.allClosed();
   });

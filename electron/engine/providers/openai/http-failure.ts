@@ -1,6 +1,14 @@
 /** An HTTP answer that is not 2xx, or an `error` object within a stream, as a ProviderError. */
 import { z } from 'zod';
-import { cleaned, contentRefused, failure, type FailureContext, type OpenAiError } from './errors.ts';
+import {
+  cleaned,
+  contentRefused,
+  failure,
+  TRY_AGAIN,
+  type FailureContext,
+  type FailureReason,
+  type OpenAiError,
+} from './errors.ts';
 
 const text = z.string().nullish().catch(null);
 const errorBody = z.looseObject({
@@ -69,75 +77,97 @@ function statusFailure(
   { status, retryAfterMs, path }: Omit<FailedAnswer, 'body'>,
 ): OpenAiError {
   const said = cleaned(vendor.message, context.options.apiKey);
-  const quoted = said === '' ? '' : ` It says: "${said}"`;
   const about = `${vendor.code} ${said}`;
-  const details = {
+  if (/content_filter|content_policy|responsible_ai/i.test(about)) return contentRefused(context, said);
+  const verdict = verdictOf(status, vendor, about);
+  const quoted = said === '' ? '' : ` It says: “${said}”`;
+  const after = retryAfterMs === null ? '' : ` It asks to wait ${Math.ceil(retryAfterMs / 1000)} s.`;
+  return failure(context, `${verdict.happened(status, path)}${quoted}`, `${verdict.fix}${after}`, {
+    reason: verdict.reason,
+    retryable: verdict.retryable ?? false,
     status,
     vendorSaid: said,
     ...(vendor.parameter === '' ? {} : { parameter: vendor.parameter }),
     ...(retryAfterMs === null ? {} : { retryAfterMs }),
-  };
-  const fail = (sentence: string, reason: OpenAiError['reason'], retryable: boolean): OpenAiError =>
-    failure(context, `${sentence}${quoted}`, { ...details, reason, retryable });
-
-  if (/content_filter|content_policy|responsible_ai/i.test(about)) return contentRefused(context, said);
-  if (status === 401) {
-    return fail(
-      'did not accept the key (401). Check the key of this connection in Settings → Providers.',
-      'key',
-      false,
-    );
-  }
-  if (/invalid.{0,3}api.?key|api.?key.{0,9}(?:not valid|invalid)/i.test(about)) {
-    return fail(
-      `did not accept the key (${status}). Check the key of this connection in Settings → Providers.`,
-      'key',
-      false,
-    );
-  }
-  if (status === 402 || /insufficient_quota|billing|credit/i.test(vendor.code)) {
-    return fail(
-      `has no credit left for this account (${status}). See to the account's billing at the vendor.`,
-      'quota',
-      false,
-    );
-  }
-  if (status === 403) {
-    return fail(
-      'does not allow this (403). The key may lack the right to this model, or the region is not served.',
-      'forbidden',
-      false,
-    );
-  }
-  if (status === 404 && !/model|deployment/i.test(about)) {
-    return fail(
-      `has nothing at ${path} (404). Check the base URL: of most servers it ends in /v1.`,
-      'address',
-      false,
-    );
-  }
-  if (/model_not_found|DeploymentNotFound|unknown_model/i.test(about) || status === 404) {
-    return fail(`does not have this model (${status}). Choose one that is offered there.`, 'model', false);
-  }
-  if (/voice/i.test(`${vendor.parameter} ${said}`) && status >= 400 && status < 500 && status !== 429) {
-    return fail(`does not have this voice (${status}). Choose one that is offered there.`, 'voice', false);
-  }
-  if (status === 429) {
-    const wait = retryAfterMs === null ? '' : ` It asks to wait ${Math.ceil(retryAfterMs / 1000)} s.`;
-    return fail(`is asked too often (429).${wait}`, 'rate-limit', true);
-  }
-  if (status >= 500 || status === 408 || status === 409 || status === 425) {
-    return fail(`failed on its side (${status}). It is worth another try.`, 'server', true);
-  }
-  if (status >= 300 && status < 400) {
-    return fail(
-      `sends elsewhere (${status}). Enter the address at which the server really is.`,
-      'address',
-      false,
-    );
-  }
-  return fail(`did not accept the request (${status}).`, 'request', false);
+  });
 }
+
+interface Verdict {
+  reason: FailureReason;
+  happened: (status: number, path: string) => string;
+  fix: string;
+  retryable?: boolean;
+}
+
+function verdictOf(status: number, vendor: VendorError, about: string): Verdict {
+  const isRequest = status >= 400 && status < 500 && status !== 429;
+  if (status === 401 || /invalid.{0,3}api.?key|api.?key.{0,9}(?:not valid|invalid)/i.test(about))
+    return verdicts.key;
+  if (status === 402 || /insufficient_quota|billing|credit/i.test(vendor.code)) return verdicts.quota;
+  if (status === 403) return verdicts.forbidden;
+  if (status === 404 && !/model|deployment/i.test(about)) return verdicts.address;
+  if (status === 404 || /model_not_found|DeploymentNotFound|unknown_model/i.test(about))
+    return verdicts.model;
+  if (isRequest && /voice/i.test(`${vendor.parameter} ${about}`)) return verdicts.voice;
+  if (status === 429) return verdicts.rate;
+  if (status >= 500 || status === 408 || status === 409 || status === 425) return verdicts.server;
+  return status >= 300 && status < 400 ? verdicts.elsewhere : verdicts.request;
+}
+
+const verdicts = {
+  key: {
+    reason: 'key',
+    happened: (status) => `did not accept the key (${status}).`,
+    fix: 'Check the key of this connection in Settings → Providers.',
+  },
+  quota: {
+    reason: 'quota',
+    happened: (status) => `has no credit left for this account (${status}).`,
+    fix: "See to the account's billing at the vendor.",
+  },
+  forbidden: {
+    reason: 'forbidden',
+    happened: (status) => `does not allow this (${status}).`,
+    fix: 'The key may lack the right to this model, or the region is not served: see to it at the vendor, or choose another model.',
+  },
+  address: {
+    reason: 'address',
+    happened: (status, path) => `has nothing at ${path} (${status}).`,
+    fix: 'Check the base URL: of most servers it ends in /v1.',
+  },
+  model: {
+    reason: 'model',
+    happened: (status) => `does not have this model (${status}).`,
+    fix: 'Choose one that is offered there.',
+  },
+  voice: {
+    reason: 'voice',
+    happened: (status) => `does not have this voice (${status}).`,
+    fix: 'Choose one that is offered there.',
+  },
+  rate: {
+    reason: 'rate-limit',
+    happened: (status) => `is asked too often (${status}).`,
+    fix: 'Wait a moment; for more at the same time, ask the vendor for a higher limit.',
+    retryable: true,
+  },
+  server: {
+    reason: 'server',
+    happened: (status) => `failed on its side (${status}).`,
+    fix: TRY_AGAIN,
+    retryable: true,
+  },
+  elsewhere: {
+    reason: 'address',
+    happened: (status) => `sends elsewhere (${status}).`,
+    fix: 'Enter the address at which the server really is.',
+  },
+  request: {
+    reason: 'request',
+    happened: (status) => `did not accept the request (${status}).`,
+    fix: 'Check the model and the settings of this connection.',
+  },
+} satisfies Record<string, Verdict>;
 
 /** RFC 9110 §10.2.3: seconds or an HTTP date; OpenAI adds `retry-after-ms`. */
 export function retryAfterOf(

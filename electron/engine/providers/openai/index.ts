@@ -4,3 +4,5 @@ export { createOpenAiSpeech, type OpenAiSpeech, type OpenAiSpeechOptions } from 
 export { createOpenAiTranscription } from './transcription.ts';
 export type { OpenAiTranscription } from './transcription-adapter.ts';
 export type { Deadlines, OpenAiConnectionOptions, OpenAiOptions } from './options.ts';
+export { listOpenAiModels } from './models.ts';
+export { testOpenAiConnection, type OpenAiTestOptions } from './test-connection.ts';

@@ -79,7 +79,8 @@ class Speech {
       if (!(error instanceof AudioError)) throw error;
       throw failure(
         this.#context,
-        `sent sound that cannot be played: ${error.message} Choose a model that gives PCM or WAV.`,
+        `sent sound that cannot be played: ${error.message}`,
+        'Choose a model that gives PCM or WAV.',
         { reason: 'not-json', cause: error },
       );
     }
@@ -127,7 +128,8 @@ class Speech {
     if (/mpeg|mp3|opus|ogg|aac|flac/.test(contentType)) {
       throw failure(
         this.#context,
-        `sent ${contentType} although PCM was asked for. Choose a model that gives PCM or WAV.`,
+        `sent ${contentType} although PCM was asked for.`,
+        'Choose a model that gives PCM or WAV.',
         { reason: 'not-json' },
       );
     }

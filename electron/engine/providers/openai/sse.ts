@@ -1,6 +1,6 @@
 /** Server-sent events (WHATWG HTML §9.2) from an answer's bytes. */
 import { createParser } from 'eventsource-parser';
-import { failure, type FailureContext } from './errors.ts';
+import { notUnderstood, type FailureContext } from './errors.ts';
 
 /** No event of these protocols comes near this; a server that sends more is broken. In characters. */
 const MAX_EVENT_CHARACTERS = 8_000_000;
@@ -35,13 +35,7 @@ export class ServerEventReader {
     this.#events = [];
     this.#parser.feed(this.#decoder.decode(bytes, { stream: true }));
     if (this.#overflow) {
-      throw failure(
-        context,
-        'sent an event without end. Is the address that of an OpenAI-compatible interface?',
-        {
-          reason: 'not-json',
-        },
-      );
+      throw notUnderstood(context, 'sent an event without end');
     }
     return this.#events;
   }

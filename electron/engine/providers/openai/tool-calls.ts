@@ -112,7 +112,8 @@ function parseArguments(text: string, name: string, context: FailureContext): Re
   if (value) return value;
   throw failure(
     context,
-    `called the function "${name}" with arguments that are not a JSON object. It is worth another try; if it comes again, choose a model that is better at calling functions.`,
+    `called the function "${name}" with arguments that are not a JSON object.`,
+    'Try again; if it comes again, choose a model that is better at calling functions.',
     { reason: 'not-json', retryable: true },
   );
 }

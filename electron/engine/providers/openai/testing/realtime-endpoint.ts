@@ -1,7 +1,7 @@
 /** The realtime transcription session of the scripted server: words of the script's transcript behind the sound, the rest after the commit. */
 import type { Server } from 'node:http';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Fault, ServerDelays } from './openai-server.ts';
+import type { Fault, ServerDelays } from './server-script.ts';
 
 export interface RealtimeEndpointOptions {
   delays: ServerDelays;
