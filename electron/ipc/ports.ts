@@ -38,6 +38,7 @@ export interface LibraryPort {
   restoreWorkflow(id: string): Promise<WorkflowRecord>;
   listRuns(filter: RunFilter): Promise<MethodOutput<'runs.list'>>;
   runFacets(): Promise<MethodOutput<'runs.facets'>>;
+  runLatency(workflowId: string | null): Promise<MethodOutput<'runs.latency'>>;
   getRun(id: string): Promise<Run | null>;
   getRunDocument(id: string): Promise<WorkflowDocument | null>;
   getEvents(runId: string): Promise<RunEvent[]>;

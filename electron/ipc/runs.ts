@@ -6,6 +6,7 @@ import type { NamespaceHandlers } from './handler.ts';
 export const runsHandlers: NamespaceHandlers<'runs'> = {
   'runs.list': (filter, { studio }) => studio.library.listRuns(filter),
   'runs.facets': (_input, { studio }) => studio.library.runFacets(),
+  'runs.latency': ({ workflow_id: workflowId }, { studio }) => studio.library.runLatency(workflowId ?? null),
   'runs.get': async ({ id }, { studio: { library } }) => {
     const run = await requireRun(library, id);
     const [document, events] = await Promise.all([library.getRunDocument(id), library.getEvents(id)]);

@@ -19,6 +19,8 @@ import type { ProcessIdentity } from './process-identity.ts';
 
 export type RunPage = MethodOutput<'runs.list'>;
 export type RunFacets = MethodOutput<'runs.facets'>;
+export type RunLatency = MethodOutput<'runs.latency'>;
+export type LatencyStage = RunLatency[number]['stage'];
 
 /** Something in the library changed; `id` null means "ask again about all of them". */
 export interface LibraryChange {
@@ -55,6 +57,8 @@ export interface LibraryReads {
   /** Newest first. A page is at most `limit` runs; `total` counts the matches of all pages. */
   listRuns(filter: RunFilter): RunPage;
   runFacets(): RunFacets;
+  /** How long answers took, of one workflow or (null) of all. */
+  runLatency(workflowId: string | null): RunLatency;
   getRun(id: string): Run | null;
   /** The version of the workflow that this run executed. */
   getRunDocument(id: string): WorkflowDocument | null;

@@ -20,6 +20,7 @@ import type {
   LibraryWrites,
   RecordingInfo,
   RunFacets,
+  RunLatency,
   RunPage,
   WorkflowInput,
 } from './contract.ts';
@@ -132,6 +133,10 @@ export class OpenLibrary implements Library {
 
   listRuns(filter: RunFilter): Promise<RunPage> {
     return this.#read('listRuns', [filter]);
+  }
+
+  runLatency(workflowId: string | null): Promise<RunLatency> {
+    return this.#read('runLatency', [workflowId]);
   }
 
   runFacets(): Promise<RunFacets> {

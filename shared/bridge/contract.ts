@@ -214,6 +214,21 @@ export const methods = {
       statuses: z.array(z.object({ value: z.string(), count: z.number() })),
     }),
   },
+  /** How long answers took over many runs, of one agent or of all: a stage and a provider, within 1 %. */
+  'runs.latency': {
+    input: z.object({ workflow_id: id.optional() }),
+    output: z.array(
+      z.object({
+        /** `heard`: the caller's last sound to the agent's first; `own`: Parley itself. */
+        stage: z.enum(['heard', 'silence', 'words', 'model', 'voice', 'own']),
+        /** `provider/model`; null where it is no provider's time. */
+        provider: z.string().nullable(),
+        count: z.number(),
+        p50_ms: z.number(),
+        p95_ms: z.number(),
+      }),
+    ),
+  },
   'runs.get': {
     input: z.object({ id }),
     output: z.object({

@@ -1,9 +1,10 @@
 /** Brings a database from whatever version it has to the newest, one transaction a step. */
 import type { Database } from 'better-sqlite3';
 import { initial } from './001-initial.ts';
+import { latencyCounts } from './002-latency-counts.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, latencyCounts];
 
 export function newestVersion(list: readonly Migration[] = migrations): number {
   return list.at(-1)?.version ?? 0;

@@ -1,6 +1,7 @@
 /** The read half, on any connection. */
 import type { LibraryReads } from '../contract.ts';
 import type { Statements } from '../statements.ts';
+import { runLatency } from './latency-counts.ts';
 import { getRecording } from './recordings.ts';
 import { getEvents } from './run-events.ts';
 import { runFacets } from './run-facets.ts';
@@ -15,6 +16,7 @@ export function createReads(statements: Statements): LibraryReads {
     getWorkflow: (id) => getWorkflow(statements, id),
     listRuns: (filter) => listRuns(statements, filter),
     runFacets: () => runFacets(statements),
+    runLatency: (workflowId) => runLatency(statements, workflowId),
     getRun: (id) => getRun(statements, id),
     getRunDocument: (id) => {
       const run = getRun(statements, id);

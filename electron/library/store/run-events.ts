@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { LibraryError } from '#engine/base/errors.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { runNotFound } from '../errors.ts';
+import { countLatency } from './latency-counts.ts';
 import { first, type Parameters, type Statements } from '../statements.ts';
 
 type EventRow = Omit<RunEvent, 'payload'> & { payload: string };
@@ -13,10 +14,19 @@ export function getEvents(statements: Statements, runId: string): RunEvent[] {
   return statements.all<EventRow>(`${SELECT_EVENTS} ORDER BY seq`, { runId }).map(toEvent);
 }
 
+/** Removes a run's log, and what it counts for. Part of a transaction. */
+export function removeEvents(statements: Statements, runId: string, workflowId: string): void {
+  const timed = statements.all<EventRow>(`${SELECT_EVENTS} AND type IN ('latency', 'waterfall')`, { runId });
+  for (const row of timed) countLatency(statements, workflowId, toEvent(row), -1);
+  statements.run('DELETE FROM run_events WHERE run_id = @runId', { runId });
+}
+
 /** All of them or none. An event that is there already, as when a batch is sent again, is passed over; another one under its number is refused. */
 export function appendEvents(statements: Statements, runId: string, events: readonly RunEvent[]): void {
-  if (first(statements.all('SELECT 1 FROM runs WHERE id = @runId', { runId })) === null)
-    throw runNotFound(runId);
+  const run = first(
+    statements.all<{ workflow_id: string }>('SELECT workflow_id FROM runs WHERE id = @runId', { runId }),
+  );
+  if (run === null) throw runNotFound(runId);
   statements.transaction(() => {
     for (const event of events) {
       const added = statements.run(
@@ -25,6 +35,7 @@ export function appendEvents(statements: Statements, runId: string, events: read
         toRow(runId, event),
       );
       if (added === 0) assertSame(statements, runId, event);
+      else countLatency(statements, run.workflow_id, event, 1);
     }
   });
 }
