@@ -14,6 +14,7 @@ import type { Connections } from './providers/connections.ts';
 import { stageName } from './providers/effective.ts';
 import { StudioProviders } from './providers/studio-providers.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
+import { toolSecretsOf } from './secrets/tool-secrets.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 export interface StudioOptions {
@@ -52,6 +53,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     workflow: (id) => library.getWorkflow(id),
     providers: ({ document }) => providers.forCall(document),
     prices,
+    toolSecrets: toolSecretsOf(secrets),
     ids: randomIds,
     logger,
     preferences: async () => {

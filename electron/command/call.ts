@@ -11,6 +11,7 @@ import type { TextToSpeech } from '#engine/providers/spec/tts.ts';
 import { fieldProviderTime } from '#engine/voice/provider-time.ts';
 import { wholeSpeech } from '#engine/voice/whole-speech.ts';
 import type { CallProviders } from '#engine/calls/providers.ts';
+import type { ToolSecrets } from '#engine/tools/index.ts';
 import type { Library } from '#library/index.ts';
 import { builtInChain } from '#shared/domain/connections.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
@@ -86,13 +87,19 @@ export interface CallEnvironment {
 
 /** Runs the call to its end. Answers the closed run, already written to the output. */
 export async function call(caller: Caller, args: CallArguments, environment: CallEnvironment): Promise<Run> {
-  const { providers, prices } = environment.providers;
+  const { providers, prices, toolSecrets } = environment.providers;
   // Nobody listens or speaks in a text run: what the agent wants for it does not matter.
   const voiceless: ProviderChains =
     caller.kind === 'text' ? { stt: builtInChain('stt'), tts: builtInChain('tts') } : {};
   const chains = { ...args.chains, ...voiceless };
   const forCall = await providers.forCall(environment.workflow.document, chains);
-  const parts: Parts = { ...environment, forCall, prices: await prices(), callerTts: providers.keyless.tts };
+  const parts: Parts = {
+    ...environment,
+    forCall,
+    prices: await prices(),
+    toolSecrets,
+    callerTts: providers.keyless.tts,
+  };
   const run = caller.kind === 'text' ? await inText(caller, args, parts) : await inVoice(caller, args, parts);
   environment.output.run(run);
   return run;
@@ -101,6 +108,7 @@ export async function call(caller: Caller, args: CallArguments, environment: Cal
 interface Parts extends CallEnvironment {
   forCall: CallProviders;
   prices: PriceBook;
+  toolSecrets: ToolSecrets;
   /** The caller's voice is this machine's own, whoever the agent's is. */
   callerTts: TextToSpeech;
 }
@@ -108,7 +116,7 @@ interface Parts extends CallEnvironment {
 function inText(
   caller: Caller,
   args: CallArguments,
-  { library, workflow, output, logger, forCall, prices }: Parts,
+  { library, workflow, output, logger, forCall, prices, toolSecrets }: Parts,
 ): Promise<Run> {
   return textRun({
     store: library,
@@ -116,6 +124,7 @@ function inText(
     leftOut: forCall.leftOut?.filter(({ stage }) => stage === 'llm'),
     onFallback: forCall.onFallback,
     prices,
+    toolSecrets,
     workflow,
     initialContext: parseContext(args.context),
     lines: caller.lines,
@@ -132,7 +141,17 @@ function inText(
 async function inVoice(
   caller: Caller,
   args: CallArguments,
-  { library, workflow, output, logger, interrupted, forCall: providers, prices, callerTts }: Parts,
+  {
+    library,
+    workflow,
+    output,
+    logger,
+    interrupted,
+    forCall: providers,
+    prices,
+    toolSecrets,
+    callerTts,
+  }: Parts,
 ): Promise<Run> {
   // The models load while the caller's lines are synthesised.
   providers.vad.open().close();
@@ -167,6 +186,7 @@ async function inVoice(
     timeZone: null,
     defaultVoice: null,
     prices,
+    toolSecrets,
     logger,
     onEvent: (event) => {
       output.event(event);

@@ -2,6 +2,7 @@
 import type { Logger } from '#engine/base/logger.ts';
 import { ConfigError } from '#engine/base/errors.ts';
 import type { ConnectionTestResult } from '#engine/providers/spec/connection-test.ts';
+import type { ToolSecrets } from '#engine/tools/index.ts';
 import {
   providerStages,
   type ProviderChains,
@@ -14,11 +15,13 @@ import { PriceList } from '../prices/price-list.ts';
 import type { ConnectionInfo } from '../providers/connections.ts';
 import { StudioProviders } from '../providers/studio-providers.ts';
 import { createSecretStore } from '../secrets/secret-store.ts';
+import { toolSecretsOf } from '../secrets/tool-secrets.ts';
 import { UsageError } from './usage.ts';
 
 export interface CommandProviders {
   providers: StudioProviders;
   prices: () => ReturnType<PriceList['book']>;
+  toolSecrets: ToolSecrets;
 }
 
 /** Keys that are locked are opened with `PARLEY_PASSPHRASE`. */
@@ -30,6 +33,7 @@ export function openProviders(dataDir: string, logger: Logger): CommandProviders
   return {
     providers: new StudioProviders({ settings, secrets, environment: process.env }),
     prices: async () => list.book((await settings.get()).connections),
+    toolSecrets: toolSecretsOf(secrets),
   };
 }
 

@@ -8,6 +8,7 @@ import type { CallState } from '#shared/bridge/contract.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
+import type { ToolSecrets } from '../tools/index.ts';
 import { PhraseCache } from '../voice/speech/phrase-cache.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
 import { BridgeLeg, type AttachedAudio, type AudioSink } from './legs/bridge-leg.ts';
@@ -26,6 +27,8 @@ export interface WebCallsOptions {
   providers: (workflow: CallWorkflow) => Promise<CallProviders>;
   /** Read at every start: settings may change. */
   prices?: () => Promise<PriceBook>;
+  /** Credentials of tools. */
+  toolSecrets?: ToolSecrets;
   ids: IdSource;
   logger: Logger;
   /** Read at every start: settings may change. */
@@ -174,6 +177,7 @@ export class WebCalls {
       timeZone,
       defaultVoice,
       prices,
+      toolSecrets: this.#options.toolSecrets,
       logger,
       onEvent: (event) => {
         if (active) this.#event.emit({ runId: active.call.run.id, event });

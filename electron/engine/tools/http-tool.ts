@@ -1,6 +1,7 @@
 /** A tool that calls an HTTP API: parameters in, JSON out, and every failure told in a way that a model can act on. */
 import { toolFunctionName } from '#shared/graph/functions.ts';
 import { httpToolConfigSchema, type HttpToolConfig } from '#shared/domain/tool.ts';
+import { StudioError, toStudioError } from '../base/errors.ts';
 import { headerOf, withoutSecrets, type CredentialHeader } from './credentials.ts';
 import { exchange, HttpToolError, type HttpAnswer } from './http-exchange.ts';
 import { prepareRequest, type HttpRequest } from './http-request.ts';
@@ -46,9 +47,11 @@ async function runHttp(
 
   let header: CredentialHeader | null = null;
   if (config.credential_uuid) {
-    const credential = await secrets.credential(config.credential_uuid).catch(() => null);
+    const credential = await secrets.credential(config.credential_uuid).catch(toStudioError);
     if (!credential)
       return failed('The credential of this tool is not set up, so it cannot be used. Do not try it again.');
+    if (credential instanceof StudioError)
+      return failed(`The credential of this tool cannot be read: ${credential.message} Do not try it again.`);
     header = headerOf(credential);
   }
   const values = { ...fromModel.values, ...preset.values };
