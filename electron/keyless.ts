@@ -3,6 +3,7 @@ import type { CallProviders } from '#engine/calls/providers.ts';
 import { createFliteTts } from '#engine/providers/flite/index.ts';
 import { createGrammarStt } from '#engine/providers/grammar/index.ts';
 import { createRehearsalModel } from '#engine/providers/rehearsal/index.ts';
+import { createRnnoise } from '#engine/providers/rnnoise/index.ts';
 import { createSileroVad } from '#engine/providers/silero/index.ts';
 
 export interface KeylessProviders extends CallProviders {
@@ -15,13 +16,15 @@ export function keylessProviders(): KeylessProviders {
   const vad = createSileroVad();
   const stt = createGrammarStt();
   const tts = createFliteTts();
+  const noise = createRnnoise();
   return {
     vad,
     stt,
     llm: createRehearsalModel(),
     tts,
+    noise,
     close: async () => {
-      await Promise.all([vad.close(), stt.close(), tts.close()]);
+      await Promise.all([vad.close(), stt.close(), tts.close(), noise.close()]);
     },
   };
 }

@@ -89,6 +89,7 @@ export async function callProviders(
     };
     return {
       vad: options.keyless.vad,
+      ...(options.keyless.noise ? { noise: options.keyless.noise } : {}),
       stt: chainOfRecognisers(linksOf(stt.links, recogniserDeadlines), {
         ...chain,
         onRecognised: (provider, seconds) => {

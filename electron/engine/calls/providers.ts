@@ -2,6 +2,7 @@
 import type { Subscribe } from '../base/event.ts';
 import type { ProviderFallback } from '../providers/chain/index.ts';
 import type { LanguageModel } from '../providers/spec/llm.ts';
+import type { NoiseSuppression } from '../providers/spec/noise-suppression.ts';
 import type { SpeechToText } from '../providers/spec/stt.ts';
 import type { TextToSpeech } from '../providers/spec/tts.ts';
 import type { VoiceActivityDetector } from '../providers/spec/vad.ts';
@@ -11,6 +12,8 @@ export interface CallProviders {
   stt: SpeechToText;
   llm: LanguageModel;
   tts: TextToSpeech;
+  /** Absent: noise stays. */
+  noise?: NoiseSuppression;
   /** Chosen by the agent, but cannot be used: told in the run before the call begins. */
   leftOut?: readonly ProviderFallback[];
   /** During the call, one gave way to another. */

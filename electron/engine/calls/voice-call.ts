@@ -122,6 +122,10 @@ export class VoiceCall {
       language: settings.language,
       providerTime,
       settings: voiceSettings,
+      noiseSuppressor:
+        workflow.document.workflow_configurations?.noise_suppression === true
+          ? (providers.noise?.open() ?? null)
+          : null,
       keyPauseMs: (workflow.document.workflow_configurations?.key_pause ?? 2) * 1000,
       recording: wav,
       log,

@@ -18,6 +18,7 @@ import { silentFrame } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { toStudioError } from '../base/errors.ts';
 import type { Timeline } from '../base/timeline.ts';
+import type { NoiseSuppressionStream } from '../providers/spec/noise-suppression.ts';
 import { pressedText } from '../providers/spec/pressed-keys.ts';
 import type { SttStream } from '../providers/spec/stt.ts';
 import type { TextToSpeech } from '../providers/spec/tts.ts';
@@ -31,7 +32,7 @@ import { DigitCollector } from './line/digit-collector.ts';
 import { EchoGuard } from './line/echo-guard.ts';
 import { expectedDigits } from './line/expected-digits.ts';
 import { guardedVad } from './line/guarded-vad.ts';
-import { LineIn, type NoiseSuppressor } from './line/line-in.ts';
+import { LineIn } from './line/line-in.ts';
 import type { ProviderTime } from './provider-time.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
 import { PhraseCache } from './speech/phrase-cache.ts';
@@ -62,7 +63,7 @@ export interface SessionOptions {
   /** Longest wait for the next key of a number that is keyed in; default 2000. */
   keyPauseMs?: number;
   /** Takes noise out of what is listened to; the session closes it. */
-  noiseSuppressor?: NoiseSuppressor | null;
+  noiseSuppressor?: NoiseSuppressionStream | null;
   /** Silence of the caller before the idle prompt; longest call. */
   maxUserIdleMs: number;
   maxCallDurationMs: number;
@@ -355,7 +356,16 @@ export class VoiceSession {
     if (this.#state === 'ended') return;
     const heard = this.#microphoneMuted ? silentFrame() : frame;
     this.#recorder.caller(heard);
-    await this.#caller.frame(this.#line.hear(heard));
+    const clean = this.#line.hear(heard);
+    if (clean instanceof Int16Array) await this.#caller.frame(clean);
+    else if (this.#options.lockstep) await this.#caller.frame(await clean);
+    else {
+      void clean.then((ready) => {
+        this.#options.timeline.post(() => {
+          if (!this.#ended()) void this.#caller.frame(ready);
+        });
+      });
+    }
   }
 
   /** A key stops the agent like a word does: whoever knows the menu need not hear it out. */

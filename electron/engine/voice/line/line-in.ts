@@ -5,17 +5,12 @@
 import { DtmfDetector } from '../../audio/dtmf-detector.ts';
 import type { DtmfKey } from '../../audio/dtmf-keys.ts';
 import { samplesToMs, silentFrame } from '../../audio/frame.ts';
-
-/** A stage that answers a frame for each frame, possibly some milliseconds late. */
-export interface NoiseSuppressor {
-  process(frame: Int16Array): Int16Array;
-  close(): void;
-}
+import type { NoiseSuppressionStream } from '../../providers/spec/noise-suppression.ts';
 
 export interface LineInOptions {
   /** Listen for tones. Needless where keys come as messages (a page, RFC 4733 events). */
   listensForKeys: boolean;
-  suppressor: NoiseSuppressor | null;
+  suppressor: NoiseSuppressionStream | null;
   /** A key was pressed, `atMs` of the caller's media. */
   key: (key: DtmfKey, atMs: number) => void;
 }
@@ -29,8 +24,8 @@ export class LineIn {
     this.#keys = options.listensForKeys ? new DtmfDetector() : null;
   }
 
-  /** The frame as it is to be listened to. */
-  hear(frame: Int16Array): Int16Array {
+  /** The frame as it is to be listened to; a promise where noise is taken out of it elsewhere. */
+  hear(frame: Int16Array): Int16Array | Promise<Int16Array> {
     for (const { key, startSample } of this.#keys?.push(frame) ?? [])
       this.#options.key(key, samplesToMs(startSample));
     // A tone is no speech, whatever a detector makes of it.
