@@ -23,6 +23,7 @@ import {
   REALTIME_RATE_HZ,
   sessionUpdate,
 } from './realtime-messages.ts';
+import { RealtimeUtterances, type Utterance } from './realtime-utterances.ts';
 import type { OpenAiTranscription } from './transcription-adapter.ts';
 import { understoodText, type Transcript } from './transcript-quality.ts';
 
@@ -64,19 +65,6 @@ export class RealtimeTranscription implements OpenAiTranscription {
   }
 }
 
-interface Utterance {
-  /** At 16 kHz, as pushed; said again on a new session. */
-  chunks: Int16Array[];
-  samples: number;
-  text: string;
-  /** The vendor's id; before the commit only what words came under last. */
-  item: string | null;
-  state: 'open' | 'committing' | 'committed';
-  sessions: number;
-  settle: { resolve: (transcript: Transcript | null) => void; reject: (error: Error) => void } | null;
-  timer: NodeJS.Timeout | null;
-}
-
 class RealtimeStream implements SttStream {
   readonly #options: OpenAiOptions;
   readonly #context: FailureContext;
@@ -84,12 +72,7 @@ class RealtimeStream implements SttStream {
   #socket: VendorSocket;
   #ready = false;
   #resampler = new StreamingResampler(SAMPLE_RATE_HZ, REALTIME_RATE_HZ);
-  /** In the order of their sound; the last may be open. */
-  #utterances: Utterance[] = [];
-  /** Items of utterances that were cancelled. */
-  readonly #stale = new Set<string>();
-  /** Clears that the vendor has not confirmed: words that come until then are of what was cleared. */
-  #clearing = 0;
+  readonly #utterances = new RealtimeUtterances();
   #keywords: readonly string[] = [];
   #toldKeywords: readonly string[] = [];
   #listener: ((partial: SttPartial) => void) | null = null;
@@ -116,22 +99,13 @@ class RealtimeStream implements SttStream {
     this.cancel();
     this.#toldText = '';
     this.#resampler = new StreamingResampler(SAMPLE_RATE_HZ, REALTIME_RATE_HZ);
-    this.#utterances.push({
-      chunks: [],
-      samples: 0,
-      text: '',
-      item: null,
-      state: 'open',
-      sessions: 1,
-      settle: null,
-      timer: null,
-    });
+    this.#utterances.begin();
     if (this.#socket.isClosed) this.#socket = this.#connect();
     else if (this.#ready && this.#keywords.join() !== this.#toldKeywords.join()) this.#configure();
   }
 
   push(samples: Int16Array): Promise<SttPartial | null> {
-    const open = this.#open;
+    const open = this.#utterances.open;
     if (!open) return Promise.resolve(null);
     open.samples += samples.length;
     // The caller may fill the same array again.
@@ -142,7 +116,7 @@ class RealtimeStream implements SttStream {
   }
 
   async finish(): Promise<SttFinal> {
-    const open = this.#open;
+    const open = this.#utterances.open;
     const audioSeconds = (open?.samples ?? 0) / SAMPLE_RATE_HZ;
     if (!open || open.samples === 0) {
       this.cancel();
@@ -153,7 +127,7 @@ class RealtimeStream implements SttStream {
       open.settle = { resolve, reject };
       const { firstEventMs } = deadlinesOf(this.#options);
       open.timer = setTimeout(() => {
-        this.#drop(open)?.reject(timedOut(this.#context, 'gave no transcript', firstEventMs));
+        this.#utterances.drop(open)?.reject(timedOut(this.#context, 'gave no transcript', firstEventMs));
         this.#socket.close();
       }, firstEventMs);
       if (this.#ready) this.#commit(open);
@@ -164,26 +138,18 @@ class RealtimeStream implements SttStream {
   }
 
   cancel(): void {
-    const open = this.#open;
+    const open = this.#utterances.open;
     if (!open) return;
-    this.#drop(open);
-    if (open.item !== null) this.#stale.add(open.item);
-    if (!this.#ready) return;
-    this.#socket.send(clearAudio);
-    this.#clearing += 1;
+    this.#utterances.cancel(open, this.#ready);
+    if (this.#ready) this.#socket.send(clearAudio);
   }
 
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#socket.close();
-    for (const utterance of this.#utterances) this.#drop(utterance)?.resolve(null);
+    for (const utterance of this.#utterances.all) this.#utterances.drop(utterance)?.resolve(null);
     this.#onClose();
-  }
-
-  get #open(): Utterance | null {
-    const last = this.#utterances.at(-1);
-    return last?.state === 'open' ? last : null;
   }
 
   #connect(): VendorSocket {
@@ -218,17 +184,12 @@ class RealtimeStream implements SttStream {
   /** A new session: what is under way has to be said from its beginning. */
   #begun(): void {
     this.#ready = true;
-    this.#clearing = 0;
-    this.#stale.clear();
+    this.#utterances.restart();
     this.#configure();
-    for (const utterance of this.#utterances) {
-      utterance.item = null;
-      utterance.text = '';
+    for (const utterance of this.#utterances.all) {
       this.#resampler = new StreamingResampler(SAMPLE_RATE_HZ, REALTIME_RATE_HZ);
       for (const chunk of utterance.chunks) this.#append(chunk);
-      if (utterance.state === 'open') continue;
-      utterance.state = 'committing';
-      this.#commit(utterance);
+      if (utterance.state !== 'open') this.#commit(utterance);
     }
   }
 
@@ -262,53 +223,24 @@ class RealtimeStream implements SttStream {
         this.#failAll(streamFailure(this.#context, message.error, PATH));
         break;
       case 'cleared':
-        this.#clearing = Math.max(0, this.#clearing - 1);
+        this.#utterances.cleared();
         break;
-      case 'committed': {
-        // Commits are confirmed in their order.
-        const utterance = this.#utterances.find(({ state }) => state === 'committing');
-        if (!utterance) break;
-        utterance.state = 'committed';
-        utterance.item = message.item;
+      case 'committed':
+        this.#utterances.committed(message.item);
+        break;
+      case 'delta': {
+        const utterance = this.#utterances.addWords(message.item, message.text);
+        const partial = utterance && this.#listener ? this.#newPartial(utterance) : null;
+        if (partial) this.#listener?.(partial);
         break;
       }
-      case 'delta':
-        this.#takeWords(message.item, message.text);
-        break;
       case 'completed':
-        this.#dropItem(message.item)?.resolve(message.transcript);
+        this.#utterances.dropItem(message.item)?.resolve(message.transcript);
         break;
       case 'failed':
-        this.#dropItem(message.item)?.reject(streamFailure(this.#context, message.error, PATH));
+        this.#utterances.dropItem(message.item)?.reject(streamFailure(this.#context, message.error, PATH));
         break;
     }
-  }
-
-  #takeWords(item: string, text: string): void {
-    const open = this.#open;
-    if (
-      !open ||
-      this.#stale.has(item) ||
-      this.#utterances.some((each) => each !== open && each.item === item)
-    )
-      return;
-    if (this.#clearing > 0) {
-      this.#stale.add(item);
-      return;
-    }
-    if (open.item !== item) {
-      if (open.item !== null) this.#stale.add(open.item);
-      open.item = item;
-      open.text = '';
-    }
-    open.text += text;
-    const partial = this.#listener ? this.#newPartial(open) : null;
-    if (partial) this.#listener?.(partial);
-  }
-
-  #dropItem(item: string): Utterance['settle'] {
-    const utterance = this.#utterances.find((each) => each.state === 'committed' && each.item === item);
-    return utterance ? this.#drop(utterance) : null;
   }
 
   #newPartial({ text }: Utterance): SttPartial | null {
@@ -324,30 +256,21 @@ class RealtimeStream implements SttStream {
     if (this.#closed) return;
     const lost = error ?? streamFailure(this.#context, { message: 'the session was closed' }, PATH);
     const mayMend = !('retryable' in lost) || lost.retryable === true;
-    for (const utterance of [...this.#utterances]) {
+    for (const utterance of this.#utterances.all) {
       utterance.sessions += 1;
       if (utterance.state === 'open') continue;
       const complete = utterance.samples <= MAX_KEPT_SAMPLES;
-      if (!mayMend || !complete || utterance.sessions > MAX_SESSIONS) this.#drop(utterance)?.reject(lost);
+      if (!mayMend || !complete || utterance.sessions > MAX_SESSIONS)
+        this.#utterances.drop(utterance)?.reject(lost);
     }
-    if (mayMend && this.#utterances.some(({ sessions }) => sessions <= MAX_SESSIONS))
+    if (mayMend && this.#utterances.all.some(({ sessions }) => sessions <= MAX_SESSIONS))
       this.#socket = this.#connect();
   }
 
   #failAll(error: Error): void {
-    for (const utterance of [...this.#utterances]) {
-      if (utterance.state !== 'open') this.#drop(utterance)?.reject(error);
+    for (const utterance of this.#utterances.all) {
+      if (utterance.state !== 'open') this.#utterances.drop(utterance)?.reject(error);
     }
-  }
-
-  #drop(utterance: Utterance): Utterance['settle'] {
-    if (utterance.timer) clearTimeout(utterance.timer);
-    utterance.timer = null;
-    this.#utterances = this.#utterances.filter((each) => each !== utterance);
-    const { settle } = utterance;
-    utterance.settle = null;
-    utterance.chunks = [];
-    return settle;
   }
 }
 
