@@ -16,6 +16,11 @@ import type { RunParts } from './run-parts.ts';
 
 /** Empty replies, or calls of functions that do not exist, in one turn before the agent says so. */
 const maxUselessReplies = 2;
+/**
+ * A request that failed this long after it was made is not made again, ms: it has been through its chain, or waited for
+ * a vendor that does not answer, and the caller has waited enough.
+ */
+const retryWithinMs = 2000;
 /** Failed turns in a row after which the run hangs up. */
 const maxFailedTurns = 2;
 
@@ -67,9 +72,10 @@ export class Answering {
     }
   }
 
-  /** A reply under the present node's prompt; asked for once more when it failed before its first word. */
+  /** A reply under the present node's prompt; asked for once more when it failed soon and before its first word. */
   async *#generate(signal: AbortSignal): AsyncGenerator<RunAct, ModelReply> {
-    const { ids, emit, history, position, usage } = this.#parts;
+    const { ids, emit, history, position, usage, context } = this.#parts;
+    const askedMs = context.now().getTime();
     for (let attempt = 1; ; attempt += 1) {
       const interruptible = position.node.allowInterrupt;
       const events = this.#ask(signal);
@@ -77,7 +83,8 @@ export class Answering {
       if (!reply.error) return reply;
       const { code, message, retryable } = reply.error;
       emit('error', { code, message, retryable, stage: 'llm' });
-      if (!retryable || reply.said || attempt > 1) return reply;
+      const late = context.now().getTime() - askedMs > retryWithinMs;
+      if (!retryable || reply.said || late || attempt > 1) return reply;
     }
   }
 

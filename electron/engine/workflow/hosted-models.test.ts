@@ -2,16 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { drive, testDocument, testNode, type DrivenRun } from './testing/driver.ts';
 import { scriptedModel, type ScriptedReply } from './testing/scripted-model.ts';
 
-/** start → ask → end, as a hosted model walks it. */
+/** start → ask → end. */
+const document = testDocument(
+  [
+    testNode('s', 'startCall', { greeting: 'Hello.', allow_interrupt: true }),
+    testNode('ask', 'agentNode', { allow_interrupt: true }),
+    testNode('e', 'endCall'),
+  ],
+  ['s>ask*One moment.', 'ask>e', 's>e'],
+);
+
 async function opened(replies: ScriptedReply[]): Promise<DrivenRun> {
-  const document = testDocument(
-    [
-      testNode('s', 'startCall', { greeting: 'Hello.', allow_interrupt: true }),
-      testNode('ask', 'agentNode', { allow_interrupt: true }),
-      testNode('e', 'endCall'),
-    ],
-    ['s>ask*One moment.', 'ask>e', 's>e'],
-  );
   const driven = drive(document, scriptedModel(replies));
   await driven.open();
   return driven;
@@ -109,6 +110,25 @@ describe('a hosted model', () => {
     ]);
     expect(await driven.say('shoes')).toEqual(['transition!: One moment.', 'model: Which size?']);
     expect(driven.run.gatheredContext.nodes_visited).toEqual(['S', 'ASK']);
+  });
+
+  it('that let the caller wait before it failed is not asked again', async () => {
+    for (const [waitedMs, requests] of [
+      [1500, 2],
+      [4000, 1],
+    ] as const) {
+      let nowMs = 0;
+      const model = scriptedModel([[{ fail: { retryable: true } }], 'Here I am.']);
+      const stream = model.stream.bind(model);
+      model.stream = (request, signal) => {
+        nowMs += waitedMs;
+        return stream(request, signal);
+      };
+      const driven = drive(document, model, { now: () => new Date(nowMs) });
+      await driven.open();
+      await driven.say('shoes');
+      expect(model.requests).toHaveLength(requests);
+    }
   });
 
   it('of which a whole chain has failed for good is not asked again', async () => {
