@@ -113,7 +113,7 @@ function useAllCommands(runs: readonly Run[], nowMs: number): Command[] {
         group: 'Go to',
         label: 'Settings',
         run: () => {
-          navigate({ screen: 'settings' });
+          navigate({ screen: 'settings', section: 'general' });
         },
       },
     ];

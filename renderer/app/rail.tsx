@@ -7,7 +7,7 @@ import classes from './rail.module.css';
 const entries = [
   { section: 'agents', route: { screen: 'agents' }, Icon: IconSitemap },
   { section: 'runs', route: { screen: 'runs', query: {} }, Icon: IconHistory },
-  { section: 'settings', route: { screen: 'settings' }, Icon: IconSettings },
+  { section: 'settings', route: { screen: 'settings', section: 'general' }, Icon: IconSettings },
 ] as const satisfies readonly { section: string; route: Route; Icon: typeof IconHistory }[];
 
 /** The slim column at the left: the studio's rooms. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatRoute, parseRoute, type Route } from './routes.ts';
+import { formatRoute, parseRoute, settingsSections, type Route } from './routes.ts';
 
 describe('routes', () => {
   test.each<[string, Route]>([
@@ -11,7 +11,8 @@ describe('routes', () => {
     ['#/agents/a%2Fb', { screen: 'agent', id: 'a/b' }],
     ['#/runs?status=failed', { screen: 'runs', query: { status: 'failed' } }],
     ['#/runs/run_1', { screen: 'run', id: 'run_1' }],
-    ['#/settings', { screen: 'settings' }],
+    ['#/settings', { screen: 'settings', section: 'general' }],
+    ['#/settings/providers', { screen: 'settings', section: 'providers' }],
     ['#/settings/x', { screen: 'unknown', path: '/settings/x' }],
     ['#/agents/%E0%A4%A', { screen: 'unknown', path: '/agents/%E0%A4%A' }],
     ['#/nowhere', { screen: 'unknown', path: '/nowhere' }],
@@ -31,6 +32,7 @@ describe('routes', () => {
           { screen: 'agent', id },
           { screen: 'run', id },
           { screen: 'runs', query },
+          ...settingsSections.map((section): Route => ({ screen: 'settings', section })),
         ];
         expect(routes.map((route) => parseRoute(formatRoute(route)))).toEqual(routes);
       }),

@@ -1,11 +1,14 @@
 /** The addresses of the studio's screens, kept in the hash so that they work under any door and survive a reload. */
 
+export const settingsSections = ['general', 'providers', 'prices', 'about'] as const;
+export type SettingsSection = (typeof settingsSections)[number];
+
 export type Route =
   | { screen: 'agents' }
   | { screen: 'agent'; id: string }
   | { screen: 'runs'; query: Record<string, string> }
   | { screen: 'run'; id: string }
-  | { screen: 'settings' }
+  | { screen: 'settings'; section: SettingsSection }
   | { screen: 'unknown'; path: string };
 
 /** `#/agents/ID` → route. Anything else, a malformed escape included, is `unknown` and never throws. */
@@ -24,8 +27,10 @@ export function parseRoute(hash: string): Route {
     case 'runs':
       if (id !== null) return { screen: 'run', id };
       return { screen: 'runs', query: Object.fromEntries(new URLSearchParams(search)) };
-    case 'settings':
-      return id === null ? { screen: 'settings' } : unknown;
+    case 'settings': {
+      const section = settingsSections.find((name) => name === (id ?? 'general'));
+      return section ? { screen: 'settings', section } : unknown;
+    }
     default:
       return unknown;
   }
@@ -45,7 +50,7 @@ export function formatRoute(route: Route): string {
     case 'run':
       return `#/runs/${encodeURIComponent(route.id)}`;
     case 'settings':
-      return '#/settings';
+      return route.section === 'general' ? '#/settings' : `#/settings/${route.section}`;
     case 'unknown':
       return `#${route.path}`;
   }

@@ -47,7 +47,7 @@ export function Screen({ route }: { route: Route }): ReactElement {
     case 'run':
       return <RunScreen key={route.id} runId={route.id} />;
     case 'settings':
-      return <SettingsScreen />;
+      return <SettingsScreen section={route.section} />;
     case 'unknown':
       return (
         <EmptyState

@@ -37,6 +37,9 @@ export function StackBadge(): ReactElement | null {
             </div>
           ))}
         </dl>
+        <p className={classes['note']}>
+          For agents that do not choose their own. <a href="#/settings/providers">Change who answers</a>
+        </p>
         {info.is_rehearsal && (
           <p className={classes['note']}>
             This is a rehearsal, not a language model: it speaks the greeting or the line quoted in each

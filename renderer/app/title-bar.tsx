@@ -26,7 +26,7 @@ export function TitleBar({ route }: { route: Route }): ReactElement {
       <nav className={classes['crumbs']} aria-label="Breadcrumbs">
         {section !== null && isDeep && (
           <>
-            <a href={formatRoute(section === 'runs' ? { screen: 'runs', query: {} } : { screen: section })}>
+            <a href={formatRoute(section === 'runs' ? { screen: 'runs', query: {} } : { screen: 'agents' })}>
               {sectionNames[section]}
             </a>
             {current !== null && <IconChevronRight size={13} aria-hidden />}

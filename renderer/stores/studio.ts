@@ -44,6 +44,9 @@ export function followStudio(): void {
   bridge.on('settings.changed', (settings) => {
     useStudio.setState({ settings });
   });
+  bridge.on('providers.changed', () => {
+    void loadStudio();
+  });
   void loadStudio();
 }
 

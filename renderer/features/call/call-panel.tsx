@@ -5,7 +5,6 @@ import { useCallback, useEffect, type ReactElement } from 'react';
 import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
 import { useContextDraft } from '../../stores/call-context.ts';
 import { useLiveCall, type LiveCall } from '../../stores/live-call.ts';
-import { useStudio } from '../../stores/studio.ts';
 import { prepareSpeechLight } from './audio/speech-light.ts';
 import { CallControls } from './call-controls.tsx';
 import { sayableNow } from './call-hints.ts';
@@ -19,6 +18,7 @@ import { DevicePickers } from './device-pickers.tsx';
 import { shortcutKeys, useCallShortcuts } from './shortcuts.ts';
 import { LastAnswer } from './waterfall/last-answer.tsx';
 import { TypeBox } from './type-box.tsx';
+import { WhoAnswers } from './who-answers.tsx';
 import classes from './call-panel.module.css';
 
 export interface CallPanelProps {
@@ -85,6 +85,7 @@ export function CallPanel(props: CallPanelProps): ReactElement {
           <BeforeCall
             phase={phase}
             mayCall={mayCall}
+            document={document}
             onCall={() => {
               begin(true);
             }}
@@ -120,9 +121,9 @@ export function CallPanel(props: CallPanelProps): ReactElement {
 function BeforeCall(props: {
   phase: 'idle' | 'starting' | 'joined' | 'rejoining';
   mayCall: boolean;
+  document: WorkflowDocument;
   onCall: () => void;
 }): ReactElement {
-  const isRehearsal = useStudio((studio) => studio.info?.is_rehearsal ?? false);
   return (
     <div className={classes['before']}>
       {props.phase === 'idle' ? (
@@ -148,11 +149,7 @@ function BeforeCall(props: {
           Connecting… Cancel
         </Button>
       )}
-      {isRehearsal && (
-        <p className={classes['hint']}>
-          Rehearsal: no language model is used. It listens for the answers drawn in the graph.
-        </p>
-      )}
+      <WhoAnswers document={props.document} />
     </div>
   );
 }

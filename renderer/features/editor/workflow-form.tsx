@@ -1,12 +1,12 @@
-import { NumberInput, Select, TextInput } from '@mantine/core';
+import { NumberInput, TextInput } from '@mantine/core';
 import { IconSitemap } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WorkflowConfigurations } from '#shared/domain/workflow.ts';
-import { useStudio } from '../../stores/studio.ts';
 import { plural } from '../../ui/plural.ts';
 import { patchConfigurations, type Patch } from './edits.ts';
 import { useDocument, useEditor, useEditorState, useFieldProblem } from './editor-context.ts';
 import classes from './inspector.module.css';
+import { ModelsAndVoice } from './models-and-voice.tsx';
 
 /** The reference's defaults, seconds. */
 const defaultCallSeconds = 300;
@@ -17,8 +17,6 @@ export function WorkflowForm(): ReactElement {
   const editor = useEditor();
   const document = useDocument();
   const name = useEditorState((state) => state.history.present.name);
-  const voices = useStudio((studio) => studio.voices);
-  const studioVoice = useStudio((studio) => studio.settings?.tts_voice);
   const problemOf = useFieldProblem('workflow', null);
   const settings = document.workflow_configurations ?? {};
   const set = (patch: Patch<WorkflowConfigurations>, field: string): void => {
@@ -28,7 +26,6 @@ export function WorkflowForm(): ReactElement {
     if (value === '') set({ [field]: undefined }, field);
     else if (typeof value === 'number' && value > 0) set({ [field]: value }, field);
   };
-  const voiceName = voices.find(({ id }) => id === studioVoice)?.name ?? studioVoice ?? '';
   return (
     <>
       <header className={classes['head']}>
@@ -50,17 +47,6 @@ export function WorkflowForm(): ReactElement {
           onBlur={(event) => {
             const typed = event.currentTarget.value.trim();
             if (typed !== '') editor.rename(typed);
-          }}
-        />
-        <Select
-          label="Voice"
-          placeholder={`Studio's default (${voiceName})`}
-          clearable
-          data={voices.map((voice) => ({ value: voice.id, label: voice.name }))}
-          value={settings.tts_voice ?? null}
-          error={problemOf('tts_voice')}
-          onChange={(voice) => {
-            set({ tts_voice: voice ?? undefined }, 'tts_voice');
           }}
         />
         <div className={classes['pair']}>
@@ -98,6 +84,7 @@ export function WorkflowForm(): ReactElement {
           After that silence the agent asks whether the caller is still there, then says goodbye and hangs up.
         </p>
       </section>
+      <ModelsAndVoice />
       <section className={classes['section']}>
         <h3 className={classes['heading']}>Graph</h3>
         <p className={classes['note']}>
