@@ -1,25 +1,34 @@
 /** The tools of a call's workflow, their answers on the call's timeline. */
-import { createToolSet, type ToolSecrets } from '../tools/index.ts';
+import { createToolSet, pressKeysTool, type KeyPort, type ToolSecrets } from '../tools/index.ts';
+import type { ToolSurroundings } from '../tools/tool.ts';
 import type { OfferedTools } from '../workflow/index.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 
-/** @param onTimeline brings an answer from outside onto the timeline; absent where there is none */
+/**
+ * @param onTimeline brings an answer from outside onto the timeline; absent where there is none
+ * @param keys the line's keys, which the model may press in every node; absent where there is no line
+ */
 export function callTools(
   { document }: CallWorkflow,
   secrets: ToolSecrets | undefined,
   onTimeline: <T>(start: () => Promise<T>) => Promise<T> = (start) => start(),
+  keys?: KeyPort,
 ): OfferedTools {
+  const pressing = keys && document.workflow_configurations?.press_keys === true ? [pressKeysTool(keys)] : [];
   const documents = document.workflow_configurations?.tools ?? [];
   const tools = createToolSet(documents, secrets ? { secrets } : undefined);
   return {
-    pick: (toolIds) =>
-      tools.pick(toolIds).map((tool) => ({
+    pick: (toolIds) => [
+      ...tools.pick(toolIds).map((tool) => ({
         ...tool,
         // Ending the call asks nobody, so there is nothing to wait for.
-        run: (given, surroundings, signal) =>
+        run: (given: Record<string, unknown>, surroundings: ToolSurroundings, signal: AbortSignal) =>
           tool.endsCall
             ? tool.run(given, surroundings, signal)
             : onTimeline(() => tool.run(given, surroundings, signal)),
       })),
+      // Keys take time on the call's own timeline: nothing outside is waited for.
+      ...pressing,
+    ],
   };
 }

@@ -95,7 +95,9 @@ export class VoiceCall {
       ids: options.ids,
       initialContext: options.initialContext,
       timeZone: options.timeZone,
-      tools: callTools(workflow, options.toolSecrets, (start) => providerTime.answer('tool', start)),
+      tools: callTools(workflow, options.toolSecrets, (start) => providerTime.answer('tool', start), {
+        press: (keys, signal) => this.#session.sendKeys(keys, signal),
+      }),
     });
     const { settings } = this.#dialogue;
     const voiceSettings = voiceSettingsOf(workflow.document.workflow_configurations?.turn_taking);

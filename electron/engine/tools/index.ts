@@ -6,6 +6,7 @@ import { httpTool } from './http-tool.ts';
 import type { Tool, ToolKind, ToolServices } from './tool.ts';
 
 export type { ToolSecrets } from './credentials.ts';
+export { pressKeysTool, type KeyPort } from './press-keys-tool.ts';
 
 const kinds: Readonly<Record<ToolKindName, ToolKind>> = {
   http_api: httpTool,

@@ -68,6 +68,8 @@ export class AgentVoice {
   /** Those of which nothing has been heard yet, in order. */
   #unheard: Piece[] = [];
   #storing: AbortController | null = null;
+  /** Sounds that are no speech, by their id, and who waits for them. */
+  readonly #sounds = new Map<string, (outcome: 'heard' | 'cut') => void>();
 
   constructor(options: {
     timeline: Timeline;
@@ -154,6 +156,16 @@ export class AgentVoice {
     for (const piece of speech.cutter.push(act.text)) this.#speak(speech, piece, signal);
   }
 
+  /** A sound that is no speech, after everything said so far; the caller may not speak over it. */
+  sound(id: string, samples: Int16Array): Promise<'heard' | 'cut'> {
+    return new Promise((resolve) => {
+      this.#sounds.set(id, resolve);
+      const sink = this.#playout.enqueue({ speechId: id, text: '', source: 'tool', interruptible: false });
+      sink.append(samples);
+      sink.complete();
+    });
+  }
+
   sayEnd(speechId: string, signal: AbortSignal): void {
     const speech = this.#speeches.get(speechId);
     if (!speech) return;
@@ -202,6 +214,8 @@ export class AgentVoice {
   silence(): PlayedSegment | null {
     this.#unheard = [];
     const [first] = this.#playout.clear();
+    for (const settle of this.#sounds.values()) settle('cut');
+    this.#sounds.clear();
     for (const [speechId, speech] of this.#speeches) {
       this.#speeches.delete(speechId);
       this.#events.heard(speechId, speech.played.join(' '));
@@ -262,6 +276,7 @@ export class AgentVoice {
   }
 
   #segmentStart(segment: Segment): void {
+    if (this.#sounds.has(segment.speechId)) return;
     const piece = this.#unheard.find((other) => other.segment === segment);
     this.#unheard = this.#unheard.filter((other) => other !== piece);
     const made = piece?.made?.() ?? { requestMs: null, firstByteMs: null };
@@ -276,6 +291,12 @@ export class AgentVoice {
 
   #segmentStop(played: PlayedSegment): void {
     const { speechId } = played.segment;
+    const settleSound = this.#sounds.get(speechId);
+    if (settleSound) {
+      this.#sounds.delete(speechId);
+      settleSound(played.interrupted ? 'cut' : 'heard');
+      return;
+    }
     const speech = this.#speeches.get(speechId);
     this.#events.segmentStop(played);
     if (!speech) return;

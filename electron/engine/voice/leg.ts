@@ -21,6 +21,8 @@ export interface Leg {
   open(events: LegEvents): void;
   /** One frame of the agent, now. */
   send(frame: Int16Array): void;
+  /** Keys as messages of the connection, where it has them; tones are sent otherwise. Settles when they have gone out. */
+  sendKeys?(keys: readonly DtmfKey[]): Promise<void>;
   /** Forget what is buffered beyond us: the agent was interrupted. */
   clear(): void;
   close(): void;

@@ -14,6 +14,7 @@
  * decided in `turns/`.
  */
 import { isDtmfKey, type DtmfKey } from '../audio/dtmf-keys.ts';
+import { dtmfTones } from '../audio/dtmf-tones.ts';
 import { silentFrame } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { toStudioError } from '../base/errors.ts';
@@ -95,6 +96,7 @@ export class VoiceSession {
   readonly #line: LineIn;
   readonly #digits: DigitCollector;
   readonly #echo = new EchoGuard();
+  #keysSent = 0;
   #state: SessionState = 'connecting';
   #openedMs = 0;
   #performance: Performance | null = null;
@@ -307,6 +309,22 @@ export class VoiceSession {
     this.#options.timeline.post(() => {
       for (const key of keys.split('').filter(isDtmfKey)) this.#key(key, this.#mediaMs());
     });
+  }
+
+  /** The agent presses keys, after what it has said so far. Called inside an event of the timeline. */
+  async sendKeys(keys: string, signal: AbortSignal): Promise<'sent' | 'cut'> {
+    const pressed = keys.split('').filter(isDtmfKey);
+    if (this.#ended() || signal.aborted || pressed.length === 0) return 'cut';
+    const { leg, log } = this.#options;
+    log.write('dtmf', { direction: 'out', digits: pressed.join('') });
+    if (leg.sendKeys) {
+      await leg.sendKeys(pressed);
+      return 'sent';
+    }
+    this.#keysSent += 1;
+    const heard = this.#voice.sound(`keys_${this.#keysSent}`, dtmfTones(pressed));
+    this.#updateDeafness();
+    return (await heard) === 'heard' ? 'sent' : 'cut';
   }
 
   /** A provider is slow or has given way to the next: a caller who waits in silence hears that the agent is at it. */

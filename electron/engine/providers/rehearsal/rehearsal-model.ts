@@ -3,7 +3,7 @@
  * the edge whose examples, label and condition fit the caller's answer. The same request always gives the same events.
  */
 import type { LanguageModel, LlmEvent, LlmMessage, LlmRequest } from '../spec/llm.ts';
-import { pressedIn } from '../spec/pressed-keys.ts';
+import { PRESS_KEYS, pressedIn } from '../spec/pressed-keys.ts';
 import { chooseFunction } from './answer-match.ts';
 import { readStanding } from './conversation.ts';
 import { extractValues } from './extract-values.ts';
@@ -21,7 +21,9 @@ export type Decision = { say: string } | { call: string };
 /** Pure; exported for tests. */
 export function decide(request: LlmRequest): Decision {
   if (request.extract) return { say: JSON.stringify(extractValues(request)) };
-  const { step, functions } = request;
+  const { step } = request;
+  // Finding the way through another machine's menu takes a model that understands it.
+  const functions = request.functions.filter(({ name }) => name !== PRESS_KEYS);
   const standing = readStanding(request.messages);
   const answer = standing.answers.at(-1);
   if (answer === undefined && !standing.notUnderstood) return { say: openingOf(step, functions) };

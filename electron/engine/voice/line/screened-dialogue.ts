@@ -101,7 +101,7 @@ class Screening {
         await events.frame(frame);
       },
     });
-    return {
+    const tapped: Leg = {
       ...(leg.keysAsTones === undefined ? {} : { keysAsTones: leg.keysAsTones }),
       open: (events) => {
         leg.open(listensIn(events));
@@ -116,6 +116,8 @@ class Screening {
         leg.close();
       },
     };
+    if (leg.sendKeys) tapped.sendKeys = leg.sendKeys.bind(leg);
+    return tapped;
   }
 
   dialogue(): Dialogue {
