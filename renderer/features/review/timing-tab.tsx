@@ -2,7 +2,7 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, type ReactElement } from 'react';
 import type { RunEvent } from '#shared/domain/run-event.ts';
-import { spanText } from '../call/conversation/spoken-time.ts';
+import { fineSpanText, spanText } from '../call/conversation/spoken-time.ts';
 import {
   coursesOf,
   markLines,
@@ -118,19 +118,14 @@ function SpreadTable({ spreads }: { spreads: readonly Spread[] }): ReactElement 
         {spreads.map(({ label, p50, p95, count }) => (
           <tr key={label}>
             <th scope="row">{label}</th>
-            <td>{fineText(p50)}</td>
-            <td>{fineText(p95)}</td>
+            <td>{fineSpanText(p50)}</td>
+            <td>{fineSpanText(p95)}</td>
             <td>{count}</td>
           </tr>
         ))}
       </tbody>
     </table>
   );
-}
-
-/** Our own share is a matter of tenths. */
-function fineText(spanMs: number): string {
-  return spanMs < 10 ? `${spanMs.toFixed(1)} ms` : spanText(spanMs);
 }
 
 function StageKey(): ReactElement {

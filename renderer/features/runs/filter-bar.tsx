@@ -5,6 +5,7 @@ import type { ReactElement } from 'react';
 import type { RunFacets } from '../../stores/runs.ts';
 import { plural } from '../../ui/plural.ts';
 import { FilterChip } from './filter-chip.tsx';
+import { LatencyChip } from './latency-chip.tsx';
 import { dispositionText, outcomeOf } from './outcome.ts';
 import {
   anyRun,
@@ -108,6 +109,10 @@ export function FilterBar({ query, facets, total, onChange }: FilterBarProps): R
           Clear filters
         </Button>
       )}
+      <LatencyChip
+        workflowId={query.workflowId}
+        agentName={facets?.workflows.find(({ id }) => id === query.workflowId)?.name ?? null}
+      />
       <span className={classes['total']} role="status">
         {total === null ? '' : plural(total, 'run')}
       </span>

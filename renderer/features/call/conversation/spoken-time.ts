@@ -11,6 +11,11 @@ export function spanText(spanMs: number): string {
   return spanMs < 1000 ? `${Math.round(spanMs)} ms` : `${(spanMs / 1000).toFixed(2)} s`;
 }
 
+/** The same, with tenths where the whole is a matter of a few milliseconds: `0.4 ms`. */
+export function fineSpanText(spanMs: number): string {
+  return spanMs < 10 ? `${spanMs.toFixed(1)} ms` : spanText(spanMs);
+}
+
 /** `user_hangup` → `User hangup`: dispositions, statuses and variable names as words. */
 export function wordsOf(name: string): string {
   const words = name.replaceAll(/[_-]+/g, ' ').trim();
