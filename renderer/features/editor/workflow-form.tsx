@@ -6,6 +6,7 @@ import { plural } from '../../ui/plural.ts';
 import { patchConfigurations, type Patch } from './edits.ts';
 import { useDocument, useEditor, useEditorState, useFieldProblem } from './editor-context.ts';
 import classes from './inspector.module.css';
+import { LineSettings } from './line-settings.tsx';
 import { ModelsAndVoice } from './models-and-voice.tsx';
 
 /** The reference's defaults, seconds. */
@@ -85,6 +86,7 @@ export function WorkflowForm(): ReactElement {
         </p>
       </section>
       <ModelsAndVoice />
+      <LineSettings />
       <section className={classes['section']}>
         <h3 className={classes['heading']}>Graph</h3>
         <p className={classes['note']}>
