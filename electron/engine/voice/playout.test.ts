@@ -26,6 +26,7 @@ interface Played {
 /** Plays what `act` queues, and what it does at the moments it chooses. */
 async function play(
   act: (playout: Playout, at: (ms: number, task: () => void) => void) => void,
+  segmentStart: () => void = () => undefined,
 ): Promise<Played> {
   const timeline = new VirtualTimeline();
   const frames: Played['frames'] = [];
@@ -35,7 +36,7 @@ async function play(
   const playout = new Playout(timeline, {
     frame: note(false),
     fade: note(true),
-    segmentStart: () => undefined,
+    segmentStart,
     segmentStop: ({ textPlayed, interrupted }) => stops.push({ textPlayed, interrupted }),
     idle: () => undefined,
   });
@@ -155,6 +156,30 @@ describe('Playout', () => {
       });
     });
     expect([frames.map(({ atMs }) => atMs), samples]).toEqual([[90], ramp(FRAME_SAMPLES)]);
+  });
+
+  it('keeps its pace and its order when a segment is filled the moment the one before begins', async () => {
+    const fillers: (() => void)[] = [];
+    const { samples, frames } = await play(
+      (playout) => {
+        for (const start of [0, 1000, 2000]) {
+          const sink = playout.enqueue(segment('one'));
+          const fill = (): void => {
+            sink.append(ramp(2 * FRAME_SAMPLES, start));
+            sink.complete();
+          };
+          fillers.push(fill);
+        }
+        fillers.shift()?.();
+      },
+      () => {
+        fillers.shift()?.();
+      },
+    );
+    expect(frames.map(({ atMs }) => atMs)).toEqual([0, 20, 40, 60, 80, 100]);
+    expect(samples).toEqual(
+      concatenateSamples([0, 1000, 2000].map((start) => ramp(2 * FRAME_SAMPLES, start))),
+    );
   });
 
   it('loses and doubles no sample, whenever it is held and resumed', async () => {

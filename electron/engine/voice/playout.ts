@@ -66,6 +66,7 @@ export class Playout {
   #queue: QueuedSegment[] = [];
   /** The pacing event of the frame after the last one; undefined when no frame has left within the last 20 ms. */
   #pacer: Disposable | undefined;
+  #taking = false;
   #held = false;
   /** The frame in which the speech that was held or cut dies away, until its time has come. */
   #farewell: Int16Array | null = null;
@@ -187,7 +188,11 @@ export class Playout {
       this.#sendFarewell();
       return;
     }
+    // Whoever hears of a segment's start or end may append to the next: that must not send a frame before this one.
+    if (this.#taking) return;
+    this.#taking = true;
     const frame = this.#takeFrame();
+    this.#taking = false;
     if (!frame) return;
     this.#pace();
     this.#events.frame(frame);

@@ -21,6 +21,9 @@ export interface PlannedAnswer {
   faultAfter: number;
 }
 
+/** What the providers wait on; not the session's own, so that a test can tell whose event is left. */
+export type Clock = Pick<Timeline, 'now' | 'at'>;
+
 export interface StreamCount {
   opened: number;
   closed: number;
@@ -29,7 +32,7 @@ export interface StreamCount {
 const lateMs = 4000;
 
 /** Waits on the timeline, or until the signal is aborted. `Infinity`: only that. */
-function wait(timeline: Timeline, ms: number, signal: AbortSignal): Promise<void> {
+function wait(timeline: Clock, ms: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted || ms === 0) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = ms === Infinity ? undefined : timeline.at(timeline.now() + ms, resolve);
@@ -44,7 +47,7 @@ function wait(timeline: Timeline, ms: number, signal: AbortSignal): Promise<void
   });
 }
 
-async function suffer(timeline: Timeline, fault: Fault, signal: AbortSignal): Promise<void> {
+async function suffer(timeline: Clock, fault: Fault, signal: AbortSignal): Promise<void> {
   if (fault === 'stall') await wait(timeline, Infinity, signal);
   if (fault === 'late') await wait(timeline, lateMs, signal);
   if (fault === 'error' && !signal.aborted)
@@ -61,7 +64,7 @@ const usage = {
 
 /** Answers in the order of the plan, then over again; extraction finds nothing. */
 export function faultyModel(
-  timeline: Timeline,
+  timeline: Clock,
   plan: readonly PlannedAnswer[],
   count: StreamCount,
 ): LanguageModel {
@@ -100,7 +103,7 @@ export function faultyModel(
 
 /** 20 ms of a tone a letter, a tenth of a second at a time. */
 export function faultyVoice(
-  timeline: Timeline,
+  timeline: Clock,
   plan: readonly PlannedAnswer[],
   count: StreamCount,
 ): TextToSpeech {
@@ -130,7 +133,7 @@ export function faultyVoice(
 
 /** A word a tenth of a second of a plan's text, a fault in every so many turns. */
 export function faultyRecogniser(
-  timeline: Timeline,
+  timeline: Clock,
   plan: readonly PlannedAnswer[],
   count: StreamCount,
 ): SttStream {
