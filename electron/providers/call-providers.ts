@@ -158,6 +158,8 @@ async function findChain<S extends ProviderStage>(
       const settings = { model, language, ...(choice.voice === undefined ? {} : { voice: choice.voice }) };
       const lease = await adapters.lease(stage, account, settings);
       releases.push(lease.release);
+      // Only the first: the others are asked when something has gone wrong, which is seldom.
+      if (found.links.length === 0) lease.adapter.warm?.();
       found.links.push({
         id: `${choice.connection}/${model}`,
         provider: lease.adapter,

@@ -123,14 +123,19 @@ export class Connections {
     });
   }
 
-  /** A small real request for each stage, with the models named or the usual ones. Answers in words. */
+  /** A small real request for each stage, with the models named, or those that would be used. Answers in words. */
   async test(id: string, models: TestedModels = {}, signal?: AbortSignal): Promise<ConnectionTestResult[]> {
     const within = AbortSignal.timeout(testMs);
     const either = signal ? AbortSignal.any([signal, within]) : within;
     const account = await this.#account(id);
+    const { providers } = await this.#options.settings.get();
+    // With the models that would be used: the studio's choice, else the vendor's usual one.
     const usual = Object.fromEntries(
       account.preset.stages.flatMap((stage) => {
-        const [model] = account.preset.models[stage] ?? [];
+        const chosen = providers[stage]?.find(
+          ({ connection, model }) => connection === id && model !== undefined,
+        );
+        const model = chosen?.model ?? account.preset.models[stage]?.[0];
         return model === undefined ? [] : [[stage, model]];
       }),
     );

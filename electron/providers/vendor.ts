@@ -25,8 +25,8 @@ export interface AdapterSettings {
 /** Holds connections, until it is closed. */
 export interface Closing {
   close?(): void | Promise<void>;
-  /** Connects before it is asked. */
-  warm?(): void;
+  /** Connects before it is asked; a failure shows when it is. */
+  warm?(): unknown;
 }
 
 export interface StageAdapters {

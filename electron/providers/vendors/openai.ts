@@ -2,6 +2,8 @@ import {
   createOpenAiChat,
   createOpenAiSpeech,
   createOpenAiTranscription,
+  listOpenAiModels,
+  testOpenAiConnection,
 } from '#engine/providers/openai/index.ts';
 import type { OpenAiPresetId } from '#shared/domain/provider-presets.ts';
 import type { Account, AdapterSettings, Vendor } from '../vendor.ts';
@@ -35,4 +37,6 @@ export const openAi: Vendor = {
     stt: (account, settings) => createOpenAiTranscription(optionsOf(account, settings)),
     tts: (account, settings) => createOpenAiSpeech(optionsOf(account, settings)),
   },
+  test: (account, models, signal) => testOpenAiConnection({ ...connectionOf(account), models }, signal),
+  listModels: (account, _stage, signal) => listOpenAiModels(connectionOf(account), signal),
 };

@@ -67,6 +67,7 @@ export function ConnectionForm({
       />
       {(preset.needsKey || preset.kind !== 'hosted') && (
         <PasswordInput
+          size="xs"
           label={preset.needsKey ? 'Key' : 'Key, if the server wants one'}
           description={keyNote(preset, secrets)}
           placeholder={hasKey ? 'A key is kept. Type to replace it.' : ''}

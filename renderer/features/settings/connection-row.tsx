@@ -104,7 +104,10 @@ function stateText({
   if (isBuiltIn) return 'Comes with Parley. No account, no key, no network.';
   const where = address !== '' ? address : region !== null && region !== '' ? region : null;
   const source = {
-    store: () => (key.from === 'store' ? `key entered ${new Date(key.set_at).toLocaleDateString()}` : ''),
+    store: () =>
+      key.from === 'store'
+        ? `key entered ${new Date(key.set_at).toLocaleDateString(undefined, { dateStyle: 'medium' })}`
+        : '',
     environment: () => (key.from === 'environment' ? `key from ${key.variable}` : ''),
     none: () => 'no key',
   }[key.from]();

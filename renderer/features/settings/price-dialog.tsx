@@ -79,7 +79,7 @@ export function PriceDialog({ price, onClose, onSaved }: PriceDialogProps): Reac
             min={0}
             decimalScale={6}
             hideControls
-            placeholder="unknown"
+            placeholder={key === 'usd_per_million_cache_write_tokens' ? 'as input' : 'unknown'}
             value={draft.amounts[key] ?? ''}
             onChange={(amount) => {
               set({ amounts: { ...draft.amounts, [key]: typeof amount === 'number' ? amount : '' } });
