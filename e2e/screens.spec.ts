@@ -71,6 +71,25 @@ const screens: Screen[] = [
   { name: 'text-run', address: () => runOf('text'), shows: (page) => page.getByText('A text run') },
   { name: 'settings', address: () => '/settings', shows: (page) => page.getByText('Default voice') },
   {
+    name: 'providers',
+    address: () => '/settings/providers',
+    shows: (page) => page.getByRole('region', { name: 'How keys are kept' }),
+  },
+  {
+    name: 'connection',
+    address: () => '/settings/providers',
+    shows: (page) => page.getByRole('textbox', { name: 'Name' }),
+    first: async (page) => {
+      await page.getByRole('button', { name: 'Add connection' }).click();
+      await page.getByRole('button', { name: /^Deepgram/ }).click();
+    },
+  },
+  {
+    name: 'prices',
+    address: () => '/settings/prices',
+    shows: (page) => page.getByText('gpt-4.1-mini').first(),
+  },
+  {
     name: 'palette',
     address: () => '/agents',
     shows: (page) => page.getByPlaceholder('Find an agent'),
