@@ -4,7 +4,7 @@
  */
 import { FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../audio/frame.ts';
 import { StreamingResampler } from '../../audio/resampler.ts';
-import type { RnnoiseModule } from '@echogarden/rnnoise-wasm';
+import type { RnnoiseModule } from './rnnoise-module.ts';
 
 const networkRateHz = 48_000;
 /** Samples that the network takes at once. */

@@ -6,11 +6,12 @@ import createRnnoise from '@echogarden/rnnoise-wasm';
 import { FRAME_SAMPLES } from '../../audio/frame.ts';
 import { Denoiser } from './denoiser.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
+import type { RnnoiseModule } from './rnnoise-module.ts';
 
 if (!parentPort) throw new Error('The RNNoise worker runs in a worker thread.');
 const port = parentPort;
 const wasm = createRequire(import.meta.url).resolve('@echogarden/rnnoise-wasm/rnnoise.wasm');
-const rnnoise = await createRnnoise({ wasmBinary: readFileSync(wasm) });
+const rnnoise = (await createRnnoise({ wasmBinary: readFileSync(wasm) })) as RnnoiseModule;
 const streams = new Map<number, Denoiser>();
 
 port.on('message', (message: ToWorker) => {
