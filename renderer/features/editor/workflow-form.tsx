@@ -8,6 +8,7 @@ import { useDocument, useEditor, useEditorState, useFieldProblem } from './edito
 import classes from './inspector.module.css';
 import { LineSettings } from './line-settings.tsx';
 import { ModelsAndVoice } from './models-and-voice.tsx';
+import { TurnTakingForm } from './turn-taking-settings.tsx';
 
 /** The reference's defaults, seconds. */
 const defaultCallSeconds = 300;
@@ -86,6 +87,7 @@ export function WorkflowForm(): ReactElement {
         </p>
       </section>
       <ModelsAndVoice />
+      <TurnTakingForm />
       <LineSettings />
       <section className={classes['section']}>
         <h3 className={classes['heading']}>Graph</h3>
