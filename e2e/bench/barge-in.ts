@@ -166,12 +166,14 @@ async function hear(sound: Sound, index: number, stage: Stage): Promise<Outcome>
     ...spokenWords(sound.words, onsetMs, sound.samples.length / SAMPLES_PER_MS),
   ];
   const held: number[] = [];
+  const holdsMs: number[] = [];
   let interrupted = false;
   const log: EventLog = {
     turn: 0,
     mediaClock: null,
     write: (type, payload) => {
       if (type === 'interruption') interrupted = true;
+      if (type === 'speech-hold') holdsMs.push(timeline.now());
       if (type === 'speech-resume') held.push((payload as { held_ms: number }).held_ms);
       if (type === 'error') throw new Error(JSON.stringify(payload));
     },
@@ -207,30 +209,35 @@ async function hear(sound: Sound, index: number, stage: Stage): Promise<Outcome>
   });
   await timeline.run();
   await session.settled();
-  return judged(leg.sent, onsetMs, stage.answer, { interrupted, heldMs: Math.max(0, ...held) });
+  return judged(leg.sent, onsetMs, stage.answer, { interrupted, heldMs: Math.max(0, ...held), holdsMs });
 }
+
+/** Longest fade of a voice that is held, samples: what follows in its frame is silence. */
+const fadeSamples = 5 * SAMPLES_PER_MS;
 
 /** The voice in a frame ends with its last sample that is not zero, ms from the frame's start. */
 function voiceMs(samples: Int16Array): number {
   return (samples.findLastIndex((sample) => sample !== 0) + 1) / SAMPLES_PER_MS;
 }
 
+/** From the frames as they were sent: the first that follows a hold is its fade, and the answer goes on in the next. */
 function judged(
   sent: TapeLeg['sent'],
   onsetMs: number,
   answer: Int16Array,
-  known: Pick<Outcome, 'interrupted' | 'heldMs'>,
+  known: Pick<Outcome, 'interrupted' | 'heldMs'> & { holdsMs: readonly number[] },
 ): Outcome {
+  const { interrupted, heldMs } = known;
   let stopMs: number | null = null;
   let gapMs: number | null = null;
   const heard: Int16Array[] = [];
+  const holds = [...known.holdsMs];
   let faded: Int16Array | null = null;
   for (const [index, { atMs, samples }] of sent.entries()) {
     const following = sent[index + 1];
-    // A gap in the 20 ms grid after the onset is a hold; the frame before it is its fade.
-    const isHeld = atMs > onsetMs && (!following || following.atMs - atMs > FRAME_MS);
-    const isEnd = !following && !known.interrupted;
-    if (isHeld && !isEnd) {
+    const afterHold = holds[0] !== undefined && atMs >= holds[0];
+    if (afterHold) holds.shift();
+    if (afterHold && samples.subarray(fadeSamples).every((sample) => sample === 0)) {
       stopMs ??= atMs + voiceMs(samples) - onsetMs;
       if (following) gapMs ??= following.atMs - atMs - voiceMs(samples);
       faded = samples;
@@ -242,9 +249,9 @@ function judged(
   const whole = concatenateSamples(heard);
   const from = whole.length - Math.ceil(answer.length / FRAME_SAMPLES) * FRAME_SAMPLES;
   let wrongSamples = 0;
-  if (!known.interrupted)
+  if (!interrupted)
     for (const [at, sample] of answer.entries()) if (whole[from + at] !== sample) wrongSamples += 1;
-  return { stopMs, gapMs, wrongSamples, ...known };
+  return { stopMs, gapMs, wrongSamples, interrupted, heldMs };
 }
 
 const flite = createFliteTts();

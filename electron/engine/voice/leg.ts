@@ -19,7 +19,10 @@ export interface Leg {
   readonly keysAsTones?: boolean;
   /** The media opens: frames flow until `close`. */
   open(events: LegEvents): void;
-  /** One frame of the agent, now. */
+  /**
+   * One frame of the agent, now. They come 20 ms apart, so a leg buffers little. When the agent is held they stop coming,
+   * after one that fades out; what is buffered plays out, and the speech goes on behind it or is cleared.
+   */
   send(frame: Int16Array): void;
   /** Keys as messages of the connection, where it has them; tones are sent otherwise. Settles when they have gone out. */
   sendKeys?(keys: readonly DtmfKey[]): Promise<void>;
