@@ -39,8 +39,14 @@ interface Found<S extends ProviderStage> {
   id: string;
   provider: StageAdapters[S];
   voice: string | null;
-  isHosted: boolean;
+  place: Place;
 }
+
+/** On this machine within Parley; a vendor's server; a server of one's own. */
+type Place = 'here' | 'vendor' | 'own-server';
+
+/** A server of one's own may have to load its model first, and has no other who would answer sooner. */
+const ownServerPatience = 3;
 
 interface FoundChain<S extends ProviderStage> {
   links: Found<S>[];
@@ -113,7 +119,7 @@ export async function callProviders(
       leftOut: [...toldOf('stt', stt), ...toldOf('llm', llm), ...toldOf('tts', tts)],
       onFallback: fallbacks.on,
       used,
-      isHosted: [...stt.links, ...llm.links, ...tts.links].some(({ isHosted }) => isHosted),
+      isHosted: [...stt.links, ...llm.links, ...tts.links].some(({ place }) => place !== 'here'),
       release,
     };
   } catch (thrown) {
@@ -151,7 +157,7 @@ async function findChain<S extends ProviderStage>(
       if (isBuiltIn(choice.connection)) {
         builtInFor(stage, choice.connection);
         const provider = keyless[stage] as StageAdapters[S];
-        found.links.push({ id: choice.connection, provider, voice, isHosted: false });
+        found.links.push({ id: choice.connection, provider, voice, place: 'here' });
         continue;
       }
       const { account, model } = await accountFor(stage, choice, accounts);
@@ -160,12 +166,8 @@ async function findChain<S extends ProviderStage>(
       releases.push(lease.release);
       // Only the first: the others are asked when something has gone wrong, which is seldom.
       if (found.links.length === 0) lease.adapter.warm?.();
-      found.links.push({
-        id: `${choice.connection}/${model}`,
-        provider: lease.adapter,
-        voice,
-        isHosted: true,
-      });
+      const place = account.preset.kind === 'hosted' ? 'vendor' : 'own-server';
+      found.links.push({ id: `${choice.connection}/${model}`, provider: lease.adapter, voice, place });
     } catch (thrown) {
       found.leftOut.push({ choice, error: toStudioError(thrown) });
     }
@@ -208,15 +210,13 @@ function doesNotServe(name: string, stage: ProviderStage): ConfigError {
   );
 }
 
-function linksOf<P, D>(
-  links: readonly { id: string; provider: P; isHosted: boolean }[],
+function linksOf<P, D extends Readonly<Record<keyof D, number>>>(
+  links: readonly { id: string; provider: P; place: Place }[],
   deadlines: D,
 ): { id: string; provider: P; deadlines: D | null }[] {
-  return links.map(({ id, provider, isHosted }) => ({
-    id,
-    provider,
-    deadlines: isHosted ? deadlines : null,
-  }));
+  const patient = Object.entries<number>(deadlines).map(([name, ms]) => [name, ms * ownServerPatience]);
+  const byPlace = { here: null, vendor: deadlines, 'own-server': Object.fromEntries(patient) as D };
+  return links.map(({ id, provider, place }) => ({ id, provider, deadlines: byPlace[place] }));
 }
 
 /** The choices that nobody could ask, as the run tells them. */
