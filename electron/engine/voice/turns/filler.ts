@@ -4,6 +4,8 @@ import type { Timeline } from '../../base/timeline.ts';
 
 /** Silence after which a caller wonders whether the line is dead, ms. */
 const patienceMs = 1500;
+/** The next provider often answers within this time, and then its answer is better than a line that delays it, ms. */
+const graceMs = 400;
 
 const lines: Readonly<Record<string, string>> = {
   en: 'One moment, please.',
@@ -45,7 +47,8 @@ export class Filler implements Disposable {
 
   providerMoved(): void {
     if (this.#waitsSinceMs === null || this.#timer) return;
-    this.#timer = this.#timeline.at(this.#waitsSinceMs + patienceMs, () => {
+    const dueMs = Math.max(this.#waitsSinceMs + patienceMs, this.#timeline.now() + graceMs);
+    this.#timer = this.#timeline.at(dueMs, () => {
       this.#waitsSinceMs = null;
       this.#say(this.#line, this.#speechId);
     });
