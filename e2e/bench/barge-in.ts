@@ -220,7 +220,7 @@ function voiceMs(samples: Int16Array): number {
   return (samples.findLastIndex((sample) => sample !== 0) + 1) / SAMPLES_PER_MS;
 }
 
-/** From the frames as they were sent: the first that follows a hold is its fade, and the answer goes on in the next. */
+/** From the frames as they were sent: the one that was due at a hold is its fade, and the answer goes on in the next. */
 function judged(
   sent: TapeLeg['sent'],
   onsetMs: number,
@@ -235,9 +235,11 @@ function judged(
   let faded: Int16Array | null = null;
   for (const [index, { atMs, samples }] of sent.entries()) {
     const following = sent[index + 1];
-    const afterHold = holds[0] !== undefined && atMs >= holds[0];
-    if (afterHold) holds.shift();
-    if (afterHold && samples.subarray(fadeSamples).every((sample) => sample === 0)) {
+    // A hold that ended before the next frame was due has no fade.
+    while (holds[0] !== undefined && atMs - holds[0] > FRAME_MS) holds.shift();
+    const isFade = samples.subarray(fadeSamples).every((sample) => sample === 0);
+    if (holds[0] !== undefined && atMs >= holds[0] && isFade) {
+      holds.shift();
       stopMs ??= atMs + voiceMs(samples) - onsetMs;
       if (following) gapMs ??= following.atMs - atMs - voiceMs(samples);
       faded = samples;
