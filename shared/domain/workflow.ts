@@ -10,6 +10,7 @@
 import { z } from 'zod';
 import { lineCraftShape } from './line-craft.ts';
 import { providerChainsSchema } from './providers.ts';
+import { soundShape } from './sound.ts';
 import { turnTakingSchema } from './turn-taking.ts';
 import { toolSchema } from './tool.ts';
 
@@ -103,6 +104,7 @@ export const workflowConfigurationsSchema = z.looseObject({
   /** The caller is not listened to while a tool runs (the reference's rule); default false: the conversation goes on. */
   mute_during_tools: z.boolean().optional(),
   ...lineCraftShape,
+  ...soundShape,
   /** Fixed lines (templates) that are spoken without asking the model; defaults in `engine/workflow/settings.ts`. */
   idle_prompt: z.string().optional(),
   idle_goodbye: z.string().optional(),
