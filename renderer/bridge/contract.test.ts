@@ -393,6 +393,11 @@ describe.each(doors)('the $name door', ({ name, open }) => {
       const facets = await bridge.call('runs.facets');
       expect(facets.dispositions.find(({ value }) => value === 'user_hangup')?.count).toBeGreaterThan(0);
     },
+    'runs.latency': async () => {
+      const times = await bridge.call('runs.latency', {});
+      expect(times).toEqual(await fixture.studio.library.runLatency(null));
+      expect(await bridge.call('runs.latency', { workflow_id: 'none' })).toEqual([]);
+    },
     'runs.get': async () => {
       const { run, events, document } = await bridge.call('runs.get', { id: runId });
       expect(run).toEqual(await fixture.studio.library.getRun(runId));
@@ -456,6 +461,7 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'workflows.validate': ['document', 'workflows.validate'],
     'runs.list': [{ limit: 501 }, 'limit'],
     'runs.facets': [true, 'runs.facets'],
+    'runs.latency': [{ workflow_id: 7 }, 'workflow_id'],
     'runs.get': [{ id: null }, 'id'],
     'runs.peaks': [{ id: ['a'] }, 'id'],
     'runs.delete': [null, 'runs.delete'],
