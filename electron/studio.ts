@@ -7,6 +7,7 @@ import { WebCalls } from '#engine/calls/web-calls.ts';
 import { openLibrary, type Library } from '#library/index.ts';
 import type { AppInfo } from '#shared/bridge/contract.ts';
 import { parseWorkflow } from '#shared/graph/validate.ts';
+import { ambientSounds } from './ambient-sounds.ts';
 import type { SettingsStore } from './ipc/ports.ts';
 import { resourcesDir } from './paths.ts';
 import { PriceList } from './prices/price-list.ts';
@@ -54,6 +55,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     providers: ({ document }) => providers.forCall(document),
     prices,
     toolSecrets: toolSecretsOf(secrets),
+    sounds: { ambient: ambientSounds() },
     ids: randomIds,
     logger,
     preferences: async () => {

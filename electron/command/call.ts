@@ -17,6 +17,7 @@ import { builtInChain } from '#shared/domain/connections.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { ProviderChains } from '#shared/domain/providers.ts';
 import type { Run } from '#shared/domain/run.ts';
+import { ambientSounds } from '../ambient-sounds.ts';
 import type { CommandProviders } from './providers.ts';
 import type { RunOutput } from './output.ts';
 import { readRecording } from './recording-file.ts';
@@ -187,6 +188,7 @@ async function inVoice(
     defaultVoice: null,
     prices,
     toolSecrets,
+    sounds: { ambient: ambientSounds() },
     logger,
     onEvent: (event) => {
       output.event(event);

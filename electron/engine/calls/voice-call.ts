@@ -5,6 +5,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { ToolSecrets } from '../tools/index.ts';
+import { bedOf, sceneOf } from '../voice/ambience/bed-of.ts';
 import type { ProviderNames } from '../voice/latency.ts';
 import type { Leg } from '../voice/leg.ts';
 import type { ScreenedCall } from '../voice/line/screened-dialogue.ts';
@@ -18,6 +19,7 @@ import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run, UsageInfo } from '#shared/domain/run.ts';
 import { callScreening } from './call-screening.ts';
+import type { CallSounds } from './call-sounds.ts';
 import { callTools } from './call-tools.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 import { providerName, usageKey, type CallProviders } from './providers.ts';
@@ -57,6 +59,8 @@ export interface VoiceCallOptions {
   toolSecrets?: ToolSecrets | undefined;
   /** Speech synthesised before, shared by the calls of a process; absent: this call's own. */
   phrases?: PhraseCache;
+  /** Absent: there are none. */
+  sounds?: CallSounds | undefined;
   logger: Logger;
   onEvent: (event: RunEvent) => void;
   onState: (state: SessionState) => void;
@@ -77,7 +81,13 @@ export class VoiceCall {
   readonly #fallbacks: Disposable | undefined;
   #finish: (closed: Promise<Run>) => void = () => undefined;
 
-  private constructor(options: VoiceCallOptions, run: Run, log: RunLog, wav: WavWriter) {
+  private constructor(
+    options: VoiceCallOptions,
+    run: Run,
+    log: RunLog,
+    wav: WavWriter,
+    place: Int16Array | null,
+  ) {
     const { providers, timeline, workflow } = options;
     this.run = run;
     this.#options = options;
@@ -129,6 +139,12 @@ export class VoiceCall {
           ? (providers.noise?.open() ?? null)
           : null,
       keyPauseMs: (workflow.document.workflow_configurations?.key_pause ?? 2) * 1000,
+      bed: bedOf({
+        volume: workflow.document.workflow_configurations?.ambient_sound?.volume,
+        place,
+        comfortNoise: workflow.document.workflow_configurations?.comfort_noise,
+        isTelephone: leg.isTelephone === true,
+      }),
       recording: wav,
       log,
       maxUserIdleMs: settings.maxUserIdleMs,
@@ -180,7 +196,7 @@ export class VoiceCall {
     let wav: WavWriter | null = null;
     try {
       wav = await openRecording(store, run.id);
-      return new VoiceCall(options, run, log, wav);
+      return new VoiceCall(options, run, log, wav, await placeOf(options, log));
     } catch (thrown) {
       await wav?.close();
       providers.release?.();
@@ -279,6 +295,18 @@ function whole(provider: { provider: string; model: string }, amount: number): R
 
 function servedBy({ stt, llm, tts }: CallProviders): ProviderNames {
   return { stt: providerName(stt), llm: providerName(llm), tts: providerName(tts) };
+}
+
+/** The sound of the place that the agent is heard in; without it the call goes on in silence, and the run says so. */
+async function placeOf({ workflow, sounds }: VoiceCallOptions, log: RunLog): Promise<Int16Array | null> {
+  const scene = sceneOf(workflow.document.workflow_configurations?.ambient_sound);
+  if (!scene || !sounds) return null;
+  try {
+    return await sounds.ambient(scene);
+  } catch (thrown) {
+    logFailure(log, 'ambient-sound', thrown);
+    return null;
+  }
 }
 
 async function openRecording(store: RunStore, runId: string): Promise<WavWriter> {

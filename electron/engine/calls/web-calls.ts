@@ -12,6 +12,7 @@ import type { ToolSecrets } from '../tools/index.ts';
 import { PhraseCache } from '../voice/speech/phrase-cache.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
 import { BridgeLeg, type AttachedAudio, type AudioSink } from './legs/bridge-leg.ts';
+import type { CallSounds } from './call-sounds.ts';
 import type { CallProviders } from './providers.ts';
 import type { RunStore } from './run-store.ts';
 import type { CallWorkflow } from './call-workflow.ts';
@@ -29,6 +30,8 @@ export interface WebCallsOptions {
   prices?: () => Promise<PriceBook>;
   /** Credentials of tools. */
   toolSecrets?: ToolSecrets;
+  /** Ambient sounds and recordings. */
+  sounds?: CallSounds;
   ids: IdSource;
   logger: Logger;
   /** Read at every start: settings may change. */
@@ -178,6 +181,7 @@ export class WebCalls {
       defaultVoice,
       prices,
       toolSecrets: this.#options.toolSecrets,
+      sounds: this.#options.sounds,
       logger,
       onEvent: (event) => {
         if (active) this.#event.emit({ runId: active.call.run.id, event });

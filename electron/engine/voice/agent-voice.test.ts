@@ -47,6 +47,7 @@ class Stage {
         segmentStop: () => undefined,
         frame: () => undefined,
         fade: () => undefined,
+        between: () => undefined,
         heard: (_speechId, text) => this.heard.push(text),
         idle: () => undefined,
         failed: (error) => this.errors.push(error),

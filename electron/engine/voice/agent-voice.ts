@@ -5,8 +5,15 @@
 import { samplesToMs } from '../audio/frame.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { TextToSpeech } from '../providers/spec/tts.ts';
+import type { SoundBed } from './ambience/sound-bed.ts';
 import type { DialogueAct } from './dialogue.ts';
-import { Playout, type PlayedSegment, type Segment, type SegmentSink } from './playout.ts';
+import {
+  Playout,
+  type PlayedSegment,
+  type PlayoutEvents,
+  type Segment,
+  type SegmentSink,
+} from './playout.ts';
 import type { ProviderTime } from './provider-time.ts';
 import type { PhraseCache } from './speech/phrase-cache.ts';
 import { SpeechCutter } from './speech/speech-cutter.ts';
@@ -27,6 +34,8 @@ export interface AgentVoiceEvents {
   frame(frame: Int16Array): void;
   /** A frame in which held or cut speech dies away. */
   fade(frame: Int16Array): void;
+  /** A frame of what is heard beneath speech, between it. */
+  between(frame: Int16Array): void;
   /** Told once a speech: what was heard of it in all. */
   heard(speechId: string, textPlayed: string): void;
   /** Nothing is playing or queued any more. */
@@ -79,18 +88,23 @@ export class AgentVoice {
     language: string;
     providerTime: ProviderTime;
     cache: PhraseCache;
+    /** Heard beneath speech and between it, from `open` on; null for silence. */
+    bed?: SoundBed | null;
     events: AgentVoiceEvents;
   }) {
     this.#timeline = options.timeline;
     this.#language = options.language;
     this.#events = options.events;
     this.#synthesizer = new Synthesizer(options);
-    this.#playout = new Playout(options.timeline, {
+    const events: PlayoutEvents = {
       frame: (frame) => {
         this.#events.frame(frame);
       },
       fade: (frame) => {
         this.#events.fade(frame);
+      },
+      between: (frame) => {
+        this.#events.between(frame);
       },
       segmentStart: (segment) => {
         this.#segmentStart(segment);
@@ -101,7 +115,13 @@ export class AgentVoice {
       idle: () => {
         this.#events.idle();
       },
-    });
+    };
+    this.#playout = new Playout(options.timeline, events, options.bed);
+  }
+
+  /** The media is open. */
+  open(): void {
+    this.#playout.open();
   }
 
   /** Is something being said, or waiting to be? */

@@ -17,6 +17,8 @@ export interface LegEvents {
 export interface Leg {
   /** Keys may come as tones in the caller's sound (a recording, a plain old line). */
   readonly keysAsTones?: boolean;
+  /** A telephone line, on which perfect silence sounds like a line that is dead. */
+  readonly isTelephone?: boolean;
   /** The media opens: frames flow until `close`. */
   open(events: LegEvents): void;
   /**

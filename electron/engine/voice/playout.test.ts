@@ -36,6 +36,7 @@ async function play(
   const playout = new Playout(timeline, {
     frame: note(false),
     fade: note(true),
+    between: () => undefined,
     segmentStart,
     segmentStop: ({ textPlayed, interrupted }) => stops.push({ textPlayed, interrupted }),
     idle: () => undefined,

@@ -7,12 +7,16 @@
  *              hold()  ▼ │ resume()
  *                      held ──clear()──► idle
  *
+ * With a sound beneath (`bed`), frames leave 20 ms apart from `open` to the end, one clock for both: speech begins with
+ * the next frame that is due, and where there is none the bed is heard alone. Idle, hold and segments are about speech.
+ *
  * A hold fades the next 5 ms out, in the frame that was due; resuming fades the same samples in again. The two ramps
  * add up to one, so every sample of the speech leaves exactly once.
  */
 import { FRAME_MS, FRAME_SAMPLES, SAMPLES_PER_MS } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Timeline } from '../base/timeline.ts';
+import type { SoundBed } from './ambience/sound-bed.ts';
 import type { SpeechSource } from '#shared/domain/run-event.ts';
 
 export interface Segment {
@@ -37,6 +41,8 @@ export interface PlayoutEvents {
   frame(frame: Int16Array): void;
   /** A frame leaves in which speech that was held or cut dies away: the end of it, not more of it. */
   fade(frame: Int16Array): void;
+  /** A frame without speech leaves: the bed alone. */
+  between(frame: Int16Array): void;
   segmentStart(segment: Segment): void;
   segmentStop(played: PlayedSegment): void;
   /** Everything queued has been played. */
@@ -63,9 +69,13 @@ export interface SegmentSink {
 export class Playout {
   readonly #timeline: Timeline;
   readonly #events: PlayoutEvents;
+  readonly #bed: SoundBed | null;
   #queue: QueuedSegment[] = [];
   /** The pacing event of the frame after the last one; undefined when no frame has left within the last 20 ms. */
   #pacer: Disposable | undefined;
+  /** With a bed: the last frame had speech in it; the one that is due next has left already. */
+  #speaking = false;
+  #early = false;
   #taking = false;
   #held = false;
   /** The frame in which the speech that was held or cut dies away, until its time has come. */
@@ -73,9 +83,15 @@ export class Playout {
   /** So many of the next samples have been heard fading out already: they leave again, fading in. */
   #fadedSamples = 0;
 
-  constructor(timeline: Timeline, events: PlayoutEvents) {
+  constructor(timeline: Timeline, events: PlayoutEvents, bed: SoundBed | null = null) {
     this.#timeline = timeline;
     this.#events = events;
+    this.#bed = bed;
+  }
+
+  /** The media is open: a bed is heard from here on. */
+  open(): void {
+    if (this.#bed && !this.#pacer) this.#beat(this.#bed);
   }
 
   /** Is something playing or waiting to be played? */
@@ -210,7 +226,8 @@ export class Playout {
   #fadeOut(): void {
     const head = this.#queue[0];
     // Resumed a moment ago and not heard since: it has died away already.
-    if (!this.#pacer || !head?.started || this.#fadedSamples > 0) return;
+    const sounds = this.#bed ? this.#speaking : this.#pacer !== undefined;
+    if (!sounds || !head?.started || this.#fadedSamples > 0) return;
     const next = peek(head.chunks, FADE_SAMPLES);
     if (next.length === 0) return;
     const frame = new Int16Array(FRAME_SAMPLES);
@@ -222,7 +239,26 @@ export class Playout {
   #sendFarewell(): void {
     const farewell = this.#farewell;
     this.#farewell = null;
-    if (farewell) this.#events.fade(farewell);
+    if (!farewell) return;
+    this.#events.fade(this.#bed?.under(farewell) ?? farewell);
+    this.#early = this.#bed !== null;
+    this.#speaking = false;
+  }
+
+  /** With a bed: the frame that is due. */
+  #beat(bed: SoundBed): void {
+    this.#pacer = this.#timeline.at(this.#timeline.now() + FRAME_MS, () => {
+      this.#beat(bed);
+    });
+    if (!this.#early) this.#sendFarewell();
+    if (this.#early) {
+      this.#early = false;
+      return;
+    }
+    const speech = this.#held ? null : this.#takeFrame();
+    this.#speaking = speech !== null;
+    if (speech) this.#events.frame(bed.under(speech));
+    else this.#events.between(bed.under(null));
   }
 
   /** The next 320 samples, across complete segments; short only of a segment that is still being made. */

@@ -2,7 +2,7 @@
  * The call's recording: caller left, agent right, on one timeline whose origin is the moment the media opened.
  * The caller's frames set its pace; the agent's are laid down where they left.
  */
-import { FRAME_SAMPLES, SAMPLES_PER_MS } from '../audio/frame.ts';
+import { FRAME_MS, FRAME_SAMPLES, SAMPLES_PER_MS, silentFrame } from '../audio/frame.ts';
 
 /** Where the recording goes, `FRAME_SAMPLES` stereo samples at a time (interleaved left, right). */
 export interface RecordingSink {
@@ -29,6 +29,20 @@ export class Recorder {
     const start = Math.max(Math.round(atMs * SAMPLES_PER_MS), this.#agentEnd, this.#written);
     this.#pending.push({ start, samples: frame });
     this.#agentEnd = start + frame.length;
+  }
+
+  /** What is heard between speech. It keeps its time: what does not fit into it any more is left out. */
+  between(frame: Int16Array, atMs: number): void {
+    const start = Math.round(atMs * SAMPLES_PER_MS);
+    const free = Math.max(start, this.#agentEnd, this.#written);
+    if (free >= start + frame.length) return;
+    this.#pending.push({ start: free, samples: frame.subarray(free - start) });
+    this.#agentEnd = start + frame.length;
+  }
+
+  /** The call is over at `atMs`: what the agent said while the caller's last frames were still awaited is kept too. */
+  finish(atMs: number): void {
+    while (this.durationMs + FRAME_MS <= atMs) this.caller(silentFrame());
   }
 
   caller(frame: Int16Array): void {

@@ -25,6 +25,7 @@ import type { SttStream } from '../providers/spec/stt.ts';
 import type { TextToSpeech } from '../providers/spec/tts.ts';
 import type { VadStream } from '../providers/spec/vad.ts';
 import { AgentVoice } from './agent-voice.ts';
+import type { SoundBed } from './ambience/sound-bed.ts';
 import type { Dialogue, DialogueAct } from './dialogue.ts';
 import type { EventLog } from './event-log.ts';
 import { AnswerClock, type ProviderNames } from './latency.ts';
@@ -65,6 +66,8 @@ export interface SessionOptions {
   keyPauseMs?: number;
   /** Takes noise out of what is listened to; the session closes it. */
   noiseSuppressor?: NoiseSuppressionStream | null;
+  /** What is heard beneath the agent's speech and between it; absent: nothing. */
+  bed?: SoundBed | null;
   /** Silence of the caller before the idle prompt; longest call. */
   maxUserIdleMs: number;
   maxCallDurationMs: number;
@@ -163,6 +166,7 @@ export class VoiceSession {
       language: options.language,
       providerTime: options.providerTime,
       cache: options.phrases ?? new PhraseCache(),
+      bed: options.bed ?? null,
       events: {
         text: ({ speechId, text, source }) => {
           options.log.write('agent-text', { speech_id: speechId, text, source });
@@ -185,6 +189,10 @@ export class VoiceSession {
         fade: (frame) => {
           options.leg.send(frame);
           this.#said(frame);
+        },
+        between: (frame) => {
+          options.leg.send(frame);
+          this.#recorder.between(frame, this.#mediaMs());
         },
         heard: (speechId, textPlayed) => {
           options.dialogue.heard(speechId, textPlayed);
@@ -279,6 +287,7 @@ export class VoiceSession {
         this.end('user_hangup');
       },
     });
+    this.#voice.open();
     this.#durationTimer = timeline.at(this.#openedMs + maxCallDurationMs, () => {
       this.end('call_duration_exceeded');
     });
@@ -357,6 +366,7 @@ export class VoiceSession {
     this.#caller.close();
     this.#line.close();
     this.#voice.dispose();
+    if (log.mediaClock) this.#recorder.finish(this.#mediaMs());
     if (log.mediaClock) log.write('media-close', { duration_ms: this.#recorder.durationMs });
     log.mediaClock = null;
     this.#setState('ended');

@@ -2,6 +2,7 @@
 import { FRAME_MS, FRAME_SAMPLES } from '../../audio/frame.ts';
 import { VirtualTimeline } from '../../base/timeline.ts';
 import type { SpeechToText } from '../../providers/spec/stt.ts';
+import type { SoundBed } from '../ambience/sound-bed.ts';
 import type { Leg, LegEvents } from '../leg.ts';
 import { ProviderTime, type FixedProviderTime } from '../provider-time.ts';
 import { VoiceSession, type SessionState } from '../session.ts';
@@ -86,6 +87,7 @@ export async function scriptedCall(options: {
   /** Instead of the one that tells a word every 200 ms. */
   stt?: SpeechToText;
   dialogue?: ScriptedDialogue;
+  bed?: SoundBed | null;
 }): Promise<Outcome> {
   const timeline = new VirtualTimeline();
   const leg = new TapeLeg(timeline, options.tape ?? new Int16Array(0));
@@ -106,6 +108,7 @@ export async function scriptedCall(options: {
     providerTime: new ProviderTime(timeline, options.fixed ?? { stt: 0, llm: 0, tts: 0, extraction: 0 }),
     settings: voiceSettingsOf(options.turnTaking),
     recording: { write: (block) => blocks.push(block) },
+    bed: options.bed ?? null,
     log,
     maxUserIdleMs: options.maxUserIdleMs ?? 10_000,
     maxCallDurationMs: options.maxCallDurationMs ?? 60_000,
