@@ -367,7 +367,6 @@ export class VoiceSession {
     this.#line.close();
     this.#voice.dispose();
     if (log.mediaClock) this.#recorder.finish(this.#mediaMs());
-    if (log.mediaClock) this.#recorder.finish(this.#mediaMs());
     if (log.mediaClock) log.write('media-close', { duration_ms: this.#recorder.durationMs });
     log.mediaClock = null;
     this.#setState('ended');
