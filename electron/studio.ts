@@ -14,6 +14,8 @@ import { PriceList } from './prices/price-list.ts';
 import type { Connections } from './providers/connections.ts';
 import { stageName } from './providers/effective.ts';
 import { StudioProviders } from './providers/studio-providers.ts';
+import { callRecordings } from './recordings/call-recordings.ts';
+import { RecordingStore } from './recordings/recording-store.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import { toolSecretsOf } from './secrets/tool-secrets.ts';
 import packageJson from '../package.json' with { type: 'json' };
@@ -35,6 +37,7 @@ export interface Studio {
   readonly connections: Connections;
   readonly secrets: SecretStore;
   readonly prices: PriceList;
+  readonly recordings: RecordingStore;
   effectiveProviders: StudioProviders['effective'];
   /** All of `app.info` except the door. */
   info(): Promise<Omit<AppInfo, 'door'>>;
@@ -48,6 +51,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const prices = async () => priceList.book((await settings.get()).connections);
   const library = await openLibrary({ dataDir, logger, prices: await prices() });
   const providers = new StudioProviders({ settings, secrets, environment });
+  const recordings = new RecordingStore({ dataDir, logger });
   await installSamples(library, logger);
   const calls = new WebCalls({
     store: library,
@@ -55,7 +59,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     providers: ({ document }) => providers.forCall(document),
     prices,
     toolSecrets: toolSecretsOf(secrets),
-    sounds: { ambient: ambientSounds() },
+    sounds: { ambient: ambientSounds(), recordings: callRecordings(recordings) },
     ids: randomIds,
     logger,
     preferences: async () => {
@@ -70,6 +74,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     connections: providers.connections,
     secrets,
     prices: priceList,
+    recordings,
     effectiveProviders: (agent) => providers.effective(agent),
     info: async () => {
       const { vad, stt, llm, tts, is_rehearsal } = await providers.effective();

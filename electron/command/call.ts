@@ -5,6 +5,7 @@ import type { Logger } from '#engine/base/logger.ts';
 import { RealTimeline, VirtualTimeline, type Timeline } from '#engine/base/timeline.ts';
 import { FileLeg } from '#engine/calls/legs/file-leg.ts';
 import { textRun } from '#engine/calls/text-run.ts';
+import type { CallSounds } from '#engine/calls/call-sounds.ts';
 import type { CallWorkflow } from '#engine/calls/call-workflow.ts';
 import { VoiceCall } from '#engine/calls/voice-call.ts';
 import type { TextToSpeech } from '#engine/providers/spec/tts.ts';
@@ -17,7 +18,6 @@ import { builtInChain } from '#shared/domain/connections.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { ProviderChains } from '#shared/domain/providers.ts';
 import type { Run } from '#shared/domain/run.ts';
-import { ambientSounds } from '../ambient-sounds.ts';
 import type { CommandProviders } from './providers.ts';
 import type { RunOutput } from './output.ts';
 import { readRecording } from './recording-file.ts';
@@ -88,7 +88,7 @@ export interface CallEnvironment {
 
 /** Runs the call to its end. Answers the closed run, already written to the output. */
 export async function call(caller: Caller, args: CallArguments, environment: CallEnvironment): Promise<Run> {
-  const { providers, prices, toolSecrets } = environment.providers;
+  const { providers, prices, toolSecrets, sounds } = environment.providers;
   // Nobody listens or speaks in a text run: what the agent wants for it does not matter.
   const voiceless: ProviderChains =
     caller.kind === 'text' ? { stt: builtInChain('stt'), tts: builtInChain('tts') } : {};
@@ -99,6 +99,7 @@ export async function call(caller: Caller, args: CallArguments, environment: Cal
     forCall,
     prices: await prices(),
     toolSecrets,
+    sounds,
     callerTts: providers.keyless.tts,
   };
   const run = caller.kind === 'text' ? await inText(caller, args, parts) : await inVoice(caller, args, parts);
@@ -110,6 +111,7 @@ interface Parts extends CallEnvironment {
   forCall: CallProviders;
   prices: PriceBook;
   toolSecrets: ToolSecrets;
+  sounds: CallSounds;
   /** The caller's voice is this machine's own, whoever the agent's is. */
   callerTts: TextToSpeech;
 }
@@ -117,7 +119,7 @@ interface Parts extends CallEnvironment {
 function inText(
   caller: Caller,
   args: CallArguments,
-  { library, workflow, output, logger, forCall, prices, toolSecrets }: Parts,
+  { library, workflow, output, logger, forCall, prices, toolSecrets, sounds }: Parts,
 ): Promise<Run> {
   return textRun({
     store: library,
@@ -126,6 +128,7 @@ function inText(
     onFallback: forCall.onFallback,
     prices,
     toolSecrets,
+    sounds,
     workflow,
     initialContext: parseContext(args.context),
     lines: caller.lines,
@@ -151,6 +154,7 @@ async function inVoice(
     forCall: providers,
     prices,
     toolSecrets,
+    sounds,
     callerTts,
   }: Parts,
 ): Promise<Run> {
@@ -188,7 +192,7 @@ async function inVoice(
     defaultVoice: null,
     prices,
     toolSecrets,
-    sounds: { ambient: ambientSounds() },
+    sounds,
     logger,
     onEvent: (event) => {
       output.event(event);

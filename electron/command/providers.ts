@@ -2,6 +2,7 @@
 import type { Logger } from '#engine/base/logger.ts';
 import { ConfigError } from '#engine/base/errors.ts';
 import type { ConnectionTestResult } from '#engine/providers/spec/connection-test.ts';
+import type { CallSounds } from '#engine/calls/call-sounds.ts';
 import type { ToolSecrets } from '#engine/tools/index.ts';
 import {
   providerStages,
@@ -9,11 +10,14 @@ import {
   type ProviderChoice,
   type ProviderStage,
 } from '#shared/domain/providers.ts';
+import { ambientSounds } from '../ambient-sounds.ts';
 import { createSettingsStore, openConf } from '../ipc/settings-store.ts';
 import { resourcesDir } from '../paths.ts';
 import { PriceList } from '../prices/price-list.ts';
 import type { ConnectionInfo } from '../providers/connections.ts';
 import { StudioProviders } from '../providers/studio-providers.ts';
+import { callRecordings } from '../recordings/call-recordings.ts';
+import { RecordingStore } from '../recordings/recording-store.ts';
 import { createSecretStore } from '../secrets/secret-store.ts';
 import { toolSecretsOf } from '../secrets/tool-secrets.ts';
 import { UsageError } from './usage.ts';
@@ -22,6 +26,7 @@ export interface CommandProviders {
   providers: StudioProviders;
   prices: () => ReturnType<PriceList['book']>;
   toolSecrets: ToolSecrets;
+  sounds: CallSounds;
 }
 
 /** Keys that are locked are opened with `PARLEY_PASSPHRASE`. */
@@ -34,6 +39,7 @@ export function openProviders(dataDir: string, logger: Logger): CommandProviders
     providers: new StudioProviders({ settings, secrets, environment: process.env }),
     prices: async () => list.book((await settings.get()).connections),
     toolSecrets: toolSecretsOf(secrets),
+    sounds: { ambient: ambientSounds(), recordings: callRecordings(new RecordingStore({ dataDir, logger })) },
   };
 }
 

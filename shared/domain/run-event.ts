@@ -60,7 +60,13 @@ export const runEventPayloads = {
   /** `understood` false: speech that the recogniser could not place; `text` is then empty. `typed`: from the type-instead box or a text run. */
   'transcript-final': z.object({ text, understood: z.boolean(), typed: z.boolean() }),
   /** A segment (about a sentence) the agent is about to say. `speech_id` ties it to the two events below. */
-  'agent-text': z.object({ speech_id: text, text, source: z.enum(speechSources) }),
+  'agent-text': z.object({
+    speech_id: text,
+    text,
+    source: z.enum(speechSources),
+    /** Played from this recording, whose words `text` is; absent where it is spoken. */
+    recording_id: text.optional(),
+  }),
   /** First / last frame of that segment out; `text_played` is what the caller heard of it. Voice runs only. */
   'agent-speech-start': z.object({ speech_id: text, text }),
   'agent-speech-stop': z.object({ speech_id: text, text_played: text, interrupted: z.boolean() }),

@@ -53,6 +53,9 @@ export const httpToolConfigSchema = z.looseObject({
   body_template: z.record(z.string(), z.unknown()).nullish(),
   /** Spoken while the request runs; a template. */
   customMessage: z.string().nullish(),
+  /** `audio` plays the recording instead. */
+  customMessageType: z.enum(['text', 'audio']).nullish(),
+  customMessageRecordingId: z.string().nullish(),
 });
 export type HttpToolConfig = z.infer<typeof httpToolConfigSchema>;
 
@@ -60,6 +63,7 @@ export const endCallToolConfigSchema = z.looseObject({
   messageType: orElse(z.enum(['none', 'custom', 'audio']), 'none'),
   /** Spoken before the line is closed; a template. */
   customMessage: z.string().nullish(),
+  /** Played instead, where `messageType` is `audio`. */
   audioRecordingId: z.string().nullish(),
   /** The model has to give a reason, which becomes the disposition. */
   endCallReason: orElse(z.boolean(), false),

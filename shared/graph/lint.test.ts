@@ -75,6 +75,7 @@ describe('lintWorkflow', () => {
       ['no-end', 'trap', 'warning'],
       ['unreachable', 'a', 'warning'],
       ['unreachable', 'b', 'warning'],
+      ['no-recording', 's', 'warning'],
       ['no-greeting', 's', 'warning'],
       ['no-variables', 'a', 'warning'],
       ['same-name', 'b', 'warning'],

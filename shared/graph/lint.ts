@@ -106,6 +106,15 @@ function nodeHints(document: WorkflowDocument): WorkflowHint[] {
         ),
       );
     const { greeting_type: kind, greeting, add_global_prompt: global } = node.data;
+    if (node.type === 'startCall' && kind === 'audio' && !node.data.greeting_recording_id?.trim())
+      hints.push(
+        ofNode(
+          'no-recording',
+          node,
+          'greeting_recording_id',
+          `${nodeLabel(node)} is to greet with a recording, but none is chosen; its text is spoken instead.`,
+        ),
+      );
     if (node.type === 'startCall' && kind === 'audio' && !greeting)
       hints.push(
         ofNode(

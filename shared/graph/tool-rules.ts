@@ -75,12 +75,14 @@ function httpProblems(tool: ToolDocument): string[] {
 function endCallProblems(tool: ToolDocument): string[] {
   const parsed = endCallToolConfigSchema.safeParse(tool.definition.config ?? {});
   if (!parsed.success) return parsed.error.issues.map((issue) => `cannot end a call: ${wordsOf(issue)}`);
-  const { messageType, customMessage } = parsed.data;
+  const { messageType, customMessage, audioRecordingId } = parsed.data;
   const problems = templateProblems(customMessage ?? '').map((problem) => `has a broken message: ${problem}`);
   if (messageType === 'custom' && !customMessage?.trim())
     problems.push(
       'is to say something before it ends the call, but has no message. Write one, or choose none.',
     );
+  if (messageType === 'audio' && !audioRecordingId?.trim() && !customMessage?.trim())
+    problems.push('is to play a recording before it ends the call, but names none. Choose one, or none.');
   return problems;
 }
 

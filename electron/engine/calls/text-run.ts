@@ -10,6 +10,7 @@ import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent, SpeechSource } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
+import { recordingsOf, type CallSounds } from './call-sounds.ts';
 import { callTools } from './call-tools.ts';
 import { providerName } from './providers.ts';
 import { closeRun, closeUnopenedRun, createLoggedRun, logFailure, logRunStart } from './run-lifecycle.ts';
@@ -34,6 +35,8 @@ export interface TextRunOptions {
   onFallback?: Subscribe<ProviderFallback> | undefined;
   /** Credentials of tools; absent: there are none. */
   toolSecrets?: ToolSecrets | undefined;
+  /** Recordings stand in it with their words. */
+  sounds?: CallSounds | undefined;
   logger: Logger;
   onEvent: (event: RunEvent) => void;
 }
@@ -55,16 +58,28 @@ export async function textRun(options: TextRunOptions): Promise<Run> {
   const answer = async (acts: AsyncIterable<DialogueAct>): Promise<string | null> => {
     const speeches = new Map<string, { text: string; source: SpeechSource }>();
     let disposition: string | null = null;
+    /** Of speeches with recordings in them: what has been written down so far. */
+    const heard = new Map<string, string>();
+    const write = (speechId: string, speech: { text: string; source: SpeechSource }): void => {
+      const text = speech.text.trim();
+      if (text !== '') log.write('agent-text', { speech_id: speechId, text, source: speech.source });
+    };
     for await (const act of acts) {
-      if (act.type === 'say') {
+      if (act.type === 'say' && act.recording) {
+        const { speechId, source, text } = act;
+        const before = speeches.get(speechId);
+        if (before) write(speechId, before);
+        log.write('agent-text', { speech_id: speechId, text, source, recording_id: act.recording.id });
+        heard.set(speechId, [heard.get(speechId), before?.text.trim(), text].filter(Boolean).join(' '));
+        speeches.set(speechId, { text: '', source });
+      } else if (act.type === 'say') {
         const said = speeches.get(act.speechId)?.text ?? '';
         speeches.set(act.speechId, { text: said + act.text, source: act.source });
       } else if (act.type === 'say-end') {
         const speech = speeches.get(act.speechId);
         if (!speech) continue;
-        const text = speech.text.trim();
-        if (text !== '') log.write('agent-text', { speech_id: act.speechId, text, source: speech.source });
-        dialogue.heard(act.speechId, text);
+        write(act.speechId, speech);
+        dialogue.heard(act.speechId, [heard.get(act.speechId), speech.text.trim()].filter(Boolean).join(' '));
       } else if (act.type === 'hang-up') {
         disposition = act.disposition;
       }
@@ -115,6 +130,7 @@ async function open(options: TextRunOptions, run: Run, log: RunLog): Promise<Wor
     const { document } = workflow;
     const emit = log.write;
     const tools = callTools(workflow, options.toolSecrets);
+    const recordings = await recordingsOf(options.sounds, document, log);
     const dialogue = createWorkflowRun({
       document,
       llm,
@@ -124,6 +140,7 @@ async function open(options: TextRunOptions, run: Run, log: RunLog): Promise<Wor
       initialContext,
       timeZone,
       tools,
+      recordings: recordings?.lines,
     });
     await store.updateRun(run.id, {
       state: 'running',

@@ -19,7 +19,7 @@ import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run, UsageInfo } from '#shared/domain/run.ts';
 import { callScreening } from './call-screening.ts';
-import type { CallSounds } from './call-sounds.ts';
+import { recordingsOf, type CallRecordings, type CallSounds } from './call-sounds.ts';
 import { callTools } from './call-tools.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 import { providerName, usageKey, type CallProviders } from './providers.ts';
@@ -87,6 +87,7 @@ export class VoiceCall {
     log: RunLog,
     wav: WavWriter,
     place: Int16Array | null,
+    recordings: CallRecordings | null,
   ) {
     const { providers, timeline, workflow } = options;
     this.run = run;
@@ -105,6 +106,7 @@ export class VoiceCall {
       ids: options.ids,
       initialContext: options.initialContext,
       timeZone: options.timeZone,
+      recordings: recordings?.lines,
       tools: callTools(workflow, options.toolSecrets, (start) => providerTime.answer('tool', start), {
         press: (keys, signal) => this.#session.sendKeys(keys, signal),
       }),
@@ -145,6 +147,7 @@ export class VoiceCall {
         comfortNoise: workflow.document.workflow_configurations?.comfort_noise,
         isTelephone: leg.isTelephone === true,
       }),
+      recordings: recordings?.samples ?? null,
       recording: wav,
       log,
       maxUserIdleMs: settings.maxUserIdleMs,
@@ -196,7 +199,9 @@ export class VoiceCall {
     let wav: WavWriter | null = null;
     try {
       wav = await openRecording(store, run.id);
-      return new VoiceCall(options, run, log, wav, await placeOf(options, log));
+      const place = await placeOf(options, log);
+      const recordings = await recordingsOf(options.sounds, options.workflow.document, log);
+      return new VoiceCall(options, run, log, wav, place, recordings);
     } catch (thrown) {
       await wav?.close();
       providers.release?.();

@@ -31,6 +31,7 @@ export const endCallTool: ToolKind = (document) => {
       examples: document.caller_examples ?? [],
     },
     speech: speech.trim() === '' ? null : speech,
+    speechRecordingId: config.messageType === 'audio' ? (config.audioRecordingId ?? null) : null,
     endsCall: true,
     run: (given) => {
       // A model that wants to end the call but forgets the reason still wants to end it.

@@ -24,6 +24,8 @@ export const httpTool: ToolKind = (document, services) => {
       examples: document.caller_examples ?? [],
     },
     speech: config.customMessage?.trim() ? config.customMessage : null,
+    speechRecordingId:
+      config.customMessageType === 'audio' ? (config.customMessageRecordingId ?? null) : null,
     endsCall: false,
     run: async (given, surroundings, signal) => ({
       result: await runHttp(config, services, given, surroundings, signal),

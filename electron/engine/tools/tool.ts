@@ -30,6 +30,8 @@ export interface Tool {
   readonly function: FunctionSpec;
   /** Spoken while it runs; a template. Null for none. */
   readonly speech: string | null;
+  /** Played instead. */
+  readonly speechRecordingId?: string | null;
   /** Closing the line is what it is for: it is the last thing that is done. */
   readonly endsCall: boolean;
   /** Never rejects: a failure is a result that the model is told. Aborting gives up at once. */

@@ -16,7 +16,9 @@ import {
 } from './playout.ts';
 import type { ProviderTime } from './provider-time.ts';
 import type { PhraseCache } from './speech/phrase-cache.ts';
+import { playRecording, type RecordedSpeech } from './speech/recorded-speech.ts';
 import { SpeechCutter } from './speech/speech-cutter.ts';
+import type { SpeechSink } from './speech/synthesis.ts';
 import { Synthesizer, type MadeSpeech } from './speech/synthesizer.ts';
 
 type SayAct = Extract<DialogueAct, { type: 'say' }>;
@@ -73,6 +75,7 @@ export class AgentVoice {
   readonly #events: AgentVoiceEvents;
   readonly #playout: Playout;
   readonly #synthesizer: Synthesizer;
+  readonly #recordings: RecordedSpeech | null;
   readonly #speeches = new Map<string, Speech>();
   /** Those of which nothing has been heard yet, in order. */
   #unheard: Piece[] = [];
@@ -90,8 +93,11 @@ export class AgentVoice {
     cache: PhraseCache;
     /** Heard beneath speech and between it, from `open` on; null for silence. */
     bed?: SoundBed | null;
+    /** Absent: whatever is to be played is spoken. */
+    recordings?: RecordedSpeech | null;
     events: AgentVoiceEvents;
   }) {
+    this.#recordings = options.recordings ?? null;
     this.#timeline = options.timeline;
     this.#language = options.language;
     this.#events = options.events;
@@ -173,7 +179,10 @@ export class AgentVoice {
       };
       this.#speeches.set(act.speechId, speech);
     }
-    for (const piece of speech.cutter.push(act.text)) this.#speak(speech, piece, signal);
+    if (act.recording) {
+      for (const piece of speech.cutter.flush()) this.#speak(speech, piece, signal);
+      this.#play(speech, act.text, act.recording, signal);
+    } else for (const piece of speech.cutter.push(act.text)) this.#speak(speech, piece, signal);
   }
 
   /** A sound that is no speech, after everything said so far; the caller may not speak over it. */
@@ -250,18 +259,42 @@ export class AgentVoice {
   }
 
   #speak(speech: Speech, text: string, signal: AbortSignal): void {
-    const segment: Segment = { ...speech.template, text };
+    this.#enqueue(speech, { ...speech.template, text }, signal);
+    this.#synthesizeNext();
+  }
+
+  /** A recording is one segment: of the words of one that is cut, the share that was heard counts. */
+  #play(
+    speech: Speech,
+    text: string,
+    { id, instead }: { id: string; instead: string },
+    signal: AbortSignal,
+  ): void {
+    const piece = this.#enqueue(speech, { ...speech.template, text, recordingId: id }, signal);
+    piece.made = () => ({ requestMs: null, firstByteMs: null });
+    const sink = this.#sinkOf(piece);
+    playRecording(this.#recordings, id, this.#timeline, {
+      ...sink,
+      failed: (error) => {
+        sink.failed(error);
+        piece.made = this.#synthesizer.take(instead, signal, sink);
+      },
+    });
+  }
+
+  #enqueue(speech: Speech, segment: Segment, signal: AbortSignal): Piece {
     speech.open += 1;
     this.#events.text(segment);
-    this.#unheard.push({
+    const piece: Piece = {
       segment,
       sink: this.#playout.enqueue(segment),
       signal,
       textMs: this.#timeline.now(),
       made: null,
       samples: 0,
-    });
-    this.#synthesizeNext();
+    };
+    this.#unheard.push(piece);
+    return piece;
   }
 
   /** Begins the next piece unless enough is made or being made already. */
@@ -277,22 +310,25 @@ export class AgentVoice {
   }
 
   #synthesize(piece: Piece): void {
-    const { segment, sink, signal } = piece;
     piece.made = () => ({ requestMs: null, firstByteMs: null });
-    piece.made = this.#synthesizer.take(segment.text, signal, {
+    piece.made = this.#synthesizer.take(piece.segment.text, piece.signal, this.#sinkOf(piece));
+  }
+
+  #sinkOf(piece: Piece): SpeechSink {
+    return {
       append: (samples) => {
         piece.samples += samples.length;
-        sink.append(samples);
+        piece.sink.append(samples);
       },
       complete: () => {
         if (piece.samples === 0) this.#unheard = this.#unheard.filter((other) => other !== piece);
-        sink.complete();
+        piece.sink.complete();
         this.#synthesizeNext();
       },
       failed: (error) => {
         this.#events.failed(error);
       },
-    });
+    };
   }
 
   #segmentStart(segment: Segment): void {

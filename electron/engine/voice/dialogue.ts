@@ -23,6 +23,11 @@ export type DialogueAct =
       source: SpeechSource;
       /** May the caller speak over it? */
       interruptible: boolean;
+      /**
+       * To be played rather than synthesised: `text` is then all of its words, and `instead` is spoken should the
+       * sound be unreadable (empty: nothing).
+       */
+      recording?: { id: string; instead: string };
     }
   /** That speech is complete. */
   | { type: 'say-end'; speechId: string }

@@ -24,6 +24,8 @@ export interface Segment {
   readonly text: string;
   readonly source: SpeechSource;
   readonly interruptible: boolean;
+  /** It is played from a recording. */
+  readonly recordingId?: string;
 }
 
 /** The ramp at a hold, at its end and at a cut: long enough not to click, too short to be heard as a sound. */

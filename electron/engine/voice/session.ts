@@ -37,6 +37,7 @@ import { guardedVad } from './line/guarded-vad.ts';
 import { LineIn } from './line/line-in.ts';
 import type { ProviderTime } from './provider-time.ts';
 import { Recorder, type RecordingSink } from './recorder.ts';
+import type { RecordedSpeech } from './speech/recorded-speech.ts';
 import { PhraseCache } from './speech/phrase-cache.ts';
 import { AgentWords } from './turns/agent-words.ts';
 import type { ResumeReason } from './turns/barge-in.ts';
@@ -68,6 +69,8 @@ export interface SessionOptions {
   noiseSuppressor?: NoiseSuppressionStream | null;
   /** What is heard beneath the agent's speech and between it; absent: nothing. */
   bed?: SoundBed | null;
+  /** Speech that was recorded; absent: there is none. */
+  recordings?: RecordedSpeech | null;
   /** Silence of the caller before the idle prompt; longest call. */
   maxUserIdleMs: number;
   maxCallDurationMs: number;
@@ -167,9 +170,11 @@ export class VoiceSession {
       providerTime: options.providerTime,
       cache: options.phrases ?? new PhraseCache(),
       bed: options.bed ?? null,
+      recordings: options.recordings ?? null,
       events: {
-        text: ({ speechId, text, source }) => {
-          options.log.write('agent-text', { speech_id: speechId, text, source });
+        text: ({ speechId, text, source, recordingId }) => {
+          const recording = recordingId === undefined ? {} : { recording_id: recordingId };
+          options.log.write('agent-text', { speech_id: speechId, text, source, ...recording });
         },
         segmentStart: ({ speechId, text }, piece) => {
           if (!this.#filler.isSpeech(speechId)) this.#clock.piece(piece);

@@ -1,5 +1,6 @@
 /** Lines that are known before they are said, for synthesis ahead, the likeliest first. */
 import type { CompiledNode } from './compile.ts';
+import type { RecordedLines } from './recorded-lines.ts';
 import type { WorkflowLines } from './settings.ts';
 
 export interface AheadOf {
@@ -7,18 +8,22 @@ export interface AheadOf {
   /** The call has not been opened yet. */
   opening: boolean;
   lines: WorkflowLines;
+  /** What is played needs no synthesis. */
+  recordings?: RecordedLines;
   /** The question that is asked again after a silence; empty for none. */
   lastQuestion: string;
   render: (text: string) => string;
 }
 
 /** Each is a whole line as it would be spoken; templates are filled in with what is known now. */
-export function aheadTexts({ node, opening, lines, lastQuestion, render }: AheadOf): string[] {
+export function aheadTexts({ node, opening, lines, lastQuestion, render, recordings }: AheadOf): string[] {
   const atEnd = node.type === 'endCall';
+  const unlessPlayed = (text: string | null, id: string | null | undefined): string | null =>
+    id != null && recordings?.has(id) === true ? null : text;
   const texts = [
-    ...(opening ? [node.greeting] : []),
-    ...node.edges.map((edge) => edge.transitionSpeech),
-    ...node.tools.map((tool) => tool.speech),
+    ...(opening ? [unlessPlayed(node.greeting, node.greetingRecordingId)] : []),
+    ...node.edges.map((edge) => unlessPlayed(edge.transitionSpeech, edge.transitionRecordingId)),
+    ...node.tools.map((tool) => unlessPlayed(tool.speech, tool.speechRecordingId)),
     ...(atEnd ? [lines.emptyGoodbye] : []),
   ].map((text) => render(text ?? '').trim());
   if (!atEnd)

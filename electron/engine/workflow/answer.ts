@@ -12,6 +12,7 @@ import type { LlmEvent } from '../providers/spec/llm.ts';
 import type { RunAct } from './acts.ts';
 import { CallRunner } from './carry-out.ts';
 import { streamReply, type ModelReply } from './model-reply.ts';
+import { missingRecording } from './recorded-lines.ts';
 import type { RunParts } from './run-parts.ts';
 
 /** Empty replies, or calls of functions that do not exist, in one turn before the agent says so. */
@@ -74,12 +75,19 @@ export class Answering {
 
   /** A reply under the present node's prompt; asked for once more when it failed soon and before its first word. */
   async *#generate(signal: AbortSignal): AsyncGenerator<RunAct, ModelReply> {
-    const { ids, emit, history, position, usage, context } = this.#parts;
+    const { ids, emit, history, position, usage, context, recordings } = this.#parts;
+    const onMissing = (id: string, spoken: string): void => {
+      emit('error', missingRecording(id, spoken));
+    };
     const askedMs = context.now().getTime();
     for (let attempt = 1; ; attempt += 1) {
       const interruptible = position.node.allowInterrupt;
       const events = this.#ask(signal);
-      const reply = yield* streamReply({ ids, history, interruptible, onUsage: usage.add }, events, signal);
+      const reply = yield* streamReply(
+        { ids, history, interruptible, recordings, onUsage: usage.add, onMissing },
+        events,
+        signal,
+      );
       if (!reply.error) return reply;
       const { code, message, retryable } = reply.error;
       emit('error', { code, message, retryable, stage: 'llm' });

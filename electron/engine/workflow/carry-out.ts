@@ -2,7 +2,10 @@
 import type { LlmFunctionCall } from '../providers/spec/llm.ts';
 import type { RunAct } from './acts.ts';
 import { planCalls, refusalResult, takenResult, type CallPlan, type LastStep } from './call-plan.ts';
+import type { CompiledEdge } from './compile.ts';
 import type { RunParts } from './run-parts.ts';
+import type { WrittenLine } from './speaker.ts';
+import type { OfferedTool } from './tool-port.ts';
 
 /** Edges that may be taken without a word of the caller, so that a model cannot spin. */
 export const maxTransitionsPerTurn = 8;
@@ -77,9 +80,9 @@ export class CallRunner {
     if (last) this.#beginLast(last);
     try {
       const interruptible = position.node.allowInterrupt;
-      for (const { tool } of plan.tools) yield* speaker.aside(tool.speech, 'tool', interruptible);
-      if (last?.do === 'take-edge') yield* speaker.aside(last.edge.transitionSpeech, 'transition', false);
-      if (last?.do === 'end-call') yield* speaker.aside(last.tool.speech, 'goodbye', false);
+      for (const { tool } of plan.tools) yield* speaker.aside(toolLine(tool), 'tool', interruptible);
+      if (last?.do === 'take-edge') yield* speaker.aside(transitionOf(last.edge), 'transition', false);
+      if (last?.do === 'end-call') yield* speaker.aside(toolLine(last.tool), 'goodbye', false);
     } finally {
       // A transition taken stays taken, even when the listener leaves during its speech.
       if (last?.do === 'take-edge') this.#take(last);
@@ -141,4 +144,12 @@ export class CallRunner {
       stage: 'workflow',
     });
   }
+}
+
+function transitionOf(edge: CompiledEdge): WrittenLine {
+  return { text: edge.transitionSpeech, recordingId: edge.transitionRecordingId };
+}
+
+function toolLine(tool: OfferedTool): WrittenLine {
+  return { text: tool.speech, recordingId: tool.speechRecordingId };
 }

@@ -11,6 +11,7 @@ import type {
 import { WorkflowError } from '../base/errors.ts';
 import type { FunctionSpec } from '../providers/spec/functions.ts';
 import type { StepHint } from '../providers/spec/llm.ts';
+import { recordingsIn, type RecordedLines } from './recorded-lines.ts';
 import type { OfferedTool, OfferedTools } from './tool-port.ts';
 
 export interface CompiledEdge {
@@ -19,6 +20,8 @@ export interface CompiledEdge {
   targetId: string;
   /** Spoken while the node changes; null for none. A template. */
   transitionSpeech: string | null;
+  /** Played instead. */
+  transitionRecordingId: string | null;
   function: FunctionSpec;
 }
 
@@ -40,6 +43,8 @@ export interface CompiledNode {
   globalPrompt: string | null;
   /** A template; null when the model opens the call itself. */
   greeting: string | null;
+  /** Played instead. */
+  greetingRecordingId: string | null;
   /** Milliseconds before the opening; 0 for none. */
   delayMs: number;
   extraction: CompiledExtraction | null;
@@ -52,6 +57,8 @@ export interface CompiledNode {
   functions: FunctionSpec[];
   /** Do its prompts show what earlier nodes gathered? Then their extraction is waited for. */
   usesGathered: boolean;
+  /** Recordings that its prompts name: the model may play them. */
+  recordings: readonly string[];
 }
 
 export interface CompiledWorkflow {
@@ -77,6 +84,8 @@ function compileEdge(edge: WorkflowEdge, variables: ExtractionVariable[]): Compi
     label,
     targetId: edge.target,
     transitionSpeech: filled(edge.data.transition_speech),
+    transitionRecordingId:
+      edge.data.transition_speech_type === 'audio' ? filled(edge.data.transition_speech_recording_id) : null,
     function: {
       name: functionName(label),
       description: edge.data.condition ?? '',
@@ -93,6 +102,7 @@ function compileNode(
   node: WorkflowNode,
   type: CompiledNode['type'],
   offered: OfferedTools | null,
+  recordings: RecordedLines,
 ): CompiledNode {
   const { data } = node;
   const extraction = extractionOf(node);
@@ -112,12 +122,15 @@ function compileNode(
     allowInterrupt: type !== 'endCall' && data.allow_interrupt === true,
     globalPrompt,
     greeting: type === 'startCall' ? filled(data.greeting) : null,
+    greetingRecordingId:
+      type === 'startCall' && data.greeting_type === 'audio' ? filled(data.greeting_recording_id) : null,
     delayMs: data.delayed_start === true ? (data.delayed_start_duration ?? defaultDelaySeconds) * 1000 : 0,
     extraction,
     disposition: filled(data.call_disposition),
     edges,
     tools,
     functions: [...tools, ...edges].map((one) => one.function),
+    recordings: recordingsIn([prompt, globalPrompt ?? ''], recordings),
     usesGathered: [prompt, globalPrompt ?? ''].some((text) =>
       templatePaths(text).some((path) => path.startsWith('gathered_context.')),
     ),
@@ -126,11 +139,13 @@ function compileNode(
 
 /**
  * @param offered the tools that nodes name in `tool_uuids`; null for a run without any
+ * @param recordings those that may be played
  * @throws WorkflowError `workflow-invalid` naming the first problem; a run never starts from a document that has one.
  */
 export function compileWorkflow(
   value: WorkflowDocument,
   offered: OfferedTools | null = null,
+  recordings: RecordedLines = new Map(),
 ): CompiledWorkflow {
   const { document, problems } = parseWorkflow(value);
   const [first] = problems;
@@ -141,7 +156,7 @@ export function compileWorkflow(
   const nodes = new Map<string, CompiledNode>();
   for (const node of document.nodes)
     if (node.type === 'startCall' || node.type === 'agentNode' || node.type === 'endCall')
-      nodes.set(node.id, compileNode(document, node, node.type, offered));
+      nodes.set(node.id, compileNode(document, node, node.type, offered, recordings));
   const start = [...nodes.values()].find((node) => node.type === 'startCall');
   if (!start) throw new WorkflowError('workflow-invalid', 'The workflow has no start node.');
   return { start, nodes };

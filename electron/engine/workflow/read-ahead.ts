@@ -1,10 +1,13 @@
 /** A request that is made before it is certain that its answer is wanted, and read at the model's own pace. */
 import type { LanguageModel, LlmEvent, LlmRequest } from '../providers/spec/llm.ts';
 import { Replay } from './replay.ts';
+import type { RecordedLines } from './recorded-lines.ts';
+import type { ReplyPart } from './reply-marks.ts';
 import { ReplyReader } from './reply-reader.ts';
 
 export class ReadAhead {
   readonly request: LlmRequest;
+  readonly #recordings: RecordedLines;
   /** The moment that the request tells. */
   readonly at: Date;
   readonly #now: () => Date;
@@ -12,7 +15,14 @@ export class ReadAhead {
   readonly #events = new Replay<LlmEvent>();
   #firstEventMs: number | null = null;
 
-  constructor(options: { llm: LanguageModel; request: LlmRequest; at: Date; now: () => Date }) {
+  constructor(options: {
+    llm: LanguageModel;
+    request: LlmRequest;
+    at: Date;
+    now: () => Date;
+    recordings: RecordedLines;
+  }) {
+    this.#recordings = options.recordings;
     this.request = options.request;
     this.at = options.at;
     this.#now = options.now;
@@ -25,7 +35,7 @@ export class ReadAhead {
 
   /** What has come so far. */
   get reply(): ReplyReader {
-    const reply = new ReplyReader();
+    const reply = new ReplyReader(this.#recordings);
     for (const event of this.#events.items) reply.read(event);
     return reply;
   }
@@ -35,14 +45,15 @@ export class ReadAhead {
     return (this.#firstEventMs ?? this.#now().getTime()) - this.at.getTime();
   }
 
-  /** The words, as they come. Ends silently when the request fails. */
+  /**
+   * The words to be synthesised, as they come; a line break stands where a recording is played. Ends silently when the
+   * request fails.
+   */
   async *words(): AsyncGenerator<string, void> {
-    const reply = new ReplyReader();
+    const reply = new ReplyReader(this.#recordings);
     try {
-      for await (const event of this.#events.read()) {
-        const words = reply.read(event);
-        if (words !== '') yield words;
-      }
+      for await (const event of this.#events.read()) yield* wordsOf(reply.read(event));
+      yield* wordsOf(reply.end());
     } catch {
       // Whoever takes the answer is told; these words are only a preparation.
     }
@@ -80,5 +91,12 @@ export class ReadAhead {
     } catch (thrown) {
       this.#events.fail(thrown);
     }
+  }
+}
+
+function* wordsOf(parts: ReplyPart[]): Generator<string, void> {
+  for (const part of parts) {
+    const words = part.play === null ? part.spoken : part.play ? '\n' : part.text;
+    if (words !== '') yield words;
   }
 }

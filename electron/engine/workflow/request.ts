@@ -2,6 +2,7 @@
 import type { LlmRequest } from '../providers/spec/llm.ts';
 import type { CompiledNode } from './compile.ts';
 import type { History } from './history.ts';
+import { recordingsPrompt, type RecordedLines } from './recorded-lines.ts';
 import type { RunContext } from './run-context.ts';
 
 export function buildRequest(
@@ -9,9 +10,14 @@ export function buildRequest(
   history: History,
   context: RunContext,
   at: Date,
+  recordings: RecordedLines,
 ): LlmRequest {
   const nodePrompt = context.render(node.prompt, at);
-  const system = [context.render(node.globalPrompt ?? '', at), nodePrompt]
+  const system = [
+    context.render(node.globalPrompt ?? '', at),
+    nodePrompt,
+    recordingsPrompt(node.recordings, recordings),
+  ]
     .filter((part) => part !== '')
     .join('\n\n');
   return {

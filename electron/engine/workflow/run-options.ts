@@ -7,6 +7,7 @@ import type { LanguageModel } from '../providers/spec/llm.ts';
 import type { SttHints } from '../providers/spec/stt.ts';
 import type { CompiledNode } from './compile.ts';
 import type { RunAct } from './acts.ts';
+import type { RecordedLines } from './recorded-lines.ts';
 import type { WorkflowSettings } from './settings.ts';
 import type { OfferedTools } from './tool-port.ts';
 
@@ -24,6 +25,8 @@ export interface WorkflowRunOptions {
   timeZone: string | null;
   /** The tools that the document's nodes name; null for none. */
   tools: OfferedTools | null;
+  /** Recordings that may be played; absent: there are none. */
+  recordings?: RecordedLines | undefined;
 }
 
 /** Fulfils the `Dialogue` port of the voice room (see there for what each method promises). */

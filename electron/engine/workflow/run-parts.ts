@@ -4,6 +4,7 @@ import { compileWorkflow, type CompiledNode, type CompiledWorkflow } from './com
 import { Extractor } from './extractor.ts';
 import { Gathered } from './gathered.ts';
 import { History } from './history.ts';
+import type { RecordedLines } from './recorded-lines.ts';
 import { RunContext } from './run-context.ts';
 import type { Emit, WorkflowRunOptions } from './run-options.ts';
 import { RunningTools } from './running-tools.ts';
@@ -52,6 +53,7 @@ export interface RunParts extends Pick<WorkflowRunOptions, 'llm' | 'emit' | 'ids
   extractor: Extractor;
   tools: RunningTools;
   speaker: Speaker;
+  recordings: RecordedLines;
   /** Waits, within a limit, for what the present node's prompt shows of what was gathered. */
   gatheredKnown: (signal: AbortSignal) => Promise<void>;
 }
@@ -59,7 +61,8 @@ export interface RunParts extends Pick<WorkflowRunOptions, 'llm' | 'emit' | 'ids
 /** @throws WorkflowError `workflow-invalid` naming the first problem of the document */
 export function makeParts(options: WorkflowRunOptions): RunParts {
   const { document, llm, emit, ids, initialContext, now } = options;
-  const graph = compileWorkflow(document, options.tools);
+  const recordings: RecordedLines = options.recordings ?? new Map();
+  const graph = compileWorkflow(document, options.tools, recordings);
   const gathered = new Gathered();
   const timeZone = options.timeZone ?? machineTimeZone();
   const context = new RunContext({ initialContext, gathered, timeZone, now });
@@ -91,7 +94,8 @@ export function makeParts(options: WorkflowRunOptions): RunParts {
     usage,
     extractor,
     tools: new RunningTools(emit, context),
-    speaker: new Speaker(ids, history, context),
+    speaker: new Speaker({ ids, history, context, recordings, emit }),
+    recordings,
     gatheredKnown: async (signal) => {
       if (position.node.usesGathered) await extractor.settled(gatheredWaitMs, signal);
     },

@@ -59,8 +59,9 @@ export class WorkflowWalk implements WorkflowRun {
   }
 
   ahead(): readonly string[] {
-    const { position, lines, history, context } = this.#parts;
+    const { position, lines, history, context, recordings } = this.#parts;
     return aheadTexts({
+      recordings,
       node: position.node,
       opening: !this.#opened,
       lines,
@@ -70,12 +71,13 @@ export class WorkflowWalk implements WorkflowRun {
   }
 
   async *open(signal: AbortSignal): AsyncGenerator<RunAct, void> {
-    const { position, graph, context, speaker } = this.#parts;
+    const { position, graph, speaker } = this.#parts;
     this.#opened = true;
     position.enter(graph.start);
-    const greeting = context.render(position.node.greeting ?? '').trim();
-    if (greeting === '') yield* this.#answer(signal);
-    else yield* speaker.line(greeting, 'greeting', position.node.allowInterrupt);
+    const { greeting, greetingRecordingId, allowInterrupt } = position.node;
+    const line = speaker.choose({ text: greeting, recordingId: greetingRecordingId });
+    if (line === null) yield* this.#answer(signal);
+    else yield* speaker.line(line, 'greeting', allowInterrupt);
   }
 
   async *reply(turn: Turn, signal: AbortSignal): AsyncGenerator<RunAct, void> {
@@ -85,13 +87,14 @@ export class WorkflowWalk implements WorkflowRun {
   }
 
   prepare(turn: Turn, signal: AbortSignal): AsyncIterable<string> {
-    const { llm, graph, context, position, tools, emit, usage } = this.#parts;
+    const { llm, graph, context, position, tools, emit, usage, recordings } = this.#parts;
     this.#speculation?.discard('replaced');
     const history = this.#parts.history.fork();
     history.addCaller(turn.text, turn.understood);
     tools.deliverTo(history);
     this.#speculation = new Speculation({
       llm,
+      recordings,
       graph,
       context,
       node: position.node,
@@ -121,7 +124,7 @@ export class WorkflowWalk implements WorkflowRun {
       yield { type: 'hang-up', disposition: 'user_idle_max_duration_exceeded' };
     } else {
       const line = idleLine(context.render(lines.idlePrompt), history.lastQuestion());
-      yield* speaker.line(line, 'idle', position.node.allowInterrupt);
+      yield* speaker.line({ text: line }, 'idle', position.node.allowInterrupt);
     }
   }
 
@@ -157,9 +160,9 @@ export class WorkflowWalk implements WorkflowRun {
 
   /** Asks the model, or takes what was asked ahead. */
   #ask(signal: AbortSignal): AsyncIterable<LlmEvent> {
-    const { llm, position, history, context } = this.#parts;
+    const { llm, position, history, context, recordings } = this.#parts;
     this.#deliverToolAnswers();
-    const requestAt = (at: Date): LlmRequest => buildRequest(position.node, history, context, at);
+    const requestAt = (at: Date): LlmRequest => buildRequest(position.node, history, context, at, recordings);
     const events = this.#speculation?.take(requestAt, signal) ?? llm.stream(requestAt(context.now()), signal);
     history.markShown();
     return events;

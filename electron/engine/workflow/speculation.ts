@@ -18,6 +18,7 @@ import { planCalls, refusalResult, takenResult } from './call-plan.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile.ts';
 import type { History } from './history.ts';
 import { ReadAhead } from './read-ahead.ts';
+import type { RecordedLines } from './recorded-lines.ts';
 import { Replay } from './replay.ts';
 import type { ReplyReader } from './reply-reader.ts';
 import { buildRequest } from './request.ts';
@@ -31,6 +32,7 @@ type Reason = NonNullable<SpeculationEvent['reason']>;
 
 export interface SpeculationOptions {
   llm: LanguageModel;
+  recordings: RecordedLines;
   graph: CompiledWorkflow;
   context: RunContext;
   node: CompiledNode;
@@ -141,11 +143,11 @@ export class Speculation {
   }
 
   #ask(node: CompiledNode): ReadAhead {
-    const { llm, history, context } = this.#options;
+    const { llm, history, context, recordings } = this.#options;
     const at = context.now();
-    const request = buildRequest(node, history, context, at);
+    const request = buildRequest(node, history, context, at, recordings);
     history.markShown();
-    const ahead = new ReadAhead({ llm, request, at, now: () => context.now() });
+    const ahead = new ReadAhead({ llm, request, at, now: () => context.now(), recordings });
     this.#steps.set(ahead, this.#steps.size);
     this.#waiting.push(ahead);
     return ahead;
@@ -153,7 +155,7 @@ export class Speculation {
 
   /** The node that the walk would be in after this reply, with the history as it would be; null: not to be followed. */
   #follow(node: CompiledNode, reply: ReplyReader): CompiledNode | null {
-    const { graph, history, context } = this.#options;
+    const { graph, history, context, recordings } = this.#options;
     if (node.type === 'endCall' && reply.text !== '') return null;
     // The walk will give the call an id that is not known here.
     if (reply.calls.some((call) => !reply.hasOwnId(call, history))) return null;
@@ -167,7 +169,8 @@ export class Speculation {
     history.addToolResult(call, takenResult, true);
     if (reply.text !== '') this.#words.push('\n');
     const speech = context.render(edge.transitionSpeech ?? '').trim();
-    if (speech !== '') this.#words.push(`${speech}\n`);
+    const played = edge.transitionRecordingId !== null && recordings.has(edge.transitionRecordingId);
+    if (speech !== '' && !played) this.#words.push(`${speech}\n`);
     return target;
   }
 }

@@ -13,6 +13,8 @@ export interface OfferedTool {
   readonly function: FunctionSpec;
   /** Spoken while it runs; a template. Null for none. */
   readonly speech: string | null;
+  /** Played instead. */
+  readonly speechRecordingId?: string | null;
   /** Closing the line is what it is for: it is the last thing that is done, and never waited for. */
   readonly endsCall: boolean;
   /** Never rejects; aborting gives up at once. */

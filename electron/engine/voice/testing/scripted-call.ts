@@ -6,6 +6,7 @@ import type { SoundBed } from '../ambience/sound-bed.ts';
 import type { Leg, LegEvents } from '../leg.ts';
 import { ProviderTime, type FixedProviderTime } from '../provider-time.ts';
 import { VoiceSession, type SessionState } from '../session.ts';
+import type { RecordedSpeech } from '../speech/recorded-speech.ts';
 import { voiceSettingsOf } from '../voice-settings.ts';
 import type { TurnTaking } from '#shared/domain/turn-taking.ts';
 import {
@@ -88,6 +89,7 @@ export async function scriptedCall(options: {
   stt?: SpeechToText;
   dialogue?: ScriptedDialogue;
   bed?: SoundBed | null;
+  recordings?: RecordedSpeech;
 }): Promise<Outcome> {
   const timeline = new VirtualTimeline();
   const leg = new TapeLeg(timeline, options.tape ?? new Int16Array(0));
@@ -109,6 +111,7 @@ export async function scriptedCall(options: {
     settings: voiceSettingsOf(options.turnTaking),
     recording: { write: (block) => blocks.push(block) },
     bed: options.bed ?? null,
+    recordings: options.recordings ?? null,
     log,
     maxUserIdleMs: options.maxUserIdleMs ?? 10_000,
     maxCallDurationMs: options.maxCallDurationMs ?? 60_000,
