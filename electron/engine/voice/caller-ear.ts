@@ -152,6 +152,9 @@ export class CallerEar {
   /** One frame of the caller, in order, inside an event of the timeline. */
   async frame(frame: Int16Array): Promise<void> {
     this.#feed.remember(frame);
+    // At once, not with the detector's window that it completes: words come up to 32 ms sooner.
+    const fed = this.#feedTurn();
+    if (this.#lockstep) await fed;
     const windows = this.#vad.push(frame).catch((error: unknown): VadWindow[] => {
       if (!this.#closed) this.#events.failed('vad', error);
       return [];
@@ -203,11 +206,15 @@ export class CallerEar {
       else if (event.type === 'speech-start') this.#speechStart(event.onsetSample);
       else stop = event;
     }
-    if (this.#turn && (this.#detector.speaking || this.#silenceMs() <= trailingAudioMs))
-      await this.#feed.push();
+    await this.#feedTurn();
     if (stop) this.#speechStop(stop.onsetSample, stop.endSample);
     this.#observe(stop?.onsetSample ?? this.#detector.onsetSample);
     this.#considerEnd();
+  }
+
+  async #feedTurn(): Promise<void> {
+    if (this.#turn && (this.#detector.speaking || this.#silenceMs() <= trailingAudioMs))
+      await this.#feed.push();
   }
 
   #speechStart(onsetSample: number): void {
@@ -269,7 +276,10 @@ export class CallerEar {
     const settings = this.#settings;
     const silenceMs = this.#silenceMs();
     const limit = this.#windowEnd - turn.startSample >= settings.maximumTurnMs * SAMPLES_PER_MS;
-    if (this.#detector.rising || silenceMs < settings.speculationSilenceMs) {
+    // Words that came after the voice had stopped are most likely all of them.
+    const toldAfter = turn.textSample > this.#detector.lastSpeechSample;
+    const likelyMs = toldAfter ? settings.toldSpeculationSilenceMs : settings.speculationSilenceMs;
+    if (this.#detector.rising || silenceMs < likelyMs) {
       turn.expects = null;
       this.#goesOn(turn);
       if (limit) this.#endTurn(turn, 'limit');

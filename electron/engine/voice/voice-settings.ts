@@ -29,6 +29,8 @@ export interface VoiceSettings {
   speculate: boolean;
   /** Silence after which the end is likely enough to prepare an answer: longer than the stops within words. */
   speculationSilenceMs: number;
+  /** The same where words have come since the voice stopped: recognisers are behind the sound, so it stopped earlier than it seems. */
+  toldSpeculationSilenceMs: number;
   /** Audio before the onset that the recogniser gets too: the VAD fires after the first consonants. */
   preRollMs: number;
   /** A turn shorter than this that was not understood is taken for a noise, not for an answer. */
@@ -41,6 +43,7 @@ export interface VoiceSettings {
 const fixed = {
   utteranceSilenceMs: 200,
   speculationSilenceMs: 120,
+  toldSpeculationSilenceMs: 60,
   preRollMs: 320,
   minimumTurnSpeechMs: 250,
   maximumTurnMs: 30_000,
