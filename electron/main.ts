@@ -56,6 +56,7 @@ async function run(): Promise<void> {
     createContent({
       rendererDir: rendererDir(),
       library: studio.library,
+      recordings: studio.recordings,
       transcript: (_run, events) => transcriptText(transcriptOf(events)),
       logger,
     }),

@@ -46,6 +46,7 @@ async function serve(options: HostOptions, logger: Logger): Promise<void> {
   const content = createContent({
     rendererDir: rendererDir(),
     library: studio.library,
+    recordings: studio.recordings,
     transcript: (_run, events) => transcriptText(transcriptOf(events)),
     logger,
   });

@@ -8,6 +8,7 @@ import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { wavBytes } from '#engine/audio/wav-format.ts';
 import { MAX_BRIDGE_MESSAGE_BYTES } from '#shared/bridge/channels.ts';
 import { addFinishedRun, openStudioFixture, RECORDING_BYTES } from '../ipc/testing/studio-fixture.ts';
 import type { StudioFixture } from '../ipc/testing/studio-fixture.ts';
@@ -335,6 +336,27 @@ describe('a recording', () => {
   test('is sent whole when the range makes no sense', async () => {
     for (const range of ['bytes=9-3', 'bytes=0-1,4-5', 'items=0-1', 'nonsense'])
       expect((await get(path(), { range })).status).toBe(200);
+  });
+
+  test('speech that was recorded and ambient sounds are sought in the same way', async () => {
+    const tone = Int16Array.from({ length: 16_000 }, (_, at) => Math.round(5000 * Math.sin(at / 10)));
+    const { id } = await fixture.studio.recordings.add({
+      bytes: wavBytes(tone, { sampleRateHz: 16_000, channels: 1 }),
+      fileName: 'a.wav',
+    });
+    for (const [path, sizeBytes] of [
+      [`/recordings/${id}.wav`, 32_044],
+      ['/ambient/cafe.wav', 384_044],
+    ] as const) {
+      const { status, headers, body } = await get(path, { range: 'bytes=0-3' });
+      expect([status, headers['content-type'], headers['content-range'], body.toString('latin1')]).toEqual([
+        206,
+        'audio/wav',
+        `bytes 0-3/${sizeBytes}`,
+        'RIFF',
+      ]);
+    }
+    expect((await get('/recordings/nothing.wav')).status).toBe(404);
   });
 
   test('has a transcript and peaks beside it', async () => {

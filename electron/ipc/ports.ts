@@ -25,6 +25,7 @@ import type { PriceEntry } from '#shared/domain/prices.ts';
 import type { ProviderChains, ProviderChoice, ProviderStage } from '#shared/domain/providers.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
+import type { Recording } from '#shared/domain/sound.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 
@@ -90,6 +91,26 @@ export interface PricesPort {
   set(key: Pick<PriceEntry, 'kind' | 'provider' | 'model'>, entry: PriceEntry | null): Promise<void>;
 }
 
+export interface RecordingsPort {
+  readonly onChanged: Subscribe<undefined>;
+  list(): Promise<Recording[]>;
+  get(id: string): Promise<Recording>;
+  add(recording: {
+    bytes: Uint8Array;
+    fileName: string;
+    name?: string | undefined;
+    transcript?: string | undefined;
+  }): Promise<Recording>;
+  change(
+    id: string,
+    change: { name?: string | undefined; transcript?: string | undefined },
+  ): Promise<Recording>;
+  delete(id: string): Promise<void>;
+  restore(id: string): Promise<Recording>;
+  /** Where its sound is. Throws AudioError when that is no id. */
+  file(id: string): string;
+}
+
 export interface StudioPort {
   readonly library: LibraryPort;
   readonly calls: CallsPort;
@@ -97,6 +118,7 @@ export interface StudioPort {
   readonly connections: ConnectionsPort;
   readonly secrets: SecretsPort;
   readonly prices: PricesPort;
+  readonly recordings: RecordingsPort;
   /** Who would answer a call of an agent with these chains; of the studio without. */
   effectiveProviders(agent?: ProviderChains): Promise<EffectiveProviders>;
   /** All of `app.info` except the door, which only the door knows. */

@@ -38,5 +38,10 @@ export function subscribePushes(
       listener('providers.changed', {});
     }),
   );
+  subscriptions.add(
+    studio.recordings.onChanged(() => {
+      listener('recordings.changed', {});
+    }),
+  );
   return subscriptions;
 }

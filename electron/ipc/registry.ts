@@ -5,6 +5,7 @@ import { callsHandlers } from './calls.ts';
 import { connectionsHandlers } from './connections.ts';
 import type { Handler } from './handler.ts';
 import { pricesHandlers } from './prices.ts';
+import { recordingsHandlers } from './recordings.ts';
 import { runsHandlers } from './runs.ts';
 import { secretsHandlers } from './secrets.ts';
 import { settingsHandlers } from './settings.ts';
@@ -17,6 +18,7 @@ export const handlers: { readonly [M in MethodName]: Handler<M> } = {
   ...secretsHandlers,
   ...pricesHandlers,
   ...workflowsHandlers,
+  ...recordingsHandlers,
   ...runsHandlers,
   ...callsHandlers,
 };

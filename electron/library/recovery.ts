@@ -185,7 +185,7 @@ function usageInfo(events: readonly RunEvent[], durationMs: number | null): Usag
         break;
       }
       case 'agent-text':
-        add(usage.tts, tts, event.payload.text.length);
+        if (event.payload.recording_id === undefined) add(usage.tts, tts, event.payload.text.length);
         break;
       case 'caller-speech-stop':
         add(usage.stt, stt, event.payload.speech_ms / 1000);

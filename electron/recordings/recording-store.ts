@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { samplesToMs } from '#engine/audio/frame.ts';
 import { wavBytes } from '#engine/audio/wav-format.ts';
 import { AudioError } from '#engine/base/errors.ts';
+import { Emitter } from '#engine/base/event.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import {
   largestRecordingBytes,
@@ -31,6 +32,8 @@ export interface NewRecording {
 export class RecordingStore {
   readonly #folder: string;
   readonly #logger: Logger;
+  readonly #changed = new Emitter<undefined>();
+  readonly onChanged = this.#changed.on;
 
   constructor({ dataDir, logger }: { dataDir: string; logger: Logger }) {
     this.#folder = join(dataDir, 'recordings');
@@ -84,6 +87,7 @@ export class RecordingStore {
     await mkdir(this.#folder, { recursive: true });
     await this.#write(`${recording.id}.wav`, wavBytes(samples, { sampleRateHz: 16_000, channels: 1 }));
     await this.#describe(recording);
+    this.#changed.emit(undefined);
     return recording;
   }
 
@@ -98,6 +102,7 @@ export class RecordingStore {
       transcript: change.transcript?.trim() ?? before.transcript,
     };
     await this.#describe(recording);
+    this.#changed.emit(undefined);
     return recording;
   }
 
@@ -107,11 +112,14 @@ export class RecordingStore {
     await mkdir(join(this.#folder, 'deleted'), { recursive: true });
     await this.#forgetOld();
     await this.#move(id, '', 'deleted');
+    this.#changed.emit(undefined);
   }
 
   async restore(id: string): Promise<Recording> {
     await this.#move(checked(id), 'deleted', '');
-    return this.get(id);
+    const recording = await this.get(id);
+    this.#changed.emit(undefined);
+    return recording;
   }
 
   async #read(id: string): Promise<Recording | null> {

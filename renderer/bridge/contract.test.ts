@@ -1,5 +1,6 @@
 /** One contract, two doors: every method, push and sound behaves the same through each. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { wavBytes } from '#engine/audio/wav-format.ts';
 import { silentLogger } from '#engine/base/logger.ts';
 import { MAX_AUDIO_MESSAGE_BYTES, MAX_BRIDGE_MESSAGE_BYTES } from '#shared/bridge/channels.ts';
 import { ElevenLabsServer } from '#engine/providers/elevenlabs/testing/elevenlabs-server.ts';
@@ -11,10 +12,12 @@ import type {
   AudioControl,
   CallState,
   MethodName,
+  PushName,
   PushPayload,
   WorkflowRecord,
 } from '#shared/bridge/contract.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
+import type { Recording } from '#shared/domain/sound.ts';
 import { settingsSchema } from '#shared/domain/settings.ts';
 import { ECHO_RUN, echoCalls } from '../../electron/ipc/testing/echo-calls.ts';
 import {
@@ -48,9 +51,11 @@ afterAll(async () => {
 });
 
 /** The first push for which `wanted` says yes. */
-function pushed<
-  P extends 'call.event' | 'call.state' | 'library.changed' | 'settings.changed' | 'providers.changed',
->(bridge: Bridge, name: P, wanted: (payload: PushPayload<P>) => boolean): Promise<PushPayload<P>> {
+function pushed<P extends PushName>(
+  bridge: Bridge,
+  name: P,
+  wanted: (payload: PushPayload<P>) => boolean,
+): Promise<PushPayload<P>> {
   return new Promise((resolve) => {
     const stop = bridge.on(name, (payload) => {
       if (!wanted(payload)) return;
@@ -100,6 +105,17 @@ describe.each(doors)('the $name door', ({ name, open }) => {
   });
 
   const sample = (): Promise<WorkflowRecord> => bridge.call('workflows.get', { id: SAMPLE });
+  /** Adds a second of a tone. */
+  const record = (): Promise<Recording> => {
+    const tone = Int16Array.from({ length: 16_000 }, (_, at) => Math.round(5000 * Math.sin(at / 10)));
+    const bytes = wavBytes(tone, { sampleRateHz: 16_000, channels: 1 });
+    return bridge.call('recordings.add', {
+      file_name: 'a.wav',
+      name: 'Hello',
+      transcript: 'Hello there.',
+      data: Buffer.from(bytes).toString('base64'),
+    });
+  };
 
   /** A whole web call: started, greeted, answered in writing, hung up. Answers what was seen of it. */
   const callOnce = async (): Promise<{
@@ -384,6 +400,50 @@ describe.each(doors)('the $name door', ({ name, open }) => {
       for (const broken of [{ nodes: [], edges: [] }, null, 'text', 3])
         expect((await bridge.call('workflows.validate', { document: broken })).length).toBeGreaterThan(0);
     },
+    'recordings.list': async () => {
+      const { id } = await record();
+      expect(await bridge.call('recordings.list')).toContainEqual(expect.objectContaining({ id }));
+    },
+    'recordings.get': async () => {
+      const { id } = await record();
+      const { document } = await sample();
+      const nodes = document.nodes.map((node) =>
+        node.type === 'startCall'
+          ? { ...node, data: { ...node.data, greeting_type: 'audio' as const, greeting_recording_id: id } }
+          : node,
+      );
+      const saved = await bridge.call('workflows.save', { name: 'Plays', document: { ...document, nodes } });
+      expect(await bridge.call('recordings.get', { id })).toMatchObject({
+        recording: { id, name: 'Hello', transcript: 'Hello there.' },
+        used_in: [
+          { workflow_id: saved.id, workflow_name: 'Plays', places: [expect.stringContaining('greeting')] },
+        ],
+      });
+      expect((await bridge.call('recordings.delete', { id })).used_in).toHaveLength(1);
+    },
+    'recordings.add': async () => {
+      const told = pushed(bridge, 'recordings.changed', () => true);
+      expect(await record()).toMatchObject({ name: 'Hello', duration_ms: 1000, original_file_name: 'a.wav' });
+      await told;
+      await expect(bridge.call('recordings.add', { file_name: 'a.mp3', data: 'SUQzAA==' })).rejects.toEqual(
+        refusal('audio-invalid', /not a WAV file/),
+      );
+    },
+    'recordings.change': async () => {
+      const { id } = await record();
+      const changed = await bridge.call('recordings.change', { id, name: ' Renamed ', transcript: 'Hi.' });
+      expect(changed).toMatchObject({ id, name: 'Renamed', transcript: 'Hi.' });
+    },
+    'recordings.delete': async () => {
+      const { id } = await record();
+      expect(await bridge.call('recordings.delete', { id })).toEqual({ used_in: [] });
+      await expect(bridge.call('recordings.delete', { id })).rejects.toEqual(refusal('audio-file', id));
+    },
+    'recordings.restore': async () => {
+      const recording = await record();
+      await bridge.call('recordings.delete', { id: recording.id });
+      expect(await bridge.call('recordings.restore', { id: recording.id })).toEqual(recording);
+    },
     'runs.list': async () => {
       const page = await bridge.call('runs.list', { status: 'completed', limit: 1 });
       expect(page).toEqual(await fixture.studio.library.listRuns({ status: 'completed', limit: 1 }));
@@ -459,6 +519,12 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'workflows.restore': [undefined, 'workflows.restore'],
     'workflows.import': [{ text: 7 }, 'text'],
     'workflows.validate': ['document', 'workflows.validate'],
+    'recordings.list': [{}, 'recordings.list'],
+    'recordings.get': [{ id: '../x' }, 'id'],
+    'recordings.add': [{ file_name: '', data: '' }, 'file_name'],
+    'recordings.change': [{ id: 'a', name: '  ' }, 'name'],
+    'recordings.delete': [{}, 'id'],
+    'recordings.restore': [{ id: 'a.b' }, 'id'],
     'runs.list': [{ limit: 501 }, 'limit'],
     'runs.facets': [true, 'runs.facets'],
     'runs.latency': [{ workflow_id: 7 }, 'workflow_id'],

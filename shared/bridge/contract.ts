@@ -8,6 +8,7 @@ import { priceEntrySchema } from '../domain/prices.ts';
 import { providerChainsSchema, providerChoiceSchema, providerStages } from '../domain/providers.ts';
 import { runEventSchema } from '../domain/run-event.ts';
 import { runModes, runSchema, runStatuses } from '../domain/run.ts';
+import { largestRecordingBytes, recordingIdSchema, recordingSchema } from '../domain/sound.ts';
 import { settingsChangeSchema, settingsSchema } from '../domain/settings.ts';
 import { workflowDocumentSchema, workflowProblemSchema } from '../domain/workflow.ts';
 import {
@@ -95,6 +96,15 @@ export const appInfoSchema = z.object({
   is_rehearsal: z.boolean(),
 });
 export type AppInfo = z.infer<typeof appInfoSchema>;
+
+/** An agent that plays a recording, and where in it, in words. */
+export const recordingUseSchema = z.object({
+  workflow_id: id,
+  workflow_name: z.string(),
+  places: z.array(z.string()),
+});
+const recordingName = z.string().trim().min(1).max(120);
+const transcript = z.string().max(20_000);
 
 export const voiceSchema = z.object({ id: z.string(), name: z.string() });
 
@@ -204,6 +214,38 @@ export const methods = {
     output: z.array(workflowProblemSchema),
   },
 
+  /** Speech that was recorded; its sound is at `parley://recordings/ID.wav`. */
+  'recordings.list': { input: nothing, output: z.array(recordingSchema) },
+  'recordings.get': {
+    input: z.object({ id: recordingIdSchema }),
+    output: z.object({ recording: recordingSchema, used_in: z.array(recordingUseSchema) }),
+  },
+  /** A WAV file of any rate, width and number of channels, base64; refused with what is wrong with it. */
+  'recordings.add': {
+    input: z.object({
+      file_name: z.string().min(1).max(255),
+      name: recordingName.optional(),
+      transcript: transcript.optional(),
+      data: z.string().max(Math.ceil((largestRecordingBytes + 1_000_000) / 3) * 4),
+    }),
+    output: recordingSchema,
+  },
+  'recordings.change': {
+    input: z.object({
+      id: recordingIdSchema,
+      name: recordingName.optional(),
+      transcript: transcript.optional(),
+    }),
+    output: recordingSchema,
+  },
+  /** Agents that play it speak their text from then on; they are told. */
+  'recordings.delete': {
+    input: z.object({ id: recordingIdSchema }),
+    output: z.object({ used_in: z.array(recordingUseSchema) }),
+  },
+  /** Undo of a delete within a day. */
+  'recordings.restore': { input: z.object({ id: recordingIdSchema }), output: recordingSchema },
+
   'runs.list': { input: runFilterSchema, output: runPageSchema },
   /** Distinct values for the filter chips. */
   'runs.facets': {
@@ -276,6 +318,7 @@ export const pushEvents = {
   /** Something in the library changed: ask again. */
   'library.changed': z.object({ what: z.enum(['workflows', 'runs']), id: z.string().nullable() }),
   'settings.changed': settingsSchema,
+  'recordings.changed': z.object({}),
   /** A connection, a key or a default changed: ask again who answers. */
   'providers.changed': z.object({}),
 } as const satisfies Record<string, z.ZodType>;

@@ -4,6 +4,7 @@
  */
 import type { RunEventPayload } from '#shared/domain/run-event.ts';
 import type { Recording } from '#shared/domain/sound.ts';
+import { namesId } from '#shared/graph/recordings.ts';
 
 /** By id. */
 export type RecordedLines = ReadonlyMap<string, Pick<Recording, 'name' | 'transcript'>>;
@@ -46,16 +47,7 @@ export function missingRecording(id: string, spoken: string): RunEventPayload<'e
 
 /** The recordings that these prompts name, by id, so that the model can be told how to play them. */
 export function recordingsIn(prompts: readonly string[], lines: RecordedLines): string[] {
-  return [...lines.keys()].filter((id) => prompts.some((prompt) => wordIn(prompt, id)));
-}
-
-/** Is it there as a word of its own? */
-function wordIn(text: string, word: string): boolean {
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    const around = (text[at - 1] ?? ' ') + (text[at + word.length] ?? ' ');
-    if (!/[A-Za-z0-9_-]/.test(around)) return true;
-  }
-  return false;
+  return [...lines.keys()].filter((id) => prompts.some((prompt) => namesId(prompt, id)));
 }
 
 /** What the model is told of them, behind its prompt; empty for none. Source of the form: Dograh. */

@@ -5,7 +5,9 @@ import { StudioError } from '#engine/base/errors.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
-import type { LibraryPort } from '../ports.ts';
+import type { AmbientScene } from '#shared/domain/sound.ts';
+import { ambientFile } from '../../ambient-sounds.ts';
+import type { LibraryPort, RecordingsPort } from '../ports.ts';
 import { toWireError } from '../wire-error.ts';
 import { contentTypeOf } from './content-types.ts';
 import { parseRange } from './range.ts';
@@ -32,6 +34,7 @@ export interface ContentResponse {
 export interface ContentOptions {
   rendererDir: string;
   library: Pick<LibraryPort, 'getRun' | 'getEvents' | 'getPeaks' | 'runFolder'>;
+  recordings: Pick<RecordingsPort, 'file'>;
   /** The transcript as a person reads it. */
   transcript: (run: Run, events: RunEvent[]) => string;
   logger: Logger;
@@ -50,6 +53,8 @@ export function createContent(options: ContentOptions): Content {
     if (!target) return text(404, 'There is nothing at this address.');
     try {
       if (target.kind === 'run-file') return await runFile(options, request, target.runId, target.file);
+      if (target.kind === 'recording') return await recording(options, request, target.id);
+      if (target.kind === 'ambient') return await ambientSound(request, target.scene);
       return await pageFile(options.rendererDir, request, target.segments);
     } catch (thrown) {
       const { message } = toWireError(thrown, `GET ${target.kind}`, options.logger);
@@ -106,6 +111,24 @@ async function runFile(
       return bytesAnswer(request, body, { ...headers, 'Content-Type': contentTypeOf('peaks.json') });
     }
   }
+}
+
+async function recording(
+  { recordings }: ContentOptions,
+  request: ContentRequest,
+  id: string,
+): Promise<ContentResponse> {
+  const path = recordings.file(id);
+  const found = await statFile(path);
+  if (!found) return text(404, `There is no recording “${id}”. It may have been deleted.`);
+  return fileAnswer(request, path, found.size, { 'Cache-Control': 'no-store', 'Content-Type': 'audio/wav' });
+}
+
+async function ambientSound(request: ContentRequest, scene: AmbientScene): Promise<ContentResponse> {
+  const path = ambientFile(scene);
+  const found = await statFile(path);
+  if (!found) return text(404, `The ambient sound “${scene}” is missing. Install Parley again.`);
+  return fileAnswer(request, path, found.size, { 'Cache-Control': 'no-cache', 'Content-Type': 'audio/wav' });
 }
 
 function fileAnswer(

@@ -1,10 +1,14 @@
 /** What a path of either door's origin means. Pure: nothing here touches a disk. */
 
+import { ambientSources, recordingIdSchema, type AmbientScene } from '#shared/domain/sound.ts';
+
 export const runFiles = ['recording.wav', 'transcript.txt', 'peaks'] as const;
 export type RunFile = (typeof runFiles)[number];
 
 export type Target =
   | { kind: 'run-file'; runId: string; file: RunFile }
+  | { kind: 'recording'; id: string }
+  | { kind: 'ambient'; scene: AmbientScene }
   /** Segments below the renderer's folder, each safe to join. */
   | { kind: 'page-file'; segments: string[] };
 
@@ -17,6 +21,11 @@ export function targetOf(rawPath: string): Target | null {
     const known = runFiles.find((candidate) => candidate === file);
     if (known) return { kind: 'run-file', runId, file: known };
   }
+  const sound = segments.length === 2 ? /^(.+)\.wav$/.exec(segments[1] ?? '')?.[1] : undefined;
+  if (room === 'recordings' && sound !== undefined && recordingIdSchema.safeParse(sound).success)
+    return { kind: 'recording', id: sound };
+  const scene = room === 'ambient' ? ambientSources.find((source) => source === sound) : undefined;
+  if (scene !== undefined && scene !== 'none') return { kind: 'ambient', scene };
   return { kind: 'page-file', segments: segments.length === 0 ? ['index.html'] : segments };
 }
 

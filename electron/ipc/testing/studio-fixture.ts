@@ -48,6 +48,7 @@ export async function openStudioFixture(logger: Logger = silentLogger): Promise<
   const content = createContent({
     rendererDir,
     library: studio.library,
+    recordings: studio.recordings,
     transcript: (_run, events) => transcriptText(transcriptOf(events)),
     logger,
   });

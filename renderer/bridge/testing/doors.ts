@@ -44,6 +44,7 @@ export async function openBrowserDoor(parts: DoorParts): Promise<BrowserDoor> {
   const content = createContent({
     rendererDir: parts.rendererDir,
     library: parts.studio.library,
+    recordings: parts.studio.recordings,
     transcript: () => '',
     logger: parts.logger,
   });
