@@ -4,6 +4,7 @@ import { useEffect, useRef, type ReactElement } from 'react';
 import type { EdgeData, WorkflowEdge } from '#shared/domain/workflow.ts';
 import { functionName, isUsableFunctionName } from '#shared/graph/functions.ts';
 import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
+import { RecordingChoice } from '../recordings/recording-choice.tsx';
 import { patchEdge, type Patch } from './edits.ts';
 import { useDocument, useEditor, useFieldProblem } from './editor-context.ts';
 import { InspectorHead } from './inspector-head.tsx';
@@ -20,6 +21,7 @@ export function EdgeForm({ edge }: { edge: WorkflowEdge }): ReactElement {
     editor.edit((now) => patchEdge(now, edge.id, patch), `${edge.id}.${field}`);
   };
   const label = data.label ?? '';
+  const isRecording = data.transition_speech_type === 'audio';
   const labelField = useRef<HTMLInputElement>(null);
   // An edge just drawn waits for its name.
   useEffect(() => {
@@ -78,21 +80,39 @@ export function EdgeForm({ edge }: { edge: WorkflowEdge }): ReactElement {
             set({ caller_examples: lines.length === 0 ? undefined : lines }, 'caller_examples');
           }}
         />
-        <PromptField
+        <RecordingChoice
           label="Said on the way"
-          description="Spoken word for word while the next step gets ready."
-          minRows={2}
-          value={data.transition_speech ?? ''}
-          problem={problemOf('transition_speech')}
-          onChange={(speech) => {
-            set(
-              speech === ''
-                ? { transition_speech: undefined, transition_speech_type: undefined }
-                : { transition_speech: speech, transition_speech_type: 'text' },
-              'transition_speech',
-            );
+          isRecording={isRecording}
+          recordingId={data.transition_speech_recording_id ?? null}
+          onKind={(audio) => {
+            set({ transition_speech_type: audio ? 'audio' : 'text' }, 'transition_speech_type');
           }}
-        />
+          onRecording={(id) => {
+            set({ transition_speech_recording_id: id }, 'transition_speech_recording_id');
+          }}
+        >
+          <PromptField
+            label={isRecording ? 'Said on the way as text' : 'Said on the way'}
+            description={
+              isRecording
+                ? 'Spoken where the recording cannot be played.'
+                : 'Spoken word for word while the next step gets ready.'
+            }
+            minRows={2}
+            value={data.transition_speech ?? ''}
+            problem={problemOf('transition_speech')}
+            onChange={(speech) => {
+              if (isRecording) set({ transition_speech: speech || undefined }, 'transition_speech');
+              else
+                set(
+                  speech === ''
+                    ? { transition_speech: undefined, transition_speech_type: undefined }
+                    : { transition_speech: speech, transition_speech_type: 'text' },
+                  'transition_speech',
+                );
+            }}
+          />
+        </RecordingChoice>
       </section>
     </>
   );

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { NodeData, WorkflowNode } from '#shared/domain/workflow.ts';
 import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
 import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
+import { RecordingChoice } from '../recordings/recording-choice.tsx';
 import { EdgesList } from './edges-list.tsx';
 import { patchNode, type Patch } from './edits.ts';
 import { useEditor, useFieldProblem } from './editor-context.ts';
@@ -80,17 +81,34 @@ export function NodeForm({ node }: { node: WorkflowNode }): ReactElement {
 }
 
 function Greeting({ node, set, problemOf }: PartProps): ReactElement {
+  const isRecording = node.data.greeting_type === 'audio';
   return (
-    <PromptField
+    <RecordingChoice
       label="Greeting"
-      description="Spoken first, word for word. Without it the model opens by itself."
-      minRows={2}
-      value={node.data.greeting ?? ''}
-      problem={problemOf('greeting')}
-      onChange={(greeting) => {
-        set({ greeting }, 'greeting');
+      isRecording={isRecording}
+      recordingId={node.data.greeting_recording_id ?? null}
+      onKind={(audio) => {
+        set({ greeting_type: audio ? 'audio' : 'text' }, null);
       }}
-    />
+      onRecording={(id) => {
+        set({ greeting_recording_id: id }, null);
+      }}
+    >
+      <PromptField
+        label={isRecording ? 'Greeting as text' : 'Greeting'}
+        description={
+          isRecording
+            ? 'Spoken where the recording cannot be played.'
+            : 'Spoken first, word for word. Without it the model opens by itself.'
+        }
+        minRows={2}
+        value={node.data.greeting ?? ''}
+        problem={problemOf('greeting')}
+        onChange={(greeting) => {
+          set({ greeting }, 'greeting');
+        }}
+      />
+    </RecordingChoice>
   );
 }
 

@@ -8,6 +8,7 @@ import { useDocument, useEditor, useEditorState, useFieldProblem } from './edito
 import classes from './inspector.module.css';
 import { LineSettings } from './line-settings.tsx';
 import { ModelsAndVoice } from './models-and-voice.tsx';
+import { SoundSettings } from './sound-settings.tsx';
 import { TurnTakingForm } from './turn-taking-settings.tsx';
 
 /** The reference's defaults, seconds. */
@@ -89,6 +90,7 @@ export function WorkflowForm(): ReactElement {
       <ModelsAndVoice />
       <TurnTakingForm />
       <LineSettings />
+      <SoundSettings />
       <section className={classes['section']}>
         <h3 className={classes['heading']}>Graph</h3>
         <p className={classes['note']}>
