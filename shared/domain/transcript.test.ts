@@ -254,6 +254,17 @@ describe('transcriptOf a text run', () => {
   });
 });
 
+it('marks what was played from a recording', () => {
+  const events = log(
+    ['agent-text', null, { speech_id: 's1', text: 'Hello.', source: 'greeting', recording_id: 'rec' }],
+    ['agent-text', null, { speech_id: 's2', text: 'How are you?', source: 'model' }],
+  );
+  expect(transcriptOf(events).map((item) => item.kind === 'line' && [item.text, item.recorded])).toEqual([
+    ['Hello.', true],
+    ['How are you?', undefined],
+  ]);
+});
+
 it('reads five thousand events in a few milliseconds', () => {
   const events: RunEvent[] = [];
   while (events.length < 5000) {

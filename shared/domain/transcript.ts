@@ -37,6 +37,8 @@ export interface TranscriptLine extends ItemBase {
   /** Agent: what made it speak. */
   source: SpeechSource | null;
   speechIds: string[];
+  /** Agent: some of it was played from a recording. */
+  recorded?: true;
   /** Agent: from the caller's last sound to the first of this answer; null when it answers no speech. */
   latencyMs: number | null;
 }
@@ -91,6 +93,8 @@ class TranscriptReader {
   #agent: TranscriptLine | null = null;
   #before = '';
   readonly #sources = new Map<string, SpeechSource>();
+  /** Speeches with a recording in them. */
+  readonly #recorded = new Set<string>();
   readonly #tools = new Map<string, TranscriptTool>();
   #edge: OfType<'transition'> | null = null;
 
@@ -128,6 +132,7 @@ class TranscriptReader {
         break;
       case 'agent-text':
         this.#sources.set(event.payload.speech_id, event.payload.source);
+        if (event.payload.recording_id !== undefined) this.#recorded.add(event.payload.speech_id);
         if (!this.#media) this.#segmentStart(event);
         break;
       case 'agent-speech-start':
@@ -241,6 +246,7 @@ class TranscriptReader {
       }
       line.speechIds.push(speechId);
     }
+    if (this.#recorded.has(speechId)) line.recorded = true;
     this.hidden.delete(line);
     this.#before = line.text;
     line.text = joined(this.#before, text);

@@ -34,10 +34,10 @@ export function RecordingChoice(props: RecordingChoiceProps): ReactElement {
       ? 'Choose one; until then the text is spoken.'
       : undefined;
   return (
-    <div className={classes['choice']} role="group" aria-label={label}>
+    <div className={classes['choice']} role="group" aria-label={`${label}: text or recording`}>
       <SegmentedControl
         size="xs"
-        aria-label={`${label}: text or recording`}
+        aria-label={`${label} as`}
         data={[
           { value: 'text', label: 'Text' },
           { value: 'audio', label: 'Recording' },

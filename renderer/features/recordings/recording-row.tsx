@@ -45,6 +45,7 @@ export function RecordingRow({ recording, isOpen, onToggle }: RecordingRowProps)
         >
           {isOpen ? <IconChevronDown size={13} aria-hidden /> : <IconChevronRight size={13} aria-hidden />}
           <span className={classes['text']}>{name}</span>
+          {transcript === '' && <span className={classes['time']}>no words yet ·</span>}
           <span className={classes['time']}>{formatDuration(recording.duration_ms)}</span>
         </UnstyledButton>
         <ListenButton address={`parley://recordings/${id}.wav`} what={name} />
@@ -74,7 +75,6 @@ export function RecordingRow({ recording, isOpen, onToggle }: RecordingRowProps)
             maxLength={20_000}
             key={`transcript ${transcript}`}
             defaultValue={transcript}
-            error={transcript === '' ? 'Without it the model does not know what it has said.' : undefined}
             onBlur={(event) => {
               const typed = event.currentTarget.value.trim();
               if (typed !== transcript) change({ transcript: typed });

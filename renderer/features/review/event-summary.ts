@@ -73,7 +73,10 @@ export function eventSummary(event: RunEvent): string {
       return event.payload.text;
     case 'transcript-final':
       return event.payload.understood ? event.payload.text : 'not understood';
-    case 'agent-text':
+    case 'agent-text': {
+      const { text, recording_id: recording } = event.payload;
+      return recording === undefined ? text : `${text} (recording ${recording})`;
+    }
     case 'agent-speech-start':
       return event.payload.text;
     case 'agent-speech-stop':

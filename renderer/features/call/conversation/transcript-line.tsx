@@ -8,6 +8,7 @@ import {
   IconInfoCircle,
   IconKeyboard,
   IconPhoneOff,
+  IconPlayerRecord,
   IconVolume,
 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
@@ -119,6 +120,11 @@ function Spoken({ item, isCurrent, onSeek }: TranscriptLineProps & { item: Spoke
         {item.typed && (
           <span className={classes['typed']}>
             <IconKeyboard size={12} aria-hidden /> typed
+          </span>
+        )}
+        {item.recorded === true && (
+          <span className={classes['typed']}>
+            <IconPlayerRecord size={12} aria-hidden /> recording
           </span>
         )}
         {item.latency !== null && <LatencyChip latency={item.latency} />}
