@@ -31,6 +31,8 @@ export function createOpenAiSpeech(options: OpenAiSpeechOptions): OpenAiSpeech {
     provider: options.provider,
     model: options.model,
     voices: speech.voices,
+    // The vendor's own models read numbers well; behind another server's address may stand any voice.
+    normalizes: options.preset === 'openai' || options.preset === 'azure-openai',
     synthesize: (text, request, signal) => speech.synthesize(text, request, signal),
     warm: () => speech.connection.warm(),
     close: () => {
