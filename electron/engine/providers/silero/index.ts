@@ -35,6 +35,8 @@ class SileroDetector implements SileroVad {
   #waiting = 0;
   /** Windows of this turn of the event loop; posted in one message by the microtask that the first one queues. */
   #outbox: { stream: number; samples: Int16Array }[] = [];
+  /** Windows that the worker has and has not answered. */
+  #posted = 0;
   #closed = false;
 
   open(): VadStream {
@@ -79,7 +81,8 @@ class SileroDetector implements SileroVad {
     queue.push({ endSample, answer });
     this.#pending.set(id, queue);
     this.#hold(1);
-    if (this.#outbox.length === 0) {
+    // While the worker is at it, windows gather for its next batch: many calls must not wake it for each.
+    if (this.#outbox.length === 0 && this.#posted === 0) {
       queueMicrotask(() => {
         this.#post();
       });
@@ -98,6 +101,7 @@ class SileroDetector implements SileroVad {
       samples.set(window.samples, index * WINDOW_SAMPLES);
     });
     const streams = Uint32Array.from(windows, (window) => window.stream);
+    this.#posted += windows.length;
     worker?.postMessage({ type: 'windows', streams, samples } satisfies ToWorker, [
       streams.buffer,
       samples.buffer,
@@ -145,6 +149,8 @@ class SileroDetector implements SileroVad {
   }
 
   #answer(streams: Uint32Array, probabilities: Float32Array): void {
+    this.#posted -= streams.length;
+    if (this.#posted === 0) this.#post();
     streams.forEach((id, index) => {
       const window = this.#pending.get(id)?.shift();
       // An answer to a stream that was closed meanwhile.
@@ -177,6 +183,7 @@ class SileroDetector implements SileroVad {
     const pending = [...this.#pending.values()].flat();
     this.#pending.clear();
     this.#outbox = [];
+    this.#posted = 0;
     this.#settle(pending.length);
     for (const window of pending) window.answer.reject(error);
   }
