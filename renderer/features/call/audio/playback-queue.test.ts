@@ -90,6 +90,20 @@ test('silence is skipped while too much is queued, speech is not', () => {
   expect(loud.queuedMs).toBeCloseTo(1000 - ms(190 * QUANTUM), 5);
 });
 
+test('the sound around an agent that has piled up is shortened between its words, without a click', () => {
+  const queue = new PlaybackQueue({ sampleRateHz: RATE });
+  const hum = (samples: number, value: number): Int16Array =>
+    Int16Array.from({ length: samples }, (_, at) =>
+      Math.round(value * Math.sin((2 * Math.PI * 200 * at) / RATE)),
+    );
+  queue.push(hum(RATE / 10, 16_000));
+  queue.push(hum(RATE, 1000));
+  const out = pull(queue, 300);
+  expect(queue.queuedMs).toBeLessThan(200);
+  // The tone itself rises by 0.0128 a sample where it is loud.
+  expect(steepest(out)).toBeLessThan(0.014);
+});
+
 test('whatever comes in whatever order, every sample out is a number in −1…1', () => {
   fc.assert(
     fc.property(

@@ -16,7 +16,7 @@ export interface PlaybackQueueOptions {
   prebufferMs?: number;
   /** Ramp at the start, at a clear and after running dry. 3–5 ms is inaudible as a click and as a delay. */
   fadeMs?: number;
-  /** Silence is skipped while more than this is queued: the studio's clock and the sound card's drift apart. */
+  /** What is quiet is skipped while more than this is queued: the studio's clock and the sound card's drift apart. */
   comfortMs?: number;
   /** Oldest samples are dropped beyond this. */
   capacityMs?: number;
@@ -24,6 +24,12 @@ export interface PlaybackQueueOptions {
 
 /** Below this a sample counts as silence (−66 dBFS). */
 const SILENCE = 0.0005;
+/** What is 14 dB under the loudest of late is between words: silence, or the place that the agent is heard in. */
+const QUIET_SHARE = 0.2;
+/** Half of the loudest is forgotten after 30 s. */
+const LOUDEST_HALF_LIFE_SECONDS = 30;
+/** Samples over which the join of a quantum left out is blended. */
+const JOIN = 64;
 
 export class PlaybackQueue {
   readonly #samples: Float32Array;
@@ -39,6 +45,7 @@ export class PlaybackQueue {
   /** Samples left of a ramp up, and of a ramp down to a cleared queue. */
   #rampUp = 0;
   #rampDown = 0;
+  #loudest = 0;
   /** Last sample played; decays to zero when the queue runs dry. */
   #tail = 0;
 
@@ -88,7 +95,7 @@ export class PlaybackQueue {
       this.#fillTail(out, 0);
       return;
     }
-    this.#skipSilence(out.length);
+    this.#skipQuiet(out.length);
     const isRampingDown = this.#rampDown > 0;
     let index = 0;
     for (; index < out.length && this.#size > 0; index += 1) {
@@ -139,12 +146,24 @@ export class PlaybackQueue {
     }
   }
 
-  /** Drift: while too much is queued, a quantum of pure silence is left out. Speech is never shortened. */
-  #skipSilence(quantum: number): void {
-    if (this.#size - quantum <= this.#comfort || this.#rampDown > 0) return;
+  /**
+   * Drift: while too much is queued, a quantum of silence or of what is quiet is left out, and the join blended. With a
+   * sound around the agent the queue would never run dry by itself. Speech is never shortened.
+   */
+  #skipQuiet(quantum: number): void {
     const capacity = this.#samples.length;
-    for (let index = 0; index < quantum; index += 1) {
-      if (Math.abs(this.#samples[(this.#read + index) % capacity] ?? 0) > SILENCE) return;
+    let peak = 0;
+    for (let index = 0; index < Math.min(quantum, this.#size); index += 1)
+      peak = Math.max(peak, Math.abs(this.#samples[(this.#read + index) % capacity] ?? 0));
+    const kept = 0.5 ** (quantum / this.#sampleRateHz / LOUDEST_HALF_LIFE_SECONDS);
+    this.#loudest = Math.max(peak, this.#loudest * kept);
+    if (this.#size - quantum <= Math.max(this.#comfort, JOIN) || this.#rampDown > 0) return;
+    if (peak > Math.max(SILENCE, this.#loudest * QUIET_SHARE)) return;
+    for (let index = 0; index < JOIN; index += 1) {
+      const at = (this.#read + quantum + index) % capacity;
+      const left = this.#samples[(this.#read + index) % capacity] ?? 0;
+      const share = (index + 1) / (JOIN + 1);
+      this.#samples[at] = (1 - share) * left + share * (this.#samples[at] ?? 0);
     }
     this.#drop(quantum);
   }
