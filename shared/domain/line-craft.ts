@@ -5,6 +5,9 @@ import { z } from 'zod';
 export const answererKinds = ['human', 'voicemail', 'ivr', 'unavailable', 'uncertain'] as const;
 export type AnswererKind = (typeof answererKinds)[number];
 
+/** Name of the function by which the model presses keys. */
+export const pressKeysFunctionName = 'press_keys';
+
 /** What is done when a machine has answered. */
 export const machineActions = ['hang-up', 'leave-message', 'go-on'] as const;
 

@@ -4,6 +4,7 @@ import { validateWorkflow } from './validate.ts';
 
 const clean = JSON.parse(readFileSync(new URL('./fixtures/clean.json', import.meta.url), 'utf8')) as {
   nodes: { id: string; data: Record<string, unknown> }[];
+  edges: { source: string; data: { label: string } }[];
 };
 
 const lookUp = { type: 'http_api', config: { url: 'https://shop.test/orders/{{order_id}}', method: 'get' } };
@@ -99,11 +100,30 @@ describe('the tools of a document', () => {
     expect(
       messages([tool(lookUp), tool(lookUp, { tool_uuid: 'u2', name: 'look__up order!' })], ['u1', 'u2']),
     ).toEqual([expect.stringMatching(/are both called look_up_order by the model/)]);
-    const edge = (clean as unknown as { edges: { source: string; data: { label: string } }[] }).edges.find(
-      ({ source }) => source === 'a',
-    );
+    const edge = clean.edges.find(({ source }) => source === 'a');
     expect(messages([tool(lookUp, { name: edge?.data.label ?? '' })])).toEqual([
       expect.stringMatching(/and an edge are both called/),
+    ]);
+  });
+
+  it('leave the name of the keys to an agent that may press them', () => {
+    const withKeys = (pressKeys: boolean): object[] =>
+      validateWorkflow({
+        ...clean,
+        nodes: clean.nodes.map((node) =>
+          node.id === 'a' ? { ...node, data: { ...node.data, tool_uuids: ['u1'] } } : node,
+        ),
+        edges: clean.edges.map((edge) => ({ ...edge, data: { ...edge.data, label: 'Press keys' } })).slice(1),
+        workflow_configurations: { press_keys: pressKeys, tools: [tool(lookUp, { name: 'press keys' })] },
+      }).filter(({ message }) => message.includes('May press keys'));
+    const advice =
+      "is called press_keys by the model, and so is the agent's own way to press keys. Rename it, or switch “May press keys” off.";
+    expect([withKeys(false), withKeys(true)]).toEqual([
+      [],
+      [
+        { kind: 'edge', id: 'a-e', field: 'label', message: `“Press keys” (a-e) ${advice}` },
+        { kind: 'workflow', id: null, field: 'tools', message: `The tool “press keys” ${advice}` },
+      ],
     ]);
   });
 });

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { shorten } from '../base/shorten.ts';
 import { templateProblems } from '../base/templates.ts';
+import { pressKeysFunctionName } from '../domain/line-craft.ts';
 import {
   endCallToolConfigSchema,
   httpToolConfigSchema,
@@ -11,8 +12,8 @@ import {
   type ToolKindName,
 } from '../domain/tool.ts';
 import type { WorkflowDocument, WorkflowProblem } from '../domain/workflow.ts';
-import { functionName, nodeLabel, outgoingEdges, toolFunctionName } from './functions.ts';
-import { ofNode, ofWorkflow } from './problem.ts';
+import { edgeLabel, functionName, nodeLabel, outgoingEdges, toolFunctionName } from './functions.ts';
+import { ofEdge, ofNode, ofWorkflow } from './problem.ts';
 
 type Rule = (document: WorkflowDocument) => WorkflowProblem[];
 
@@ -162,4 +163,20 @@ const toolsOfNodes: Rule = (document) => {
   return problems;
 };
 
-export const toolRules: readonly Rule[] = [tools, toolsOfNodes];
+/** An agent that may press keys has a function for it in every node: nothing else may be called so. */
+const keysOfAgent: Rule = (document) => {
+  if (document.workflow_configurations?.press_keys !== true) return [];
+  const advice = `is called ${pressKeysFunctionName} by the model, and so is the agent's own way to press keys. Rename it, or switch “May press keys” off.`;
+  const used = new Set(document.nodes.flatMap((node) => node.data.tool_uuids ?? []));
+  return [
+    ...document.edges
+      .filter(({ data }) => functionName(data.label ?? '') === pressKeysFunctionName)
+      .map((edge) => ofEdge(edge, 'label', `${edgeLabel(edge)} ${advice}`)),
+    ...toolsOf(document)
+      .filter(({ tool_uuid: id }) => used.has(id))
+      .filter(({ name }) => toolFunctionName(name ?? '') === pressKeysFunctionName)
+      .map((tool) => ofTool(tool, advice)),
+  ];
+};
+
+export const toolRules: readonly Rule[] = [tools, toolsOfNodes, keysOfAgent];

@@ -1,5 +1,5 @@
 /** The tool by which the model presses keys of the telephone, to find its way through other people's menus. */
-import { PRESS_KEYS } from '../providers/spec/pressed-keys.ts';
+import { pressKeysFunctionName } from '#shared/domain/line-craft.ts';
 import type { Tool } from './tool.ts';
 
 /** The line's keys, as the tool sees them. */
@@ -13,9 +13,9 @@ const mostKeys = 40;
 
 export function pressKeysTool(line: KeyPort): Tool {
   return {
-    id: PRESS_KEYS,
+    id: pressKeysFunctionName,
     function: {
-      name: PRESS_KEYS,
+      name: pressKeysFunctionName,
       description:
         'Presses keys of the telephone (DTMF): to choose from a menu that the other side has read out, or to enter a number it asks for. Say nothing beside it; the menu goes on by itself.',
       parameters: {

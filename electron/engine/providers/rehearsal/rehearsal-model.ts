@@ -2,8 +2,9 @@
  * A deterministic stand-in behind the language model port: it speaks the lines that are quoted in the prompts and takes
  * the edge whose examples, label and condition fit the caller's answer. The same request always gives the same events.
  */
+import { pressKeysFunctionName } from '#shared/domain/line-craft.ts';
 import type { LanguageModel, LlmEvent, LlmMessage, LlmRequest } from '../spec/llm.ts';
-import { PRESS_KEYS, pressedIn } from '../spec/pressed-keys.ts';
+import { pressedIn } from '../spec/pressed-keys.ts';
 import { chooseFunction } from './answer-match.ts';
 import { readStanding } from './conversation.ts';
 import { extractValues } from './extract-values.ts';
@@ -23,7 +24,7 @@ export function decide(request: LlmRequest): Decision {
   if (request.extract) return { say: JSON.stringify(extractValues(request)) };
   const { step } = request;
   // Finding the way through another machine's menu takes a model that understands it.
-  const functions = request.functions.filter(({ name }) => name !== PRESS_KEYS);
+  const functions = request.functions.filter(({ name }) => name !== pressKeysFunctionName);
   const standing = readStanding(request.messages);
   const answer = standing.answers.at(-1);
   if (answer === undefined && !standing.notUnderstood) return { say: openingOf(step, functions) };

@@ -3,9 +3,6 @@
  * looks for the choice whose condition or examples name the key ("press 1").
  */
 
-/** Name of the function by which a model presses keys itself. */
-export const PRESS_KEYS = 'press_keys';
-
 /** `123` → `[pressed 1 2 3]`: spaced, so that no model reads a number where single keys were meant. */
 export function pressedText(keys: string): string {
   return `[pressed ${keys.split('').join(' ')}]`;
