@@ -1,7 +1,7 @@
 /** Lines that are known before they are said, for synthesis ahead, the likeliest first. */
 import type { CompiledNode } from './compile.ts';
 import type { RecordedLines } from './recorded-lines.ts';
-import type { WorkflowLines } from './settings.ts';
+import type { WorkflowLines } from './fixed-lines.ts';
 
 export interface AheadOf {
   node: CompiledNode;

@@ -8,7 +8,8 @@ import type { RecordedLines } from './recorded-lines.ts';
 import { RunContext } from './run-context.ts';
 import type { Emit, WorkflowRunOptions } from './run-options.ts';
 import { RunningTools } from './running-tools.ts';
-import { linesOf, settingsOf, type WorkflowLines, type WorkflowSettings } from './settings.ts';
+import type { WorkflowLines } from './fixed-lines.ts';
+import { linesOf, settingsOf, type WorkflowSettings } from './settings.ts';
 import { Speaker } from './speaker.ts';
 import { UsageCount } from './usage.ts';
 

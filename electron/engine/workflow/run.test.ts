@@ -400,6 +400,22 @@ describe('a silent caller', () => {
     ]);
   });
 
+  it.each([
+    ['de-AT', 'Sind Sie noch da?', 'Ich kann Sie nicht hören und lege jetzt auf. Auf Wiederhören.'],
+    ['es', '¿Sigue ahí?', 'No le oigo, así que voy a colgar. Adiós.'],
+    ['FR-fr', 'Êtes-vous toujours là ?', 'Je ne vous entends pas, je vais donc raccrocher. Au revoir.'],
+    ['sv-SE', 'Are you still there?', 'I cannot hear you, so I will hang up now. Goodbye.'],
+  ])('is asked in the language of the agent (%s), in English where there are no lines', async (...given) => {
+    const [language, prompt, goodbye] = given;
+    const { open, idle } = drive(shop({ settings: { language } }), scriptedModel([]));
+    await open();
+    expect([...(await idle(1)), ...(await idle(2))]).toEqual([
+      `idle!: ${prompt}`,
+      `goodbye!: ${goodbye}`,
+      'hang-up: user_idle_max_duration_exceeded',
+    ]);
+  });
+
   it('hears the lines of the document', async () => {
     const document = shop({ settings: { idle_prompt: 'Hallo, {{name}}?', idle_goodbye: 'Tschüss.' } });
     const { open, idle } = drive(document, scriptedModel([]), { initialContext: { name: 'Ana' } });

@@ -1,5 +1,6 @@
 /** Per-agent settings of a run, read from the document's `workflow_configurations`. */
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import { fixedLines, type WorkflowLines } from './fixed-lines.ts';
 
 export interface WorkflowSettings {
   /** Longest call, milliseconds. */
@@ -12,22 +13,6 @@ export interface WorkflowSettings {
   ttsVoice: string | null;
   /** Language of the conversation, BCP 47. */
   language: string;
-}
-
-/** Fixed lines: spoken at once, without asking the model. Each is a template. */
-export interface WorkflowLines {
-  /** After the first silence; the agent's last question follows it. `idle_prompt` */
-  idlePrompt: string;
-  /** After the second, before hanging up. `idle_goodbye` */
-  idleGoodbye: string;
-  /** When the model failed. `error_apology` */
-  errorApology: string;
-  /** When it failed twice in a row, before hanging up. `error_goodbye` */
-  errorGoodbye: string;
-  /** When the model had nothing to say. `empty_reply` */
-  emptyReply: string;
-  /** The same at an end node. `empty_goodbye` */
-  emptyGoodbye: string;
 }
 
 const defaultMaxCallSeconds = 300;
@@ -48,18 +33,17 @@ export function settingsOf(document: WorkflowDocument): WorkflowSettings {
 type LineKey =
   'idle_prompt' | 'idle_goodbye' | 'error_apology' | 'error_goodbye' | 'empty_reply' | 'empty_goodbye';
 
+/** The document's own lines, and those of its language where it gives none. */
 export function linesOf(document: WorkflowDocument): WorkflowLines {
   const given = document.workflow_configurations ?? {};
-  const line = (key: LineKey, otherwise: string): string => (given[key]?.trim() ? given[key] : otherwise);
+  const otherwise = fixedLines(settingsOf(document).language);
+  const line = (key: LineKey, fallback: string): string => (given[key]?.trim() ? given[key] : fallback);
   return {
-    idlePrompt: line('idle_prompt', 'Are you still there?'),
-    idleGoodbye: line('idle_goodbye', 'I cannot hear you, so I will hang up now. Goodbye.'),
-    errorApology: line('error_apology', 'Sorry, something went wrong on my side. Could you say that again?'),
-    errorGoodbye: line(
-      'error_goodbye',
-      'I am sorry, I have a technical problem and must end the call. Goodbye.',
-    ),
-    emptyReply: line('empty_reply', 'Sorry, could you say that again?'),
-    emptyGoodbye: line('empty_goodbye', 'Thank you for calling. Goodbye.'),
+    idlePrompt: line('idle_prompt', otherwise.idlePrompt),
+    idleGoodbye: line('idle_goodbye', otherwise.idleGoodbye),
+    errorApology: line('error_apology', otherwise.errorApology),
+    errorGoodbye: line('error_goodbye', otherwise.errorGoodbye),
+    emptyReply: line('empty_reply', otherwise.emptyReply),
+    emptyGoodbye: line('empty_goodbye', otherwise.emptyGoodbye),
   };
 }
