@@ -9,6 +9,9 @@ export interface RecordingSink {
   write(interleaved: Int16Array): void;
 }
 
+/** 60 ms: three frames. */
+const longestLagSamples = 60 * SAMPLES_PER_MS;
+
 export class Recorder {
   readonly #sink: RecordingSink;
   /** Agent audio not yet written, in order, by absolute sample. */
@@ -31,13 +34,17 @@ export class Recorder {
     this.#agentEnd = start + frame.length;
   }
 
-  /** What is heard between speech. It keeps its time: what does not fit into it any more is left out. */
+  /**
+   * What is heard between speech. It follows what is there already, since a page's frames come a little early or late and
+   * must not tear it; where it has fallen behind its time by more than `longestLagSamples`, the overlap is left out.
+   */
   between(frame: Int16Array, atMs: number): void {
-    const start = Math.round(atMs * SAMPLES_PER_MS);
-    const free = Math.max(start, this.#agentEnd, this.#written);
-    if (free >= start + frame.length) return;
-    this.#pending.push({ start: free, samples: frame.subarray(free - start) });
-    this.#agentEnd = start + frame.length;
+    const due = Math.max(Math.round(atMs * SAMPLES_PER_MS), this.#written);
+    const overlap = Math.max(0, this.#agentEnd - due);
+    const cut = overlap > longestLagSamples ? Math.min(overlap, frame.length) : 0;
+    const start = due + overlap;
+    if (cut < frame.length) this.#pending.push({ start, samples: frame.subarray(cut) });
+    this.#agentEnd = start + frame.length - cut;
   }
 
   /** The call is over at `atMs`: what the agent said while the caller's last frames were still awaited is kept too. */
