@@ -9,7 +9,11 @@ export interface RecordingSink {
   write(interleaved: Int16Array): void;
 }
 
-/** 60 ms: three frames. */
+/**
+ * Frames of the caller that wait to be written, 60 ms: a page's come a little early, and what the agent says meanwhile
+ * has its place beside them.
+ */
+const waitingFrames = 3;
 const longestLagSamples = 60 * SAMPLES_PER_MS;
 
 export class Recorder {
@@ -18,13 +22,14 @@ export class Recorder {
   #pending: { start: number; samples: Int16Array }[] = [];
   #agentEnd = 0;
   #written = 0;
+  readonly #waiting: Int16Array[] = [];
 
   constructor(sink: RecordingSink) {
     this.#sink = sink;
   }
 
   get durationMs(): number {
-    return this.#written / SAMPLES_PER_MS;
+    return this.#written / SAMPLES_PER_MS + this.#waiting.length * FRAME_MS;
   }
 
   /** `atMs`: since the media opened. Where its place is already written or taken, it follows as soon as it can. */
@@ -50,9 +55,16 @@ export class Recorder {
   /** The call is over at `atMs`: what the agent said while the caller's last frames were still awaited is kept too. */
   finish(atMs: number): void {
     while (this.durationMs + FRAME_MS <= atMs) this.caller(silentFrame());
+    for (const frame of this.#waiting.splice(0)) this.#write(frame);
   }
 
   caller(frame: Int16Array): void {
+    this.#waiting.push(frame);
+    const next = this.#waiting.length > waitingFrames ? this.#waiting.shift() : undefined;
+    if (next) this.#write(next);
+  }
+
+  #write(frame: Int16Array): void {
     const interleaved = new Int16Array(2 * FRAME_SAMPLES);
     for (let index = 0; index < FRAME_SAMPLES; index++) interleaved[2 * index] = frame[index] ?? 0;
     const end = this.#written + FRAME_SAMPLES;
