@@ -1,4 +1,7 @@
-/** Sounds of the caller's side while the agent speaks: speech that wants the floor, and what does not. Mono int16, 16 kHz. */
+/**
+ * The tuning set of `bench barge-in`: thresholds and word lists were chosen with these. Sounds of the caller's side while the
+ * agent speaks: speech that wants the floor, and what does not. Mono int16, 16 kHz.
+ */
 import { SAMPLE_RATE_HZ, SAMPLES_PER_MS } from '#engine/audio/frame.ts';
 import type { TextToSpeech } from '#engine/providers/spec/tts.ts';
 import { wholeSpeech } from '#engine/voice/whole-speech.ts';
@@ -67,7 +70,7 @@ function atLevel(samples: Int16Array, levelDb: number): Int16Array {
 }
 
 /** `wave(seconds)` in −1 to 1. */
-function drawn(durationMs: number, wave: (seconds: number) => number): Int16Array {
+export function drawn(durationMs: number, wave: (seconds: number) => number): Int16Array {
   return Int16Array.from({ length: durationMs * SAMPLES_PER_MS }, (_, index) => {
     const value = wave(index / SAMPLE_RATE_HZ);
     return Math.round(Math.max(-1, Math.min(1, value)) * 32_767);

@@ -1,8 +1,13 @@
 /**
  * The caller makes a sound while the agent speaks: real voice detection, the real session on virtual time, one call a
- * sound. With a recogniser that streams words 150 ms behind the sound, and with one that tells none before the end.
+ * sound. With a recogniser that streams words 150 ms behind the sound, with one that tells none before the end, and with
+ * the built-in one, which knows what a node of a sample agent expects.
+ *
+ * Two sets of sounds: `tuning`, which thresholds and word lists were chosen with, and `held-out`, which they were not and
+ * must not be. `SET=held-out` runs one of them, `SETTING=built-in` the settings whose names have that in them.
  *
  * `barge-in-stop`    from the first sample of an interruption to the end of the agent's last sound before the hold, ms
+ * `interruption-cut` from the first sample of an interruption to the decision that the agent is stopped for good, ms
  * `interruption-lost` fraction of interruptions after which the agent went on to its end
  * `false-stop-rate`  fraction of backchannels, coughs, clicks, noise and music that stopped the agent or held it longer
  *                    than 600 ms
@@ -10,11 +15,14 @@
  * `resume-gap`       silence between the agent's last sound before a hold and its next, ms
  * `resume-samples-wrong`  samples lost, doubled or changed at resumes, by comparison with the whole answer
  */
+import { readFileSync } from 'node:fs';
 import { FRAME_MS, FRAME_SAMPLES, SAMPLES_PER_MS } from '#engine/audio/frame.ts';
 import { concatenateSamples } from '#engine/audio/frames.ts';
 import { VirtualTimeline } from '#engine/base/timeline.ts';
 import { createFliteTts } from '#engine/providers/flite/index.ts';
 import { createSileroVad } from '#engine/providers/silero/index.ts';
+import { createGrammarStt } from '#engine/providers/grammar/index.ts';
+import type { SttHints } from '#engine/providers/spec/stt.ts';
 import type { TextToSpeech } from '#engine/providers/spec/tts.ts';
 import type { VoiceActivityDetector } from '#engine/providers/spec/vad.ts';
 import type { Dialogue, DialogueAct } from '#engine/voice/dialogue.ts';
@@ -24,7 +32,10 @@ import { ProviderTime } from '#engine/voice/provider-time.ts';
 import { VoiceSession } from '#engine/voice/session.ts';
 import { voiceSettingsOf } from '#engine/voice/voice-settings.ts';
 import { wholeSpeech } from '#engine/voice/whole-speech.ts';
+import { compileWorkflow } from '#engine/workflow/compile.ts';
 import type { TurnTaking } from '#shared/domain/turn-taking.ts';
+import { workflowDocumentSchema } from '#shared/domain/workflow.ts';
+import { heldOutBystanders, heldOutInterruptions } from './barge-in-held-out.ts';
 import {
   bystandingSounds,
   interruptionSounds,
@@ -92,13 +103,20 @@ class TapeLeg implements Leg {
   }
 }
 
+/** What the first node of a sample agent expects to hear. */
+const sampleHints = ((): SttHints => {
+  const file = new URL('../../resources/workflows/appointment-booking.json', import.meta.url);
+  const { start } = compileWorkflow(workflowDocumentSchema.parse(JSON.parse(readFileSync(file, 'utf8'))));
+  return { functions: start.functions, variables: start.extraction?.variables ?? [] };
+})();
+
 /** Greets in a word, and answers the first turn with a long speech; whatever is said then is taken in. */
 class OneAnswer implements Dialogue {
   readonly openingDelayMs = 0;
   #speeches = 0;
 
-  hints(): { functions: []; variables: [] } {
-    return { functions: [], variables: [] };
+  hints(): SttHints {
+    return sampleHints;
   }
 
   open(): AsyncIterable<DialogueAct> {
@@ -136,8 +154,12 @@ interface Outcome {
   gapMs: number | null;
   heldMs: number;
   interrupted: boolean;
+  /** From the onset to the interruption, ms; null: there was none. */
+  cutMs: number | null;
   wrongSamples: number;
 }
+
+type Words = 'streamed' | 'at-the-end' | 'built-in';
 
 interface Stage {
   vad: VoiceActivityDetector;
@@ -146,7 +168,7 @@ interface Stage {
   question: Int16Array;
   answer: Int16Array;
   turnTaking: TurnTaking;
-  words: boolean;
+  words: Words;
 }
 
 async function hear(sound: Sound, index: number, stage: Stage): Promise<Outcome> {
@@ -168,11 +190,15 @@ async function hear(sound: Sound, index: number, stage: Stage): Promise<Outcome>
   const held: number[] = [];
   const holdsMs: number[] = [];
   let interrupted = false;
+  let cutMs: number | null = null;
   const log: EventLog = {
     turn: 0,
     mediaClock: null,
     write: (type, payload) => {
-      if (type === 'interruption') interrupted = true;
+      if (type === 'interruption') {
+        interrupted = true;
+        cutMs ??= timeline.now() - onsetMs;
+      }
       if (type === 'speech-hold') holdsMs.push(timeline.now());
       if (type === 'speech-resume') held.push((payload as { held_ms: number }).held_ms);
       if (type === 'error') throw new Error(JSON.stringify(payload));
@@ -183,12 +209,15 @@ async function hear(sound: Sound, index: number, stage: Stage): Promise<Outcome>
     leg,
     dialogue: new OneAnswer(),
     vad: stage.vad.open(),
-    stt: scriptedRecogniser(
-      () => leg.givenMs,
-      () => words,
-      recogniserLagMs,
-      stage.words,
-    ),
+    stt:
+      stage.words === 'built-in'
+        ? grammar.open()
+        : scriptedRecogniser(
+            () => leg.givenMs,
+            () => words,
+            recogniserLagMs,
+            stage.words === 'streamed',
+          ),
     tts: stage.tts,
     ttsVoice: null,
     language: 'en-US',
@@ -209,7 +238,12 @@ async function hear(sound: Sound, index: number, stage: Stage): Promise<Outcome>
   });
   await timeline.run();
   await session.settled();
-  return judged(leg.sent, onsetMs, stage.answer, { interrupted, heldMs: Math.max(0, ...held), holdsMs });
+  return judged(leg.sent, onsetMs, stage.answer, {
+    interrupted,
+    cutMs,
+    heldMs: Math.max(0, ...held),
+    holdsMs,
+  });
 }
 
 /** Longest fade of a voice that is held, samples: what follows in its frame is silence. */
@@ -225,9 +259,9 @@ function judged(
   sent: TapeLeg['sent'],
   onsetMs: number,
   answer: Int16Array,
-  known: Pick<Outcome, 'interrupted' | 'heldMs'> & { holdsMs: readonly number[] },
+  known: Pick<Outcome, 'interrupted' | 'heldMs' | 'cutMs'> & { holdsMs: readonly number[] },
 ): Outcome {
-  const { interrupted, heldMs } = known;
+  const { interrupted, heldMs, cutMs } = known;
   let stopMs: number | null = null;
   let gapMs: number | null = null;
   const heard: Int16Array[] = [];
@@ -253,12 +287,11 @@ function judged(
   let wrongSamples = 0;
   if (!interrupted)
     for (const [at, sample] of answer.entries()) if (whole[from + at] !== sample) wrongSamples += 1;
-  return { stopMs, gapMs, wrongSamples, interrupted, heldMs };
+  return { stopMs, gapMs, wrongSamples, interrupted, heldMs, cutMs };
 }
 
 const flite = createFliteTts();
-const interruptions = await interruptionSounds(flite);
-const bystanding = await bystandingSounds(flite);
+const grammar = createGrammarStt();
 const speeches = new Map<string, Int16Array>();
 const tts: TextToSpeech = {
   provider: 'bench',
@@ -281,7 +314,7 @@ async function wholeAnswer(): Promise<Int16Array> {
     question,
     answer: new Int16Array(12_000 * SAMPLES_PER_MS),
     turnTaking: {},
-    words: true,
+    words: 'streamed',
   }).then(() => [...speeches.entries()]);
   const pieces = leg.filter(([text]) => text !== 'Hello.').map(([, speech]) => speech);
   // Each piece ends with its last frame.
@@ -294,18 +327,37 @@ async function wholeAnswer(): Promise<Int16Array> {
 }
 const answer = await wholeAnswer();
 
-for (const [setting, turnTaking, words] of [
-  ['balanced, words streamed', {}, true],
-  ['balanced, no words before the end', {}, false],
-  ['patient, words streamed', { preset: 'patient' }, true],
-  ['quick, words streamed', { preset: 'quick' }, true],
-] as const) {
+const settings: readonly [setting: string, turnTaking: TurnTaking, words: Words][] = [
+  ['balanced, words streamed', {}, 'streamed'],
+  ['balanced, built-in recogniser', {}, 'built-in'],
+  ['balanced, no words before the end', {}, 'at-the-end'],
+  ['patient, words streamed', { preset: 'patient' }, 'streamed'],
+  ['quick, words streamed', { preset: 'quick' }, 'streamed'],
+];
+
+type Row = (typeof settings)[number];
+
+async function measure(
+  set: string,
+  [setting, turnTaking, words]: Row,
+  interruptions: readonly Sound[],
+  bystanding: readonly Sound[],
+): Promise<void> {
   const stage: Stage = { vad, tts, question, answer, turnTaking, words };
-  const conditions = { ...machine, setting, detector: 'silero', recogniser_lag_ms: recogniserLagMs };
+  const conditions = {
+    ...machine,
+    set,
+    voices: voicesOf(interruptions),
+    setting,
+    detector: 'silero',
+    recogniser_lag_ms: recogniserLagMs,
+  };
   const stopped: Outcome[] = [];
   for (const [index, sound] of interruptions.entries()) stopped.push(await hear(sound, index, stage));
   const stops = stopped.flatMap(({ stopMs }) => (stopMs === null ? [] : [stopMs]));
   printDistribution('barge-in', 'barge-in-stop', 'ms', stops, conditions);
+  const cuts = stopped.flatMap(({ cutMs }) => (cutMs === null ? [] : [cutMs]));
+  printDistribution('barge-in', 'interruption-cut', 'ms', cuts, conditions);
   const lost = stopped.filter(({ interrupted }) => !interrupted).length;
   printValue('barge-in', 'interruption-lost', 'fraction', lost / stopped.length, {
     ...conditions,
@@ -319,7 +371,7 @@ for (const [setting, turnTaking, words] of [
     outcome.interrupted || outcome.heldMs > falseHoldMs;
   if (process.env['VERBOSE'] === '1')
     for (const [index, { stopMs, gapMs }] of stopped.entries())
-      if ((stopMs ?? 999) > 250 || gapMs !== null)
+      if ((stopMs ?? 999) > 250 || gapMs !== null || stopped[index]?.interrupted === false)
         process.stderr.write(
           `${setting}: stop ${String(stopMs)} gap ${String(gapMs)} ${interruptions[index]?.name ?? ''}\n`,
         );
@@ -341,5 +393,21 @@ for (const [setting, turnTaking, words] of [
   const wrong = passed.reduce((sum, { outcome }) => sum + outcome.wrongSamples, 0);
   printValue('barge-in', 'resume-samples-wrong', 'samples', wrong, { ...conditions, resumes: gaps.length });
 }
-await vad.close();
-await flite.close();
+
+/** How many voices a set speaks with: fewer where a synthesiser is not installed. */
+function voicesOf(sounds: readonly Sound[]): number {
+  return new Set(sounds.map(({ name }) => /\((.*), /.exec(name)?.[1])).size;
+}
+
+const sets = {
+  tuning: { interruptions: interruptionSounds, bystanding: bystandingSounds },
+  'held-out': { interruptions: heldOutInterruptions, bystanding: heldOutBystanders },
+};
+for (const [set, make] of Object.entries(sets)) {
+  if ((process.env['SET'] ?? set) !== set) continue;
+  const interruptions = await make.interruptions(flite);
+  const bystanding = await make.bystanding(flite);
+  for (const row of settings)
+    if (row[0].includes(process.env['SETTING'] ?? '')) await measure(set, row, interruptions, bystanding);
+}
+await Promise.all([vad.close(), flite.close(), grammar.close()]);
