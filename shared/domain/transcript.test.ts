@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ProviderStage } from './providers.ts';
 import type { RunEvent, RunEventPayload, RunEventType } from './run-event.ts';
 import { linesOf, transcriptOf, transcriptText, type TranscriptLine } from './transcript.ts';
 
@@ -34,6 +35,12 @@ const write = (
   text: string,
   source: TranscriptLine['source'] = 'model',
 ): Step => ['agent-text', atMs, { speech_id: id, text, source: source ?? 'model' }];
+const fallback = (
+  stage: ProviderStage,
+  from: string,
+  to: string | null,
+  message: string,
+): RunEventPayload<'provider-fallback'> => ({ stage, from, to, code: 'provider-failed', message });
 const brief = (events: RunEvent[]): unknown[] =>
   linesOf(transcriptOf(events)).map(({ party, text, atMs, endMs, partial, interrupted }) => [
     party,
@@ -100,6 +107,46 @@ const spoken = log(
   ['media-close', 6000, { duration_ms: 6000 }],
   ['run-completed', null, { status: 'completed', call_disposition: 'user_hangup' }],
 );
+
+it('names the providers that gave way, where they did, and why', () => {
+  const events = log(
+    [
+      'provider-fallback',
+      null,
+      fallback('stt', 'gone/m', null, 'The connection “gone” does not exist. Choose one.'),
+    ],
+    ['media-open', 0, { sample_rate_hz: 16_000 }],
+    write('s1', 0, 'Hello.', 'greeting'),
+    ...speech('s1', 75, 600, 'Hello.'),
+    [
+      'provider-fallback',
+      4000,
+      fallback(
+        'llm',
+        'openai/gpt-5.4',
+        'groq/llama',
+        'OpenAI (gpt-5.4) did not answer within 4 s. It may be overloaded: try again.',
+      ),
+    ],
+    write('s2', 4100, 'Which day?'),
+    ...speech('s2', 4200, 5000, 'Which day?'),
+    [
+      'provider-fallback',
+      5100,
+      fallback('tts', 'cartesia/sonic', 'flite/kal16', 'It failed lately and is tried again in 20 s.'),
+    ],
+  );
+  expect(transcriptText(transcriptOf(events))).toBe(
+    [
+      '~ Recognition: gone/m → nobody left, the connection “gone” does not exist',
+      '[0:00] Agent: Hello.',
+      '[0:04] ~ Model: openai/gpt-5.4 → groq/llama, did not answer within 4 s',
+      '[0:04] Agent: Which day?',
+      '[0:05] ~ Voice: cartesia/sonic → flite/kal16, failed lately and is tried again in 20 s',
+      '',
+    ].join('\n'),
+  );
+});
 
 describe('transcriptOf a spoken run', () => {
   it('shows what was played and understood, in the order in which it began', () => {

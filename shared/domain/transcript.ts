@@ -5,6 +5,8 @@
  * Of the agent it shows what was *played* (`agent-speech-stop.text_played`) when the run has media, and what was
  * written (`agent-text`) in a text run. Segments of one speech are one line.
  */
+import { fallbackWords } from './fallback-words.ts';
+import type { ProviderStage } from './providers.ts';
 import type { RunEvent, SpeechSource } from './run-event.ts';
 
 interface ItemBase {
@@ -65,6 +67,17 @@ export interface TranscriptTool extends ItemBase {
   done: boolean;
 }
 
+/** One provider gave way to another. */
+export interface TranscriptFallback extends ItemBase {
+  kind: 'fallback';
+  stage: ProviderStage;
+  /** `provider/model` each; `to` is null when nobody was left. */
+  from: string;
+  to: string | null;
+  /** Of the error for which it was left. */
+  message: string;
+}
+
 export interface TranscriptError extends ItemBase {
   kind: 'error';
   stage: string;
@@ -77,7 +90,7 @@ export interface TranscriptEnd extends ItemBase {
 }
 
 export type TranscriptItem =
-  TranscriptLine | TranscriptNode | TranscriptTool | TranscriptError | TranscriptEnd;
+  TranscriptLine | TranscriptNode | TranscriptTool | TranscriptFallback | TranscriptError | TranscriptEnd;
 
 type OfType<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
@@ -182,6 +195,11 @@ class TranscriptReader {
         tool.result = event.payload.result;
         tool.done = true;
         this.#tools.delete(tool.callId);
+        break;
+      }
+      case 'provider-fallback': {
+        const { stage, from, to, message } = event.payload;
+        this.items.push({ ...base(event), kind: 'fallback', stage, from, to, message });
         break;
       }
       case 'error': {
@@ -328,6 +346,10 @@ function textOf(item: TranscriptItem): string {
       return item.edgeLabel === null ? `— ${item.nodeName} —` : `— ${item.nodeName} (${item.edgeLabel}) —`;
     case 'tool':
       return `* ${item.name}(${JSON.stringify(item.arguments)}) → ${item.done ? JSON.stringify(item.result) : '…'}`;
+    case 'fallback': {
+      const { stage, change, reason } = fallbackWords(item);
+      return `~ ${stage}: ${change}, ${reason}`;
+    }
     case 'error':
       return `! ${item.stage}: ${item.message}`;
     case 'end':

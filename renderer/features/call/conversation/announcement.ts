@@ -1,3 +1,4 @@
+import { fallbackWords } from '#shared/domain/fallback-words.ts';
 import { dispositionText } from '../../runs/outcome.ts';
 import type { ConversationItem } from './conversation.ts';
 
@@ -12,6 +13,10 @@ export function announcementOf(item: ConversationItem): string | null {
       return item.edgeLabel === null ? null : `Step: ${item.nodeName}`;
     case 'notice':
       return item.text;
+    case 'fallback': {
+      const { stage, change, reason } = fallbackWords(item);
+      return `${stage}: ${change}, ${reason}`;
+    }
     case 'error':
       return `Error: ${item.message}`;
     case 'end':

@@ -8,6 +8,7 @@ import {
   transcriptOf,
   type TranscriptEnd,
   type TranscriptError,
+  type TranscriptFallback,
   type TranscriptLine,
   type TranscriptNode,
   type TranscriptTool,
@@ -44,7 +45,14 @@ export interface Notice {
 }
 
 export type ConversationItem =
-  SpokenLine | TranscriptNode | ToolCard | ExtractionCard | Notice | TranscriptError | TranscriptEnd;
+  | SpokenLine
+  | TranscriptNode
+  | ToolCard
+  | ExtractionCard
+  | Notice
+  | TranscriptFallback
+  | TranscriptError
+  | TranscriptEnd;
 
 /** One stay in a node. */
 export interface PathStep {

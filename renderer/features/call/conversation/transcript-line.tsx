@@ -9,9 +9,11 @@ import {
   IconKeyboard,
   IconPhoneOff,
   IconPlayerRecord,
+  IconSwitchHorizontal,
   IconVolume,
 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
+import { fallbackWords } from '#shared/domain/fallback-words.ts';
 import { dispositionText } from '../../runs/outcome.ts';
 import type { ConversationItem, ExtractionCard, SpokenLine } from './conversation.ts';
 import { FoldedCard, Json } from './folded-card.tsx';
@@ -70,6 +72,19 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
           <span>{item.text}</span>
         </div>
       );
+    case 'fallback': {
+      const { stage, change, reason } = fallbackWords(item);
+      return (
+        <div className={classes['rule']} data-tone="fallback" title={item.message}>
+          <span className={classes['ruleLabel']}>
+            <IconSwitchHorizontal size={14} aria-hidden />
+            <span className={classes['ruleWords']}>
+              <strong>{stage}:</strong> {change}, {reason}
+            </span>
+          </span>
+        </div>
+      );
+    }
     case 'error':
       return (
         <div className={classes['notice']} data-tone="error">
