@@ -2,7 +2,7 @@
 import type { RunEvent, RunEventPayload } from '#shared/domain/run-event.ts';
 import { spanText, wordsOf } from '../conversation/spoken-time.ts';
 
-type Waterfall = RunEventPayload<'waterfall'>;
+export type Waterfall = RunEventPayload<'waterfall'>;
 
 export type StageName = 'silence' | 'words' | 'model' | 'voice';
 
@@ -74,7 +74,7 @@ export function coursesOf(events: readonly RunEvent[]): Course[] {
   return courses;
 }
 
-function stagesOf(marks: Waterfall): Stage[] {
+export function stagesOf(marks: Waterfall): Stage[] {
   const { providers } = marks;
   const stages: Stage[] = [];
   const add = (

@@ -2,21 +2,25 @@
 import { useMemo, type ReactElement } from 'react';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { spanText } from '../conversation/spoken-time.ts';
-import { coursesOf, scaleOf } from './course.ts';
+import { scaleOf } from './course.ts';
+import { isNewsOfAnswer, lastCourse } from './live-course.ts';
 import { StageRows } from './waterfall-bars.tsx';
 import classes from './waterfall.module.css';
 
 export function LastAnswer({ events }: { events: readonly RunEvent[] }): ReactElement | null {
-  const seq = events.findLast(({ type }) => type === 'waterfall')?.seq;
-  // Read again only when there is a new one: a call has many events a second.
-  const course = useMemo(
-    () => (seq === undefined ? undefined : coursesOf(events).findLast((each) => each.heardMs !== null)),
+  const seq = events.findLast(isNewsOfAnswer)?.seq;
+  // Read again only when there is something new: a call has many events a second.
+  const last = useMemo(
+    () => (seq === undefined ? undefined : lastCourse(events)),
     // eslint-disable-next-line react-hooks/exhaustive-deps
     [seq],
   );
-  if (course?.heardMs == null) return null;
-  const { heardMs, marks } = course;
+  const heardMs = last?.course.heardMs ?? null;
+  if (!last || heardMs === null) return null;
+  const { course, speaking } = last;
+  const { marks } = course;
   const facts = [
+    ...(speaking ? ['speaking'] : []),
     ...(marks.speculated ? ['asked ahead'] : []),
     ...(marks.tts_request_ms === null ? ['voice from the cache'] : []),
     ...(marks.cut ? ['cut'] : []),
