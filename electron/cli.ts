@@ -20,6 +20,13 @@ onShutdownSignals(
   () => process.exit(exitInterrupted),
 );
 
+// Whoever read our lines has gone (`parley call … | head`): a call hangs up and is kept, all else is over.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  if (getEventListeners(interrupted.signal, 'abort').length > 0) interrupted.abort();
+  else process.exit();
+});
+
 process.exitCode = await runCommand(process.argv.slice(2), {
   print: (text) => void process.stdout.write(text),
   complain: (text) => void process.stderr.write(text),
