@@ -85,4 +85,20 @@ describe('EchoGuard', () => {
     }
     expect(found).toEqual([delayMs, null]);
   });
+
+  it('holds nobody back any more where a second of the agent brought no echo, though the line was never quiet', () => {
+    const guard = new EchoGuard();
+    const agent = whiteNoise(16_000 * 4, -20, 5);
+    const explainedMs: number[] = [];
+    for (let atMs = 0; atMs < 4000; atMs += 20) {
+      guard.agent(agent.subarray(atMs * 16, atMs * 16 + FRAME_SAMPLES), atMs);
+      // Somebody else's sounds, each too short to be cleared as a false suspicion.
+      guard.caller(whiteNoise(FRAME_SAMPLES, atMs % 220 < 200 ? -32 : -60, 1000 + atMs));
+      if (guard.explains(atMs * 16, atMs * 16 + FRAME_SAMPLES)) explainedMs.push(atMs);
+    }
+    expect(guard.delayMs).toBeNull();
+    // An echo may come 500 ms late, and its start is waited for: 1.5 s in all.
+    expect(explainedMs.length).toBeGreaterThan(0);
+    expect(explainedMs.filter((atMs) => atMs >= 1500)).toEqual([]);
+  });
 });

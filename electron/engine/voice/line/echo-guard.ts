@@ -30,8 +30,12 @@ const loudestReturn = 0.4;
 const suspicionMs = 220;
 /** After this many sounds that were none, the line is taken to have no echo: nobody is held back any more. */
 const falseSuspicions = 2;
-/** So much of our speech that did not come back tells the same: half a second, where the output was above −40 dBFS. */
-const framesWithoutEcho = 25;
+/**
+ * So much of our speech that did not come back tells the same (frames where the output was above −40 dBFS): half a second of
+ * it over which the line was silent, or a second over which it had sounds, of which none went together with ours.
+ */
+const silentFramesWithoutEcho = 25;
+const framesWithoutEcho = 50;
 const audibleOutput = 1e-4;
 /** Below this mean square (−60 dBFS) there is nothing to explain. */
 const quiet = 1e-6;
@@ -65,6 +69,7 @@ export class EchoGuard {
   #suspectMs = 0;
   #cleared = 0;
   #unreturned = 0;
+  #unreturnedSilent = 0;
   #strayFrames = 0;
   #over = false;
   readonly #explained = new Uint8Array(rememberedFrames);
@@ -128,7 +133,7 @@ export class EchoGuard {
     if (full > quiet) this.#delay.push(this.#band, this.#output, end);
     const { delay, correlation } = this.#delay;
     if (delay === null) {
-      if (!sound) this.#noteSilence(end);
+      this.#noteUnreturned(end, sound);
       return sound && this.#suspect(full, loudest);
     }
     this.#suspectMs = 0;
@@ -181,11 +186,13 @@ export class EchoGuard {
     return false;
   }
 
-  /** Nothing on the line, though an echo of whatever delay would be there by now. */
-  #noteSilence(end: number): void {
+  /** An echo of whatever delay would be there by now, and none has been found. */
+  #noteUnreturned(end: number, sound: boolean): void {
     if (this.#fullPower(end - longestDelayMs * SLOW_PER_MS) < audibleOutput) return;
     this.#unreturned += 1;
-    if (this.#unreturned >= framesWithoutEcho) this.#cleared = falseSuspicions;
+    if (!sound) this.#unreturnedSilent += 1;
+    if (this.#unreturnedSilent >= silentFramesWithoutEcho || this.#unreturned >= framesWithoutEcho)
+      this.#cleared = falseSuspicions;
   }
 
   /** The loudest 20 ms of the output that could be coming back now. */
