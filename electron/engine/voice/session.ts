@@ -14,248 +14,138 @@
  * decided in `turns/`.
  */
 import { isDtmfKey, type DtmfKey } from '../audio/dtmf-keys.ts';
-import { dtmfTones } from '../audio/dtmf-tones.ts';
 import { silentFrame } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { toStudioError } from '../base/errors.ts';
-import type { Timeline } from '../base/timeline.ts';
-import type { NoiseSuppressionStream } from '../providers/spec/noise-suppression.ts';
-import { pressedText } from '../providers/spec/pressed-keys.ts';
-import type { SttStream } from '../providers/spec/stt.ts';
-import type { TextToSpeech } from '../providers/spec/tts.ts';
-import type { VadStream } from '../providers/spec/vad.ts';
-import { AgentVoice } from './agent-voice.ts';
-import type { SoundBed } from './ambience/sound-bed.ts';
-import type { Dialogue, DialogueAct } from './dialogue.ts';
-import type { EventLog } from './event-log.ts';
+import { AgentVoice, type AgentVoiceEvents } from './agent-voice.ts';
+import type { DialogueAct } from './dialogue.ts';
 import { AnswerClock, type ProviderNames } from './latency.ts';
-import type { Leg } from './leg.ts';
-import { DigitCollector } from './line/digit-collector.ts';
 import { EchoGuard } from './line/echo-guard.ts';
-import { expectedDigits } from './line/expected-digits.ts';
 import { guardedVad } from './line/guarded-vad.ts';
 import { LineIn } from './line/line-in.ts';
-import type { ProviderTime } from './provider-time.ts';
-import { Recorder, type RecordingSink } from './recorder.ts';
-import type { RecordedSpeech } from './speech/recorded-speech.ts';
+import { Recorder } from './recorder.ts';
+import { Deafness } from './session/deafness.ts';
+import { CallerEntries } from './session/entries.ts';
+import { KeysOut } from './session/keys-out.ts';
+import type { SessionOptions, SessionState } from './session/options.ts';
+import { Performances } from './session/performances.ts';
+import { SoundOut } from './session/sound-out.ts';
+import { SpeechLog } from './session/speech-log.ts';
 import { PhraseCache } from './speech/phrase-cache.ts';
 import { AgentWords } from './turns/agent-words.ts';
 import type { ResumeReason } from './turns/barge-in.ts';
-import { CallerTurns } from './turns/caller-turns.ts';
+import { CallerTurns, type AgentSide, type CallerTurnsEvents } from './turns/caller-turns.ts';
 import { Filler } from './turns/filler.ts';
 import { IdleWatch } from './turns/idle-watch.ts';
-import type { VoiceSettings } from './voice-settings.ts';
 
-export type SessionState =
-  'connecting' | 'listening' | 'caller-speaking' | 'thinking' | 'agent-speaking' | 'ended';
-
-export interface SessionOptions {
-  timeline: Timeline;
-  leg: Leg;
-  dialogue: Dialogue;
-  vad: VadStream;
-  stt: SttStream;
-  tts: TextToSpeech;
-  ttsVoice: string | null;
-  /** Language of the conversation, BCP 47. */
-  language: string;
-  providerTime: ProviderTime;
-  settings: VoiceSettings;
-  recording: RecordingSink;
-  log: EventLog;
-  /** Longest wait for the next key of a number that is keyed in; default 2000. */
-  keyPauseMs?: number;
-  /** Takes noise out of what is listened to; the session closes it. */
-  noiseSuppressor?: NoiseSuppressionStream | null;
-  /** What is heard beneath the agent's speech and between it; absent: nothing. */
-  bed?: SoundBed | null;
-  /** Speech that was recorded; absent: there is none. */
-  recordings?: RecordedSpeech | null;
-  /** Silence of the caller before the idle prompt; longest call. */
-  maxUserIdleMs: number;
-  maxCallDurationMs: number;
-  /** Who serves each stage, as a waterfall tells it; asked once an answer. */
-  providerNames?: () => ProviderNames;
-  /** Speech synthesised before, shared by the calls of a process; absent: this call's own. */
-  phrases?: PhraseCache;
-  /** Frames wait for the detector and the recogniser (calls from files); see `LegEvents.frame`. */
-  lockstep: boolean;
-  onState: (state: SessionState) => void;
-  /** Told once, with the disposition (see `dispositions`). */
-  onEnd: (disposition: string) => void;
-}
-
-/** One answer of the dialogue, while it is being produced. */
-interface Performance {
-  readonly abort: AbortController;
-  done: Promise<void>;
-}
+export type { SessionOptions, SessionState } from './session/options.ts';
 
 export class VoiceSession {
   readonly #options: SessionOptions;
   readonly #caller: CallerTurns;
   readonly #voice: AgentVoice;
   readonly #recorder: Recorder;
+  readonly #out: SoundOut;
   readonly #clock: AnswerClock;
-  /** Turns that were written or keyed in, and wait to be taken up. */
-  readonly #typed: { text: string; typed: boolean }[] = [];
+  readonly #entries: CallerEntries;
   readonly #line: LineIn;
-  readonly #digits: DigitCollector;
-  readonly #echo = new EchoGuard();
-  #keysSent = 0;
-  #state: SessionState = 'connecting';
-  #openedMs = 0;
-  #performance: Performance | null = null;
-  /** The caller's microphone is muted at the caller's wish. */
-  #microphoneMuted = false;
-  /** The opening has been heard: only then does the agent listen. */
-  #openingOver = false;
-  #deaf = false;
-  /** The dialogue wants nobody to be listened to: a tool runs. */
-  #mutedByDialogue = false;
-  #hangUpAfterSpeech: string | null = null;
-  #durationTimer: Disposable | undefined;
+  readonly #keysOut: KeysOut;
+  readonly #performances: Performances;
+  readonly #deafness: Deafness;
+  readonly #speechLog: SpeechLog;
   readonly #idle: IdleWatch;
   readonly #filler: Filler;
   readonly #words: AgentWords;
-  /** The speech that is held where it was being heard, ms of media. */
-  #heldSpeech: { speechId: string; sinceMs: number } | null = null;
+  #state: SessionState = 'connecting';
+  #openedMs = 0;
+  /** The caller's microphone is muted at the caller's wish. */
+  #microphoneMuted = false;
+  #hangUpAfterSpeech: string | null = null;
+  #durationTimer: Disposable | undefined;
 
   constructor(options: SessionOptions) {
+    const { timeline, leg, log, tts, language, providerTime } = options;
+    const echo = new EchoGuard();
     this.#options = options;
     this.#recorder = new Recorder(options.recording);
+    this.#out = new SoundOut({ leg, recorder: this.#recorder, echo });
+    this.#speechLog = new SpeechLog(log);
+    this.#words = new AgentWords(language);
     this.#line = new LineIn({
-      listensForKeys: options.leg.keysAsTones === true,
+      listensForKeys: leg.keysAsTones === true,
       suppressor: options.noiseSuppressor ?? null,
       key: (key, atMs) => {
         this.#key(key, atMs);
       },
     });
-    this.#digits = new DigitCollector({
-      timeline: options.timeline,
-      interDigitMs: options.keyPauseMs ?? 2000,
-      maximumDigits: () => expectedDigits(options.dialogue.hints()),
-      complete: (digits, atMs) => {
-        options.log.write('dtmf', { direction: 'in', digits }, atMs);
-        this.#typed.push({ text: pressedText(digits), typed: false });
-        this.#takeTyped();
+    this.#entries = new CallerEntries({
+      timeline,
+      log,
+      dialogue: options.dialogue,
+      keyPauseMs: options.keyPauseMs,
+      keyed: () => {
+        this.#takeEntry();
       },
     });
-    const { provider, model } = options.tts;
-    const names: ProviderNames = { stt: null, llm: null, tts: `${provider}/${model}` };
+    this.#keysOut = new KeysOut({
+      leg,
+      log,
+      sound: (id, samples) => {
+        const heard = this.#voice.sound(id, samples);
+        this.#updateDeafness();
+        return heard;
+      },
+    });
+    const names: ProviderNames = { stt: null, llm: null, tts: `${tts.provider}/${tts.model}` };
     this.#clock = new AnswerClock({
-      providerTime: options.providerTime,
-      log: options.log,
-      now: () => options.timeline.now(),
+      providerTime,
+      log,
+      now: () => timeline.now(),
       names: options.providerNames ?? (() => names),
     });
-    this.#words = new AgentWords(options.language);
-    this.#idle = new IdleWatch(options.timeline, options.maxUserIdleMs, (attempt) => {
+    this.#idle = new IdleWatch(timeline, options.maxUserIdleMs, (attempt) => {
       this.#askIdle(attempt);
     });
-    this.#filler = new Filler(options.timeline, options.language, (line, speechId) => {
-      const performance = this.#performance;
-      if (this.#state !== 'thinking' || this.#voice.busy || !performance) return;
-      this.#voice.say(
-        { type: 'say', speechId, text: line, source: 'filler', interruptible: true },
-        performance.abort.signal,
-      );
-      this.#voice.sayEnd(speechId, performance.abort.signal);
+    this.#filler = new Filler(timeline, language, (line, speechId) => {
+      this.#fill(line, speechId);
+    });
+    this.#performances = new Performances({
+      act: (act, signal) => {
+        this.#act(act, signal);
+      },
+      failed: (error, wasCut) => {
+        this.#report('dialogue', error);
+        if (!wasCut) this.#hangUpAfterSpeech = 'unexpected_error';
+      },
+      done: () => {
+        this.#deafness.muteByDialogue(false);
+        this.#settle();
+      },
     });
     this.#voice = new AgentVoice({
-      timeline: options.timeline,
-      tts: options.tts,
+      timeline,
+      tts,
       voice: options.ttsVoice,
-      language: options.language,
-      providerTime: options.providerTime,
+      language,
+      providerTime,
       cache: options.phrases ?? new PhraseCache(),
       bed: options.bed ?? null,
       recordings: options.recordings ?? null,
-      events: {
-        text: ({ speechId, text, source, recordingId }) => {
-          const recording = recordingId === undefined ? {} : { recording_id: recordingId };
-          options.log.write('agent-text', { speech_id: speechId, text, source, ...recording });
-        },
-        segmentStart: ({ speechId, text }, piece) => {
-          if (!this.#filler.isSpeech(speechId)) this.#clock.piece(piece);
-          options.log.write('agent-speech-start', { speech_id: speechId, text });
-        },
-        segmentStop: ({ segment, textPlayed, interrupted }) => {
-          this.#words.heard(textPlayed, this.#mediaMs());
-          options.log.write('agent-speech-stop', {
-            speech_id: segment.speechId,
-            text_played: textPlayed,
-            interrupted,
-          });
-        },
-        frame: (frame) => {
-          this.#sendFrame(frame);
-        },
-        fade: (frame) => {
-          options.leg.send(frame);
-          this.#said(frame);
-        },
-        between: (frame) => {
-          options.leg.send(frame);
-          this.#recorder.between(frame, this.#mediaMs());
-        },
-        heard: (speechId, textPlayed) => {
-          options.dialogue.heard(speechId, textPlayed);
-        },
-        idle: () => {
-          this.#settle();
-        },
-        failed: (error) => {
-          this.#report('tts', error);
-        },
+      events: this.#voiceEvents(),
+    });
+    this.#deafness = new Deafness({
+      log,
+      uninterruptible: () => this.#voice.uninterruptible || this.#hangUpAfterSpeech !== null,
+      changed: (deaf) => {
+        this.#caller.setDeaf(deaf);
       },
     });
     this.#caller = new CallerTurns({
       ...options,
-      vad: guardedVad(options.vad, this.#echo),
+      vad: guardedVad(options.vad, echo),
       ahead: (deltas, signal) => this.#voice.prepare(deltas, signal),
-      agent: {
-        hasFloor: () => this.#performance !== null || this.#voice.busy,
-        hold: (onsetMs) => {
-          this.#hold(onsetMs);
-        },
-        resume: (reason, text) => {
-          this.#resume(reason, text);
-        },
-        interrupt: () => {
-          this.#interrupt();
-        },
-        said: () => this.#words.said,
-        awaitsAnswer: () => this.#words.awaitsAnswer(this.#voice.sounding, this.#mediaMs()),
-      },
-      events: {
-        present: () => {
-          this.#idle.pause();
-        },
-        speaks: () => {
-          this.#idle.heard();
-          this.#setState('caller-speaking');
-        },
-        over: (turn) => {
-          this.#idle.heard();
-          this.#filler.waitFrom(options.timeline.now());
-          this.#clock.turnOver({
-            voiceEndMs: turn.voiceEndMs + this.#openedMs,
-            vadStopMs: turn.vadStopMs === null ? null : turn.vadStopMs + this.#openedMs,
-          });
-          this.#setState('thinking');
-        },
-        answer: (turn) => {
-          this.#words.answered();
-          this.#perform((signal) => options.dialogue.reply(turn, signal));
-        },
-        nothing: () => {
-          this.#settle();
-        },
-        failed: (stage, error) => {
-          this.#report(stage, error);
-        },
-      },
+      agent: this.#agentSide(),
+      events: this.#callerEvents(),
     });
   }
 
@@ -265,7 +155,7 @@ export class VoiceSession {
 
   /** Nobody speaks, nothing is being prepared: the caller has the floor. */
   get quiet(): boolean {
-    return this.#state === 'listening' && !this.#deaf;
+    return this.#state === 'listening' && !this.#deafness.deaf;
   }
 
   get usage(): { ttsCharacters: number; sttSeconds: number; durationMs: number } {
@@ -300,7 +190,7 @@ export class VoiceSession {
     this.#updateDeafness();
     timeline.at(this.#openedMs + dialogue.openingDelayMs, () => {
       this.#clock.opening();
-      this.#perform((signal) => dialogue.open(signal));
+      this.#performances.begin((signal) => dialogue.open(signal));
     });
   }
 
@@ -313,8 +203,8 @@ export class VoiceSession {
   type(text: string): void {
     this.#options.timeline.post(() => {
       if (this.#state === 'ended') return;
-      this.#typed.push({ text, typed: true });
-      this.#takeTyped();
+      this.#entries.type(text);
+      this.#takeEntry();
     });
   }
 
@@ -327,18 +217,7 @@ export class VoiceSession {
 
   /** The agent presses keys, after what it has said so far. Called inside an event of the timeline. */
   async sendKeys(keys: string, signal: AbortSignal): Promise<'sent' | 'cut'> {
-    const pressed = keys.split('').filter(isDtmfKey);
-    if (this.#ended() || signal.aborted || pressed.length === 0) return 'cut';
-    const { leg, log } = this.#options;
-    log.write('dtmf', { direction: 'out', digits: pressed.join('') });
-    if (leg.sendKeys) {
-      await leg.sendKeys(pressed);
-      return 'sent';
-    }
-    this.#keysSent += 1;
-    const heard = this.#voice.sound(`keys_${this.#keysSent}`, dtmfTones(pressed));
-    this.#updateDeafness();
-    return (await heard) === 'heard' ? 'sent' : 'cut';
+    return this.#ended() || signal.aborted ? 'cut' : this.#keysOut.press(keys);
   }
 
   /** A provider is slow or has given way to the next: a caller who waits in silence hears that the agent is at it. */
@@ -360,12 +239,12 @@ export class VoiceSession {
   end(disposition: string): void {
     if (this.#state === 'ended') return;
     const { log, leg, onEnd } = this.#options;
-    this.#performance?.abort.abort();
+    this.#performances.cut();
     this.#clock.over(this.#voice.busy);
     this.#voice.silence();
     this.#idle.pause();
     this.#filler.dispose();
-    this.#digits.dispose();
+    this.#entries.dispose();
     this.#durationTimer?.dispose();
     leg.close();
     this.#caller.close();
@@ -380,7 +259,7 @@ export class VoiceSession {
 
   /** Settles when no answer is being produced any more. */
   async settled(): Promise<void> {
-    await this.#performance?.done;
+    await this.#performances.settled();
   }
 
   // ── the caller ────────────────────────────────────────────────────────────────────────────────────────────
@@ -404,59 +283,63 @@ export class VoiceSession {
   /** A key stops the agent like a word does: whoever knows the menu need not hear it out. */
   #key(key: DtmfKey, atMs: number): void {
     if (this.#ended()) return;
-    if (this.#openingOver && !this.#deaf) {
+    if (this.#deafness.listening) {
       this.#idle.pause();
       this.#interrupt();
     }
-    this.#digits.press(key, atMs);
+    this.#entries.press(key, atMs);
   }
 
-  #takeTyped(): void {
-    // Nothing can be answered before the agent has opened the call.
-    if (this.#deaf || !this.#openingOver) return;
-    const next = this.#typed.shift();
-    if (next === undefined) return;
-    const { text, typed } = next;
-    const { log, dialogue } = this.#options;
+  /** Takes up what was typed or keyed in, if the agent may be spoken to. */
+  #takeEntry(): void {
+    const entry = this.#deafness.listening ? this.#entries.take() : undefined;
+    if (!entry) return;
+    const { timeline, dialogue } = this.#options;
     this.#caller.typed(this.#mediaMs());
     this.#idle.heard();
     this.#interrupt();
-    log.turn += 1;
-    log.write('turn-start', {});
-    log.write('turn-end', { silence_ms: 0 });
-    log.write('transcript-final', { text, understood: true, typed });
-    this.#filler.waitFrom(this.#options.timeline.now());
+    this.#entries.write(entry);
+    this.#filler.waitFrom(timeline.now());
     this.#clock.turnOver(null);
     this.#words.answered();
     this.#setState('thinking');
-    this.#perform((signal) => dialogue.reply({ text, understood: true }, signal));
+    const turn = { text: entry.text, understood: true };
+    this.#performances.begin((signal) => dialogue.reply(turn, signal));
+  }
+
+  #callerEvents(): CallerTurnsEvents {
+    const { timeline, dialogue } = this.#options;
+    return {
+      present: () => {
+        this.#idle.pause();
+      },
+      speaks: () => {
+        this.#idle.heard();
+        this.#setState('caller-speaking');
+      },
+      over: (turn) => {
+        this.#idle.heard();
+        this.#filler.waitFrom(timeline.now());
+        this.#clock.turnOver({
+          voiceEndMs: turn.voiceEndMs + this.#openedMs,
+          vadStopMs: turn.vadStopMs === null ? null : turn.vadStopMs + this.#openedMs,
+        });
+        this.#setState('thinking');
+      },
+      answer: (turn) => {
+        this.#words.answered();
+        this.#performances.begin((signal) => dialogue.reply(turn, signal));
+      },
+      nothing: () => {
+        this.#settle();
+      },
+      failed: (stage, error) => {
+        this.#report(stage, error);
+      },
+    };
   }
 
   // ── the agent ─────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Lets the dialogue answer, after the answer before has come to its end. */
-  #perform(answer: (signal: AbortSignal) => AsyncIterable<DialogueAct>): void {
-    const before = this.#performance;
-    const abort = new AbortController();
-    const performance: Performance = { abort, done: Promise.resolve() };
-    this.#performance = performance;
-    performance.done = (async () => {
-      await before?.done;
-      try {
-        for await (const act of answer(abort.signal)) {
-          if (abort.signal.aborted) continue;
-          this.#act(act, abort.signal);
-        }
-      } catch (error) {
-        this.#report('dialogue', error);
-        if (!abort.signal.aborted) this.#hangUpAfterSpeech = 'unexpected_error';
-      }
-      if (this.#performance !== performance) return;
-      this.#performance = null;
-      this.#mutedByDialogue = false;
-      this.#settle();
-    })();
-  }
 
   #act(act: DialogueAct, signal: AbortSignal): void {
     switch (act.type) {
@@ -467,7 +350,7 @@ export class VoiceSession {
         this.#voice.sayEnd(act.speechId, signal);
         break;
       case 'mute':
-        this.#mutedByDialogue = act.muted;
+        this.#deafness.muteByDialogue(act.muted);
         break;
       case 'hang-up':
         this.#hangUpAfterSpeech = act.disposition;
@@ -476,84 +359,113 @@ export class VoiceSession {
     this.#updateDeafness();
   }
 
-  #said(frame: Int16Array): void {
-    this.#recorder.agent(frame, this.#mediaMs());
-    this.#echo.agent(frame, this.#mediaMs());
+  #voiceEvents(): AgentVoiceEvents {
+    return {
+      text: (segment) => {
+        this.#speechLog.text(segment);
+      },
+      segmentStart: (segment, piece) => {
+        if (!this.#filler.isSpeech(segment.speechId)) this.#clock.piece(piece);
+        this.#speechLog.started(segment);
+      },
+      segmentStop: (played) => {
+        this.#words.heard(played.textPlayed, this.#mediaMs());
+        this.#speechLog.stopped(played);
+      },
+      frame: (frame) => {
+        this.#out.speech(frame, this.#mediaMs());
+        // A filler is no answer: the wait goes on behind it.
+        if (!this.#filler.isSpeech(this.#voice.sounding?.speechId)) this.#clock.frame();
+        if (this.#state !== 'caller-speaking') this.#setState('agent-speaking');
+      },
+      fade: (frame) => {
+        this.#out.speech(frame, this.#mediaMs());
+      },
+      between: (frame) => {
+        this.#out.between(frame, this.#mediaMs());
+      },
+      heard: (speechId, textPlayed) => {
+        this.#options.dialogue.heard(speechId, textPlayed);
+      },
+      idle: () => {
+        this.#settle();
+      },
+      failed: (error) => {
+        this.#report('tts', error);
+      },
+    };
   }
 
-  #sendFrame(frame: Int16Array): void {
-    this.#options.leg.send(frame);
-    this.#said(frame);
-    // A filler is no answer: the wait goes on behind it.
-    if (!this.#filler.isSpeech(this.#voice.sounding?.speechId)) this.#clock.frame();
-    if (this.#state !== 'caller-speaking') this.#setState('agent-speaking');
+  /** Who waits in silence because a provider has given way hears that the agent is at it. */
+  #fill(text: string, speechId: string): void {
+    const { signal } = this.#performances;
+    if (this.#state !== 'thinking' || this.#voice.busy || !signal) return;
+    this.#voice.say({ type: 'say', speechId, text, source: 'filler', interruptible: true }, signal);
+    this.#voice.sayEnd(speechId, signal);
+  }
+
+  #agentSide(): AgentSide {
+    return {
+      hasFloor: () => this.#performances.signal !== null || this.#voice.busy,
+      hold: (onsetMs) => {
+        this.#hold(onsetMs);
+      },
+      resume: (reason, text) => {
+        this.#resume(reason, text);
+      },
+      interrupt: () => {
+        this.#interrupt();
+      },
+      said: () => this.#words.said,
+      awaitsAnswer: () => this.#words.awaitsAnswer(this.#voice.sounding, this.#mediaMs()),
+    };
   }
 
   /** The caller may be speaking over the agent: what is being heard stops until that is decided. */
   #hold(onsetMs: number): void {
     const sounding = this.#voice.sounding;
     this.#voice.hold();
-    if (!sounding) return;
-    const sinceMs = this.#mediaMs();
-    this.#heldSpeech = { speechId: sounding.speechId, sinceMs };
-    this.#options.log.write('speech-hold', {
-      speech_id: sounding.speechId,
-      onset_to_hold_ms: sinceMs - onsetMs,
-    });
+    if (sounding) this.#speechLog.held(sounding.speechId, onsetMs, this.#mediaMs());
   }
 
   #resume(reason: ResumeReason, text: string): void {
-    const held = this.#heldSpeech;
-    this.#heldSpeech = null;
-    if (held) {
-      const heldMs = this.#mediaMs() - held.sinceMs;
-      this.#options.log.write('speech-resume', { speech_id: held.speechId, held_ms: heldMs, reason, text });
-    }
+    this.#speechLog.resumed(reason, text, this.#mediaMs());
     this.#voice.resume();
     this.#settle();
   }
 
   /** The caller speaks over the agent: it falls silent, and remembers only what was heard. */
   #interrupt(): void {
-    const speaking = this.#voice.busy;
-    const performance = this.#performance;
-    const held = this.#heldSpeech;
-    this.#heldSpeech = null;
-    if (!speaking && !performance) {
+    const heldSinceMs = this.#speechLog.heldUntilCut();
+    if (!this.#voice.busy && !this.#performances.signal) {
       this.#voice.resume();
       return;
     }
-    performance?.abort.abort();
-    this.#mutedByDialogue = false;
+    this.#performances.cut();
+    this.#deafness.muteByDialogue(false);
     const audible = this.#voice.audible;
-    const stoppedMs = held?.sinceMs ?? this.#mediaMs();
+    const stoppedMs = heldSinceMs ?? this.#mediaMs();
     const cut = this.#voice.silence();
     this.#clock.over(true);
     this.#options.leg.clear();
-    if (cut && audible) {
-      this.#options.log.write('interruption', {
-        speech_id: cut.segment.speechId,
-        text_played: cut.textPlayed,
-        onset_to_stop_ms: stoppedMs - this.#caller.onsetMs,
-      });
-    }
+    if (cut && audible) this.#speechLog.interrupted(cut, stoppedMs - this.#caller.onsetMs);
     this.#updateDeafness();
   }
 
   /** Looks whether everything has been said; then the floor is the caller's, or the call is over. */
   #settle(): void {
-    if (this.#ended() || this.#performance || this.#voice.busy) return;
+    if (this.#ended() || this.#performances.signal || this.#voice.busy) return;
     this.#clock.over(false);
     if (this.#hangUpAfterSpeech !== null) {
       this.end(this.#hangUpAfterSpeech);
       return;
     }
-    this.#openingOver = true;
+    this.#deafness.openingHeard();
     this.#updateDeafness();
     this.#caller.agentDone();
     if (!this.#caller.inTurn) this.#setState('listening');
     this.#idle.arm();
-    this.#takeTyped();
+    this.#takeEntry();
     this.#storeLines();
   }
 
@@ -567,28 +479,11 @@ export class VoiceSession {
     const { dialogue, log } = this.#options;
     if (this.#state !== 'listening') return;
     log.write('idle-prompt', { attempt });
-    this.#perform((signal) => dialogue.idle(attempt, signal));
+    this.#performances.begin((signal) => dialogue.idle(attempt, signal));
   }
 
-  /** The mute rules: until the opening has been heard, while something is queued that may not be interrupted, and as the dialogue asks. */
   #updateDeafness(): void {
-    if (this.#ended()) return;
-    const reason = this.#muteReason();
-    const deaf = reason !== null;
-    if (deaf === this.#deaf) return;
-    this.#deaf = deaf;
-    this.#caller.setDeaf(deaf);
-    const { log } = this.#options;
-    if (deaf) log.write('caller-mute', { reason });
-    else log.write('caller-unmute', {});
-  }
-
-  #muteReason(): string | null {
-    if (!this.#openingOver) return 'opening';
-    if (this.#mutedByDialogue) return 'a tool runs';
-    if (this.#voice.uninterruptible || this.#hangUpAfterSpeech !== null)
-      return 'agent may not be interrupted';
-    return null;
+    if (!this.#ended()) this.#deafness.update();
   }
 
   // ── bookkeeping ───────────────────────────────────────────────────────────────────────────────────────────
