@@ -17,25 +17,18 @@ import { isDtmfKey, type DtmfKey } from '../audio/dtmf-keys.ts';
 import { silentFrame } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
 import { toStudioError } from '../base/errors.ts';
-import { AgentVoice, type AgentVoiceEvents } from './agent-voice.ts';
 import type { DialogueAct } from './dialogue.ts';
-import { AnswerClock, type ProviderNames } from './latency.ts';
 import { EchoGuard } from './line/echo-guard.ts';
 import { guardedVad } from './line/guarded-vad.ts';
 import { LineIn } from './line/line-in.ts';
 import { Recorder } from './recorder.ts';
+import { AgentPart } from './session/agent-part.ts';
 import { Deafness } from './session/deafness.ts';
 import { CallerEntries } from './session/entries.ts';
 import { KeysOut } from './session/keys-out.ts';
 import type { SessionOptions, SessionState } from './session/options.ts';
 import { Performances } from './session/performances.ts';
-import { SoundOut } from './session/sound-out.ts';
-import { SpeechLog } from './session/speech-log.ts';
-import { PhraseCache } from './speech/phrase-cache.ts';
-import { AgentWords } from './turns/agent-words.ts';
-import type { ResumeReason } from './turns/barge-in.ts';
 import { CallerTurns, type AgentSide, type CallerTurnsEvents } from './turns/caller-turns.ts';
-import { Filler } from './turns/filler.ts';
 import { IdleWatch } from './turns/idle-watch.ts';
 
 export type { SessionOptions, SessionState } from './session/options.ts';
@@ -43,19 +36,14 @@ export type { SessionOptions, SessionState } from './session/options.ts';
 export class VoiceSession {
   readonly #options: SessionOptions;
   readonly #caller: CallerTurns;
-  readonly #voice: AgentVoice;
+  readonly #agent: AgentPart;
   readonly #recorder: Recorder;
-  readonly #out: SoundOut;
-  readonly #clock: AnswerClock;
   readonly #entries: CallerEntries;
   readonly #line: LineIn;
   readonly #keysOut: KeysOut;
   readonly #performances: Performances;
   readonly #deafness: Deafness;
-  readonly #speechLog: SpeechLog;
   readonly #idle: IdleWatch;
-  readonly #filler: Filler;
-  readonly #words: AgentWords;
   #state: SessionState = 'connecting';
   #openedMs = 0;
   /** The caller's microphone is muted at the caller's wish. */
@@ -64,13 +52,10 @@ export class VoiceSession {
   #durationTimer: Disposable | undefined;
 
   constructor(options: SessionOptions) {
-    const { timeline, leg, log, tts, language, providerTime } = options;
+    const { timeline, leg, log } = options;
     const echo = new EchoGuard();
     this.#options = options;
     this.#recorder = new Recorder(options.recording);
-    this.#out = new SoundOut({ leg, recorder: this.#recorder, echo });
-    this.#speechLog = new SpeechLog(log);
-    this.#words = new AgentWords(language);
     this.#line = new LineIn({
       listensForKeys: leg.keysAsTones === true,
       suppressor: options.noiseSuppressor ?? null,
@@ -91,23 +76,13 @@ export class VoiceSession {
       leg,
       log,
       sound: (id, samples) => {
-        const heard = this.#voice.sound(id, samples);
+        const heard = this.#agent.voice.sound(id, samples);
         this.#updateDeafness();
         return heard;
       },
     });
-    const names: ProviderNames = { stt: null, llm: null, tts: `${tts.provider}/${tts.model}` };
-    this.#clock = new AnswerClock({
-      providerTime,
-      log,
-      now: () => timeline.now(),
-      names: options.providerNames ?? (() => names),
-    });
     this.#idle = new IdleWatch(timeline, options.maxUserIdleMs, (attempt) => {
       this.#askIdle(attempt);
-    });
-    this.#filler = new Filler(timeline, language, (line, speechId) => {
-      this.#fill(line, speechId);
     });
     this.#performances = new Performances({
       act: (act, signal) => {
@@ -122,20 +97,26 @@ export class VoiceSession {
         this.#settle();
       },
     });
-    this.#voice = new AgentVoice({
-      timeline,
-      tts,
-      voice: options.ttsVoice,
-      language,
-      providerTime,
-      cache: options.phrases ?? new PhraseCache(),
-      bed: options.bed ?? null,
-      recordings: options.recordings ?? null,
-      events: this.#voiceEvents(),
+    this.#agent = new AgentPart(options, {
+      recorder: this.#recorder,
+      echo,
+      mediaMs: () => this.#mediaMs(),
+      awaited: () => (this.#state === 'thinking' ? this.#performances.signal : null),
+      events: {
+        speaks: () => {
+          if (this.#state !== 'caller-speaking') this.#setState('agent-speaking');
+        },
+        idle: () => {
+          this.#settle();
+        },
+        failed: (error) => {
+          this.#report('tts', error);
+        },
+      },
     });
     this.#deafness = new Deafness({
       log,
-      uninterruptible: () => this.#voice.uninterruptible || this.#hangUpAfterSpeech !== null,
+      uninterruptible: () => this.#agent.voice.uninterruptible || this.#hangUpAfterSpeech !== null,
       changed: (deaf) => {
         this.#caller.setDeaf(deaf);
       },
@@ -143,7 +124,7 @@ export class VoiceSession {
     this.#caller = new CallerTurns({
       ...options,
       vad: guardedVad(options.vad, echo),
-      ahead: (deltas, signal) => this.#voice.prepare(deltas, signal),
+      ahead: (deltas, signal) => this.#agent.voice.prepare(deltas, signal),
       agent: this.#agentSide(),
       events: this.#callerEvents(),
     });
@@ -160,7 +141,7 @@ export class VoiceSession {
 
   get usage(): { ttsCharacters: number; sttSeconds: number; durationMs: number } {
     return {
-      ttsCharacters: this.#voice.characters,
+      ttsCharacters: this.#agent.voice.characters,
       sttSeconds: this.#caller.sttSeconds,
       durationMs: this.#recorder.durationMs,
     };
@@ -182,14 +163,14 @@ export class VoiceSession {
         this.end('user_hangup');
       },
     });
-    this.#voice.open();
+    this.#agent.voice.open();
     this.#durationTimer = timeline.at(this.#openedMs + maxCallDurationMs, () => {
       this.end('call_duration_exceeded');
     });
     this.#setState('listening');
     this.#updateDeafness();
     timeline.at(this.#openedMs + dialogue.openingDelayMs, () => {
-      this.#clock.opening();
+      this.#agent.opens();
       this.#performances.begin((signal) => dialogue.open(signal));
     });
   }
@@ -222,7 +203,7 @@ export class VoiceSession {
 
   /** A provider is slow or has given way to the next: a caller who waits in silence hears that the agent is at it. */
   bridgeSilence(): void {
-    this.#filler.providerMoved();
+    this.#agent.bridgeSilence();
   }
 
   muteMicrophone(muted: boolean): void {
@@ -240,16 +221,14 @@ export class VoiceSession {
     if (this.#state === 'ended') return;
     const { log, leg, onEnd } = this.#options;
     this.#performances.cut();
-    this.#clock.over(this.#voice.busy);
-    this.#voice.silence();
+    this.#agent.end();
     this.#idle.pause();
-    this.#filler.dispose();
     this.#entries.dispose();
     this.#durationTimer?.dispose();
     leg.close();
     this.#caller.close();
     this.#line.close();
-    this.#voice.dispose();
+    this.#agent.dispose();
     if (log.mediaClock) this.#recorder.finish(this.#mediaMs());
     if (log.mediaClock) log.write('media-close', { duration_ms: this.#recorder.durationMs });
     log.mediaClock = null;
@@ -294,21 +273,20 @@ export class VoiceSession {
   #takeEntry(): void {
     const entry = this.#deafness.listening ? this.#entries.take() : undefined;
     if (!entry) return;
-    const { timeline, dialogue } = this.#options;
+    const { dialogue } = this.#options;
     this.#caller.typed(this.#mediaMs());
     this.#idle.heard();
     this.#interrupt();
     this.#entries.write(entry);
-    this.#filler.waitFrom(timeline.now());
-    this.#clock.turnOver(null);
-    this.#words.answered();
+    this.#agent.awaited(null);
+    this.#agent.words.answered();
     this.#setState('thinking');
     const turn = { text: entry.text, understood: true };
     this.#performances.begin((signal) => dialogue.reply(turn, signal));
   }
 
   #callerEvents(): CallerTurnsEvents {
-    const { timeline, dialogue } = this.#options;
+    const { dialogue } = this.#options;
     return {
       present: () => {
         this.#idle.pause();
@@ -319,15 +297,14 @@ export class VoiceSession {
       },
       over: (turn) => {
         this.#idle.heard();
-        this.#filler.waitFrom(timeline.now());
-        this.#clock.turnOver({
+        this.#agent.awaited({
           voiceEndMs: turn.voiceEndMs + this.#openedMs,
           vadStopMs: turn.vadStopMs === null ? null : turn.vadStopMs + this.#openedMs,
         });
         this.#setState('thinking');
       },
       answer: (turn) => {
-        this.#words.answered();
+        this.#agent.words.answered();
         this.#performances.begin((signal) => dialogue.reply(turn, signal));
       },
       nothing: () => {
@@ -344,10 +321,10 @@ export class VoiceSession {
   #act(act: DialogueAct, signal: AbortSignal): void {
     switch (act.type) {
       case 'say':
-        this.#voice.say(act, signal);
+        this.#agent.voice.say(act, signal);
         break;
       case 'say-end':
-        this.#voice.sayEnd(act.speechId, signal);
+        this.#agent.voice.sayEnd(act.speechId, signal);
         break;
       case 'mute':
         this.#deafness.muteByDialogue(act.muted);
@@ -359,103 +336,40 @@ export class VoiceSession {
     this.#updateDeafness();
   }
 
-  #voiceEvents(): AgentVoiceEvents {
-    return {
-      text: (segment) => {
-        this.#speechLog.text(segment);
-      },
-      segmentStart: (segment, piece) => {
-        if (!this.#filler.isSpeech(segment.speechId)) this.#clock.piece(piece);
-        this.#speechLog.started(segment);
-      },
-      segmentStop: (played) => {
-        this.#words.heard(played.textPlayed, this.#mediaMs());
-        this.#speechLog.stopped(played);
-      },
-      frame: (frame) => {
-        this.#out.speech(frame, this.#mediaMs());
-        // A filler is no answer: the wait goes on behind it.
-        if (!this.#filler.isSpeech(this.#voice.sounding?.speechId)) this.#clock.frame();
-        if (this.#state !== 'caller-speaking') this.#setState('agent-speaking');
-      },
-      fade: (frame) => {
-        this.#out.speech(frame, this.#mediaMs());
-      },
-      between: (frame) => {
-        this.#out.between(frame, this.#mediaMs());
-      },
-      heard: (speechId, textPlayed) => {
-        this.#options.dialogue.heard(speechId, textPlayed);
-      },
-      idle: () => {
-        this.#settle();
-      },
-      failed: (error) => {
-        this.#report('tts', error);
-      },
-    };
-  }
-
-  /** Who waits in silence because a provider has given way hears that the agent is at it. */
-  #fill(text: string, speechId: string): void {
-    const { signal } = this.#performances;
-    if (this.#state !== 'thinking' || this.#voice.busy || !signal) return;
-    this.#voice.say({ type: 'say', speechId, text, source: 'filler', interruptible: true }, signal);
-    this.#voice.sayEnd(speechId, signal);
-  }
-
   #agentSide(): AgentSide {
     return {
-      hasFloor: () => this.#performances.signal !== null || this.#voice.busy,
+      hasFloor: () => this.#performances.signal !== null || this.#agent.voice.busy,
       hold: (onsetMs) => {
-        this.#hold(onsetMs);
+        this.#agent.hold(onsetMs);
       },
       resume: (reason, text) => {
-        this.#resume(reason, text);
+        this.#agent.resume(reason, text);
+        this.#settle();
       },
       interrupt: () => {
         this.#interrupt();
       },
-      said: () => this.#words.said,
-      awaitsAnswer: () => this.#words.awaitsAnswer(this.#voice.sounding, this.#mediaMs()),
+      said: () => this.#agent.words.said,
+      awaitsAnswer: () => this.#agent.words.awaitsAnswer(this.#agent.voice.sounding, this.#mediaMs()),
     };
-  }
-
-  /** The caller may be speaking over the agent: what is being heard stops until that is decided. */
-  #hold(onsetMs: number): void {
-    const sounding = this.#voice.sounding;
-    this.#voice.hold();
-    if (sounding) this.#speechLog.held(sounding.speechId, onsetMs, this.#mediaMs());
-  }
-
-  #resume(reason: ResumeReason, text: string): void {
-    this.#speechLog.resumed(reason, text, this.#mediaMs());
-    this.#voice.resume();
-    this.#settle();
   }
 
   /** The caller speaks over the agent: it falls silent, and remembers only what was heard. */
   #interrupt(): void {
-    const heldSinceMs = this.#speechLog.heldUntilCut();
-    if (!this.#voice.busy && !this.#performances.signal) {
-      this.#voice.resume();
+    if (!this.#agent.voice.busy && !this.#performances.signal) {
+      this.#agent.release();
       return;
     }
     this.#performances.cut();
     this.#deafness.muteByDialogue(false);
-    const audible = this.#voice.audible;
-    const stoppedMs = heldSinceMs ?? this.#mediaMs();
-    const cut = this.#voice.silence();
-    this.#clock.over(true);
-    this.#options.leg.clear();
-    if (cut && audible) this.#speechLog.interrupted(cut, stoppedMs - this.#caller.onsetMs);
+    this.#agent.interrupt(this.#caller.onsetMs);
     this.#updateDeafness();
   }
 
   /** Looks whether everything has been said; then the floor is the caller's, or the call is over. */
   #settle(): void {
-    if (this.#ended() || this.#performances.signal || this.#voice.busy) return;
-    this.#clock.over(false);
+    if (this.#ended() || this.#performances.signal || this.#agent.voice.busy) return;
+    this.#agent.answered();
     if (this.#hangUpAfterSpeech !== null) {
       this.end(this.#hangUpAfterSpeech);
       return;
@@ -472,7 +386,7 @@ export class VoiceSession {
   /** Lines that may come next are synthesised in the caller's time. A call that must repeat exactly does without. */
   #storeLines(): void {
     const { dialogue, lockstep } = this.#options;
-    if (!lockstep && dialogue.ahead) void this.#voice.store(dialogue.ahead());
+    if (!lockstep && dialogue.ahead) void this.#agent.voice.store(dialogue.ahead());
   }
 
   #askIdle(attempt: number): void {
