@@ -22,14 +22,16 @@ export function LastAnswer({ events }: { events: readonly RunEvent[] }): ReactEl
   const facts = [
     ...(speaking ? ['speaking'] : []),
     ...(marks.speculated ? ['asked ahead'] : []),
-    ...(marks.tts_request_ms === null ? ['voice from the cache'] : []),
+    ...(marks.tts_request_ms === null ? ['cached voice'] : []),
     ...(marks.cut ? ['cut'] : []),
   ];
   return (
     <section className={classes['last']} aria-label="The last answer">
       <p className={classes['head']}>
         <span>Answered after</span> <strong>{spanText(heardMs)}</strong>
-        <span className={classes['facts']}>{facts.join(' · ')}</span>
+        <span className={classes['facts']} title={facts.join(' · ')}>
+          {facts.join(' · ')}
+        </span>
       </p>
       <StageRows course={course} scaleMs={scaleOf([course])} />
     </section>

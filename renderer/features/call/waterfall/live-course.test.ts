@@ -45,13 +45,13 @@ const shown = (entries: readonly LogEntry[]): unknown => {
 };
 
 describe('the last answer of a live call', () => {
-  it('is shown at its first frame, its parts back from there', () => {
+  it('is shown at its first frame, its parts as they fit in', () => {
     expect(shown(heard)).toEqual([
       true,
       900,
       'silence 0–300',
       'words 300–400',
-      'model 405–825',
+      'model 400–820',
       'voice 825–900',
     ]);
   });
@@ -88,7 +88,7 @@ describe('the last answer of a live call', () => {
         [5300, 'turn-end', { silence_ms: 0 }, 1],
         [5800, 'latency', typed, 1],
       ]),
-    ).toEqual([true, 500, 'model 5–425', 'voice 425–500']);
+    ).toEqual([true, 500, 'model 0–420', 'voice 425–500']);
   });
 
   it('is the one before while nothing is heard of the next', () => {

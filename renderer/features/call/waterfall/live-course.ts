@@ -1,6 +1,7 @@
 /**
  * The newest answer of a live call. While it is being heard only its `latency` is known: how long each part took, not when
- * it began. The bars are then laid one before the other, back from the first frame, until the `waterfall` tells.
+ * it began. Until the `waterfall` tells, the voice ends at the first frame, and the model was asked when the words were
+ * there, or ahead of that where it could not have been in time otherwise.
  */
 import type { RunEvent, RunEventPayload } from '#shared/domain/run-event.ts';
 import { coursesOf, stagesOf, type Course, type Waterfall } from './course.ts';
@@ -53,14 +54,16 @@ function estimatedMarks(latency: Latency, heardMs: number): Waterfall {
   const { voice_to_voice_ms: fromVoiceMs, stt_final_ms: sttMs, tts_first_audio_ms: ttsMs } = latency;
   const decidedMs = latency.endpointing_ms ?? 0;
   const voiceMs = heardMs - (ttsMs ?? 0);
-  const modelMs = latency.llm_first_token_ms === null ? null : voiceMs - latency.llm_first_token_ms;
+  const wordsMs = sttMs === null ? decidedMs : Math.min(heardMs, decidedMs + sttMs);
+  const llmMs = latency.llm_first_token_ms;
+  const modelMs = llmMs === null ? null : Math.max(0, Math.min(wordsMs, voiceMs - llmMs));
   return {
     anchor: fromVoiceMs === null ? 'decision' : 'voice-end',
     vad_stop_ms: null,
     turn_decided_ms: decidedMs,
-    stt_final_ms: sttMs === null ? null : Math.min(heardMs, decidedMs + sttMs),
-    llm_request_ms: modelMs === null ? null : Math.max(0, modelMs),
-    llm_first_token_ms: modelMs === null ? null : voiceMs,
+    stt_final_ms: sttMs === null ? null : wordsMs,
+    llm_request_ms: modelMs,
+    llm_first_token_ms: modelMs === null || llmMs === null ? null : modelMs + llmMs,
     first_sentence_ms: null,
     tts_request_ms: ttsMs === null ? null : voiceMs,
     tts_first_byte_ms: ttsMs === null ? null : heardMs,
