@@ -17,16 +17,9 @@ import { FRAME_MS, FRAME_SAMPLES, SAMPLES_PER_MS } from '../audio/frame.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { SoundBed } from './ambience/sound-bed.ts';
-import type { SpeechSource } from '#shared/domain/run-event.ts';
+import { QueuedSegment, type Segment } from './queued-segment.ts';
 
-export interface Segment {
-  readonly speechId: string;
-  readonly text: string;
-  readonly source: SpeechSource;
-  readonly interruptible: boolean;
-  /** It is played from a recording. */
-  readonly recordingId?: string;
-}
+export type { Segment } from './queued-segment.ts';
 
 /** The ramp at a hold, at its end and at a cut: long enough not to click, too short to be heard as a sound. */
 const FADE_SAMPLES = 5 * SAMPLES_PER_MS;
@@ -49,16 +42,6 @@ export interface PlayoutEvents {
   segmentStop(played: PlayedSegment): void;
   /** Everything queued has been played. */
   idle(): void;
-}
-
-interface QueuedSegment {
-  segment: Segment;
-  chunks: Int16Array[];
-  /** Samples synthesised / sent so far. */
-  totalSamples: number;
-  sentSamples: number;
-  complete: boolean;
-  started: boolean;
 }
 
 /** A handle for whoever synthesises the segment. */
@@ -124,9 +107,9 @@ export class Playout {
   /** Time until everything queued has been heard, ms; null while some of it is still being made. */
   get remainingMs(): number | null {
     let samples = 0;
-    for (const { complete, totalSamples, sentSamples } of this.#queue) {
+    for (const { complete, waitingSamples } of this.#queue) {
       if (!complete) return null;
-      samples += totalSamples - sentSamples;
+      samples += waitingSamples;
     }
     return samples / SAMPLES_PER_MS;
   }
@@ -149,20 +132,12 @@ export class Playout {
   }
 
   enqueue(segment: Segment): SegmentSink {
-    const queued: QueuedSegment = {
-      segment,
-      chunks: [],
-      totalSamples: 0,
-      sentSamples: 0,
-      complete: false,
-      started: false,
-    };
+    const queued = new QueuedSegment(segment);
     this.#queue.push(queued);
     return {
       append: (samples) => {
         if (samples.length === 0) return;
-        queued.chunks.push(samples);
-        queued.totalSamples += samples.length;
+        queued.append(samples);
         this.#pump();
       },
       complete: () => {
@@ -179,7 +154,7 @@ export class Playout {
   clear(): PlayedSegment[] {
     const cut = this.#queue.map((queued) => ({
       segment: queued.segment,
-      textPlayed: wordsPlayed(queued),
+      textPlayed: queued.wordsPlayed(),
       interrupted: true,
     }));
     const started = this.#queue[0]?.started ? cut[0] : undefined;
@@ -230,7 +205,7 @@ export class Playout {
     // Resumed a moment ago and not heard since: it has died away already.
     const sounds = this.#bed ? this.#speaking : this.#pacer !== undefined;
     if (!sounds || !head?.started || this.#fadedSamples > 0) return;
-    const next = peek(head.chunks, FADE_SAMPLES);
+    const next = head.peek(FADE_SAMPLES);
     if (next.length === 0) return;
     const frame = new Int16Array(FRAME_SAMPLES);
     for (const [index, sample] of next.entries()) frame[index] = fadedOut(sample, index);
@@ -267,23 +242,12 @@ export class Playout {
   #takeFrame(): Int16Array | null {
     this.#finishPlayed();
     const head = this.#queue[0];
-    if (!head) return null;
-    const available = head.totalSamples - head.sentSamples;
-    if (available === 0 || (available < FRAME_SAMPLES && !head.complete)) return null;
+    if (!head?.ready) return null;
     if (!head.started) {
       head.started = true;
       this.#events.segmentStart(head.segment);
     }
-    const frame = new Int16Array(FRAME_SAMPLES);
-    let filled = 0;
-    for (let chunk = head.chunks[0]; chunk && filled < FRAME_SAMPLES; chunk = head.chunks[0]) {
-      const taken = chunk.subarray(0, FRAME_SAMPLES - filled);
-      frame.set(taken, filled);
-      filled += taken.length;
-      if (taken.length === chunk.length) head.chunks.shift();
-      else head.chunks[0] = chunk.subarray(taken.length);
-    }
-    head.sentSamples += filled;
+    const frame = head.take();
     for (let index = 0; index < this.#fadedSamples; index++)
       frame[index] = (frame[index] ?? 0) - fadedOut(frame[index] ?? 0, index);
     this.#fadedSamples = 0;
@@ -293,10 +257,10 @@ export class Playout {
   /** Retires segments whose last frame is over. One without any audio was not heard. */
   #finishPlayed(): void {
     let retired = false;
-    for (let head = this.#queue[0]; head?.complete && head.chunks.length === 0; head = this.#queue[0]) {
+    for (let head = this.#queue[0]; head?.played === true; head = this.#queue[0]) {
       this.#queue.shift();
       retired = true;
-      const textPlayed = head.totalSamples > 0 ? head.segment.text : '';
+      const textPlayed = head.hasSound ? head.segment.text : '';
       this.#events.segmentStop({ segment: head.segment, textPlayed, interrupted: false });
     }
     // Told in an event of its own: whoever listens may enqueue, and must find this one finished.
@@ -306,35 +270,6 @@ export class Playout {
       });
     }
   }
-}
-
-/**
- * The words whose audio has left, by the share of the samples sent. While a segment is still being synthesised its
- * length is not known; then 15 characters a second (an even English speaking rate) stand in for it.
- */
-function wordsPlayed(queued: QueuedSegment): string {
-  const text = queued.segment.text;
-  const expected = queued.complete
-    ? queued.totalSamples
-    : Math.max(queued.totalSamples, (text.length / 15) * 16_000);
-  const share = expected === 0 ? 0 : queued.sentSamples / expected;
-  if (share >= 1) return text;
-  const characters = Math.floor(share * text.length);
-  const end = text.slice(0, characters + 1).search(/\s\S*$/);
-  return end < 0 ? '' : text.slice(0, end).trimEnd();
-}
-
-/** The next samples of a segment, fewer where there are no more. */
-function peek(chunks: readonly Int16Array[], count: number): Int16Array {
-  const samples = new Int16Array(count);
-  let filled = 0;
-  for (const chunk of chunks) {
-    const part = chunk.subarray(0, count - filled);
-    samples.set(part, filled);
-    filled += part.length;
-    if (filled === count) break;
-  }
-  return samples.subarray(0, filled);
 }
 
 /** What is left of a sample at this place of the ramp down; a ramp up is the sample less this. */
