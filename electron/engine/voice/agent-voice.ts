@@ -2,31 +2,21 @@
  * The agent's side: what the dialogue says becomes pieces, audio and frames, in order. Keeps account of what was
  * really heard of every speech, and can be silenced at any moment.
  */
-import { samplesToMs } from '../audio/frame.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { TextToSpeech } from '../providers/spec/tts.ts';
 import type { SoundBed } from './ambience/sound-bed.ts';
 import type { DialogueAct } from './dialogue.ts';
-import {
-  Playout,
-  type PlayedSegment,
-  type PlayoutEvents,
-  type Segment,
-  type SegmentSink,
-} from './playout.ts';
+import { Playout, type PlayedSegment, type PlayoutEvents, type Segment } from './playout.ts';
 import type { ProviderTime } from './provider-time.ts';
 import type { PhraseCache } from './speech/phrase-cache.ts';
-import { playRecording, type RecordedSpeech } from './speech/recorded-speech.ts';
+import { PieceQueue, type SpokenPiece } from './speech/piece-queue.ts';
+import type { RecordedSpeech } from './speech/recorded-speech.ts';
 import { SpeechCutter } from './speech/speech-cutter.ts';
-import type { SpeechSink } from './speech/synthesis.ts';
-import { Synthesizer, type MadeSpeech } from './speech/synthesizer.ts';
+import { Synthesizer } from './speech/synthesizer.ts';
 
 type SayAct = Extract<DialogueAct, { type: 'say' }>;
 
-/** How a piece came about: its text was known, its audio asked for and there. On the timeline, ms. */
-export interface SpokenPiece extends MadeSpeech {
-  textMs: number;
-}
+export type { SpokenPiece } from './speech/piece-queue.ts';
 
 export interface AgentVoiceEvents {
   /** A piece of it is known and goes to synthesis. */
@@ -54,31 +44,13 @@ interface Speech {
   played: string[];
 }
 
-/** A segment from its text to its first frame. */
-interface Piece {
-  segment: Segment;
-  sink: SegmentSink;
-  signal: AbortSignal;
-  textMs: number;
-  /** Null while it waits for its synthesis. */
-  made: (() => MadeSpeech) | null;
-  samples: number;
-}
-
-/** So far ahead of what is being heard is synthesised, and no further: a barge-in throws it away. */
-const piecesAhead = 2;
-const longestAheadMs = 10_000;
-
 export class AgentVoice {
-  readonly #timeline: Timeline;
   readonly #language: string;
   readonly #events: AgentVoiceEvents;
   readonly #playout: Playout;
   readonly #synthesizer: Synthesizer;
-  readonly #recordings: RecordedSpeech | null;
+  readonly #pieces: PieceQueue;
   readonly #speeches = new Map<string, Speech>();
-  /** Those of which nothing has been heard yet, in order. */
-  #unheard: Piece[] = [];
   #storing: AbortController | null = null;
   /** Sounds that are no speech, by their id, and who waits for them. */
   readonly #sounds = new Map<string, (outcome: 'heard' | 'cut') => void>();
@@ -97,11 +69,17 @@ export class AgentVoice {
     recordings?: RecordedSpeech | null;
     events: AgentVoiceEvents;
   }) {
-    this.#recordings = options.recordings ?? null;
-    this.#timeline = options.timeline;
     this.#language = options.language;
     this.#events = options.events;
     this.#synthesizer = new Synthesizer(options);
+    this.#pieces = new PieceQueue({
+      timeline: options.timeline,
+      synthesizer: this.#synthesizer,
+      recordings: options.recordings ?? null,
+      failed: (error) => {
+        this.#events.failed(error);
+      },
+    });
     const events: PlayoutEvents = {
       frame: (frame) => {
         this.#events.frame(frame);
@@ -241,7 +219,7 @@ export class AgentVoice {
 
   /** Silence, at once. Answers the segment that was cut while it was heard, null when none was. */
   silence(): PlayedSegment | null {
-    this.#unheard = [];
+    this.#pieces.clear();
     const [first] = this.#playout.clear();
     for (const settle of this.#sounds.values()) settle('cut');
     this.#sounds.clear();
@@ -259,90 +237,27 @@ export class AgentVoice {
   }
 
   #speak(speech: Speech, text: string, signal: AbortSignal): void {
-    this.#enqueue(speech, { ...speech.template, text }, signal);
-    this.#synthesizeNext();
+    const segment = { ...speech.template, text };
+    this.#open(speech, segment);
+    this.#pieces.speak(segment, this.#playout.enqueue(segment), signal);
   }
 
   /** A recording is one segment: of the words of one that is cut, the share that was heard counts. */
-  #play(
-    speech: Speech,
-    text: string,
-    { id, instead }: { id: string; instead: string },
-    signal: AbortSignal,
-  ): void {
-    const piece = this.#enqueue(speech, { ...speech.template, text, recordingId: id }, signal);
-    piece.made = () => ({ requestMs: null, firstByteMs: null });
-    const sink = this.#sinkOf(piece);
-    playRecording(this.#recordings, id, this.#timeline, {
-      ...sink,
-      failed: (error) => {
-        sink.failed(error);
-        piece.made = this.#synthesizer.take(instead, signal, sink);
-      },
-    });
+  #play(speech: Speech, text: string, recording: { id: string; instead: string }, signal: AbortSignal): void {
+    const segment = { ...speech.template, text, recordingId: recording.id };
+    this.#open(speech, segment);
+    this.#pieces.play(segment, this.#playout.enqueue(segment), recording, signal);
   }
 
-  #enqueue(speech: Speech, segment: Segment, signal: AbortSignal): Piece {
+  #open(speech: Speech, segment: Segment): void {
     speech.open += 1;
     this.#events.text(segment);
-    const piece: Piece = {
-      segment,
-      sink: this.#playout.enqueue(segment),
-      signal,
-      textMs: this.#timeline.now(),
-      made: null,
-      samples: 0,
-    };
-    this.#unheard.push(piece);
-    return piece;
-  }
-
-  /** Begins the next piece unless enough is made or being made already. */
-  #synthesizeNext(): void {
-    for (;;) {
-      const next = this.#unheard.find((piece) => piece.made === null);
-      if (!next) return;
-      const ahead = this.#unheard.filter((piece) => piece.made !== null);
-      const aheadMs = samplesToMs(ahead.reduce((sum, { samples }) => sum + samples, 0));
-      if (ahead.length >= piecesAhead || aheadMs >= longestAheadMs) return;
-      this.#synthesize(next);
-    }
-  }
-
-  #synthesize(piece: Piece): void {
-    piece.made = () => ({ requestMs: null, firstByteMs: null });
-    piece.made = this.#synthesizer.take(piece.segment.text, piece.signal, this.#sinkOf(piece));
-  }
-
-  #sinkOf(piece: Piece): SpeechSink {
-    return {
-      append: (samples) => {
-        piece.samples += samples.length;
-        piece.sink.append(samples);
-      },
-      complete: () => {
-        if (piece.samples === 0) this.#unheard = this.#unheard.filter((other) => other !== piece);
-        piece.sink.complete();
-        this.#synthesizeNext();
-      },
-      failed: (error) => {
-        this.#events.failed(error);
-      },
-    };
   }
 
   #segmentStart(segment: Segment): void {
     if (this.#sounds.has(segment.speechId)) return;
-    const piece = this.#unheard.find((other) => other.segment === segment);
-    this.#unheard = this.#unheard.filter((other) => other !== piece);
-    const made = piece?.made?.() ?? { requestMs: null, firstByteMs: null };
-    const { requestMs, firstByteMs } = made;
-    this.#events.segmentStart(segment, {
-      textMs: piece?.textMs ?? this.#timeline.now(),
-      requestMs,
-      firstByteMs,
-    });
-    this.#synthesizeNext();
+    this.#events.segmentStart(segment, this.#pieces.heard(segment));
+    this.#pieces.goOn();
   }
 
   #segmentStop(played: PlayedSegment): void {
