@@ -25,14 +25,15 @@ export function fallbackWords({
   return {
     stage: stageNames[stage],
     change: `${from} → ${to ?? 'nobody left'}`,
-    reason: whatHappened(message),
+    reason: whatHappened(message, from),
   };
 }
 
-/** The first sentence without its full stop; and without its subject (`OpenAI (gpt) …`), which `from` names already. */
-function whatHappened(message: string): string {
+/** The first sentence without its full stop; and without its subject (`OpenAI (gpt) …`, `openai/gpt …`), which `from` names already. */
+function whatHappened(message: string, from: string): string {
   const [sentence = ''] = message.split(/(?<=[.!?])\s+(?=[\p{Lu}“])/u);
-  return sentence
+  const said = sentence.startsWith(`${from} `) ? sentence.slice(from.length + 1) : sentence;
+  return said
     .replace(/\.$/, '')
     .replace(/^(?:[^()“”:]{1,60} \([^()]{1,120}\)|It) (?=\p{Ll})/u, '')
     .replace(/^(?:The|There|This) /, (word) => word.toLowerCase());

@@ -18,6 +18,9 @@ export interface ConnectionRowProps {
 export function ConnectionRow({ connection, test, onTest, onEdit }: ConnectionRowProps): ReactElement {
   const { name, stages, is_built_in: isBuiltIn, problem } = connection;
   const [isAsking, setIsAsking] = useState(false);
+  // Once, where the test has said it too.
+  const isToldByTest = test?.state === 'refused' && test.message === problem;
+  const shownProblem = isToldByTest ? null : problem;
   return (
     <li className={classes['connection']}>
       <div className={classes['connectionHead']}>
@@ -30,9 +33,9 @@ export function ConnectionRow({ connection, test, onTest, onEdit }: ConnectionRo
               </span>
             ))}
           </div>
-          <div className={classes['connectionNote']} data-problem={problem !== null}>
-            {problem !== null && <IconAlertTriangle size={13} aria-hidden />}
-            <span>{problem ?? stateText(connection)}</span>
+          <div className={classes['connectionNote']} data-problem={shownProblem !== null}>
+            {shownProblem !== null && <IconAlertTriangle size={13} aria-hidden />}
+            <span>{shownProblem ?? stateText(connection)}</span>
           </div>
         </div>
         {!isBuiltIn && (
