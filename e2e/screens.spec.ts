@@ -3,8 +3,10 @@
  * pictures are kept in test-results/screens, to be looked at.
  */
 import { mkdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { OpenAiServer } from '#engine/providers/openai/testing/openai-server.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { parley, startStudio, temporaryFolder, type RunningStudio } from './studio.ts';
 
@@ -16,22 +18,52 @@ const looks = (['light', 'dark'] as const).flatMap((colorScheme) => [
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let studio: RunningStudio;
+let server: OpenAiServer;
 let runs: Run[];
 
 test.beforeAll(async () => {
   mkdirSync(pictures, { recursive: true });
   folder = await temporaryFolder();
+  server = await OpenAiServer.start();
   const dataDir = join(folder.path, 'data');
   await parley(['call', 'appointment-booking', '--fast', '--say', 'yes please', '--data', dataDir]);
   await parley(['call', 'survey', '--text', 'yes', '--text', 'nine', '--data', dataDir]);
   runs = JSON.parse((await parley(['runs', 'list', '--json', '--data', dataDir])).stdout) as Run[];
+  await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ connections: connections() }));
   studio = await startStudio(dataDir);
 });
 
 test.afterAll(async () => {
   await studio.stop();
+  await server.close();
   await folder.remove();
 });
+
+/** One that works, one where nobody listens, one that has no key. */
+function connections(): Record<string, string>[] {
+  const made = { created_at: '2026-11-20T08:00:00Z' };
+  return [
+    { id: 'house', name: 'House models', preset: 'other', base_url: server.baseUrl, ...made },
+    { id: 'spare', name: 'Spare models', preset: 'ollama', base_url: 'http://127.0.0.1:1/v1', ...made },
+    { id: 'elevenlabs', name: 'ElevenLabs, team account', preset: 'elevenlabs', base_url: '', ...made },
+  ];
+}
+
+/** The agent's settings at one of their sections; before a call opens, in which a narrow window has no room for them. */
+function agentSettings(name: string): Omit<Screen, 'name'> {
+  const section = (page: Page): Locator => page.getByRole('region', { name, exact: true });
+  return {
+    address: () => '/agents/sample-appointment-booking',
+    shows: section,
+    first: async (page) => {
+      // Nothing may be selected from the screen before.
+      await page.locator('.react-flow__pane').click({ position: { x: 20, y: 20 } });
+      await section(page).evaluate((element) => {
+        element.scrollIntoView({ block: 'start' });
+      });
+    },
+  };
+}
 
 interface Screen {
   name: string;
@@ -56,6 +88,10 @@ const screens: Screen[] = [
     shows: (page) => page.getByRole('textbox', { name: 'Prompt' }),
     first: (page) => page.getByRole('group', { name: 'Confirm', exact: true }).click(),
   },
+  { name: 'agent-models', ...agentSettings('Models and voice') },
+  { name: 'agent-turns', ...agentSettings('Turn-taking') },
+  { name: 'agent-sound', ...agentSettings('Sound') },
+  { name: 'agent-recordings', ...agentSettings('Recordings') },
   {
     name: 'call',
     address: () => '/agents/sample-order-status',
@@ -68,12 +104,36 @@ const screens: Screen[] = [
     address: () => runOf('web'),
     shows: (page) => page.getByRole('slider', { name: 'Place in the recording' }),
   },
+  {
+    name: 'run-timing',
+    address: () => runOf('web'),
+    shows: (page) => page.getByRole('list', { name: 'Answers' }),
+    first: (page) => page.getByRole('tab', { name: 'Timing' }).click(),
+  },
+  {
+    name: 'answer-times',
+    address: () => '/runs',
+    shows: (page) => page.getByRole('dialog', { name: 'Answer times' }).getByText('p50').first(),
+    first: (page) => page.getByRole('button', { name: /answer/i }).click(),
+  },
   { name: 'text-run', address: () => runOf('text'), shows: (page) => page.getByText('A text run') },
   { name: 'settings', address: () => '/settings', shows: (page) => page.getByText('Default voice') },
   {
     name: 'providers',
     address: () => '/settings/providers',
     shows: (page) => page.getByRole('region', { name: 'How keys are kept' }),
+  },
+  {
+    name: 'connections-tested',
+    address: () => '/settings/providers',
+    shows: (page) => page.getByText(/Speech to text works/),
+    first: async (page) => {
+      const tests = page.getByRole('button', { name: /^Test(ing)?$/ });
+      await expect(tests).toHaveCount(3);
+      for (const button of await tests.all()) await button.click();
+      await expect(page.getByRole('list', { name: 'Connections' }).getByRole('status')).toHaveCount(3);
+      await page.getByRole('region', { name: 'How keys are kept' }).scrollIntoViewIfNeeded();
+    },
   },
   {
     name: 'connection',
@@ -90,6 +150,12 @@ const screens: Screen[] = [
     shows: (page) => page.getByText('gpt-4.1-mini').first(),
   },
   {
+    name: 'add-connection',
+    address: () => '/settings/providers',
+    shows: (page) => page.getByRole('dialog').getByText('Vendors'),
+    first: (page) => page.getByRole('button', { name: 'Add connection' }).click(),
+  },
+  {
     name: 'palette',
     address: () => '/agents',
     shows: (page) => page.getByPlaceholder('Find an agent'),
@@ -101,6 +167,7 @@ for (const { colorScheme, width, height } of looks) {
   test(`every screen, ${colorScheme}, ${width} × ${height}`, async ({ browser }) => {
     const context = await browser.newContext({ colorScheme, viewport: { width, height } });
     const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
     const faults: string[] = [];
     page.on('pageerror', (error) => faults.push(error.message));
     page.on('console', (message) => {
