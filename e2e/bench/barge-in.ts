@@ -48,7 +48,7 @@ import { scriptedRecogniser, spokenWords } from './scripted-recogniser.ts';
 
 const answerText =
   'The garden is open every day from nine in the morning until half past six and the last visitors are let in one hour before it closes so please be there in good time';
-const questionText = 'When is the garden open';
+const questionText = 'I would like to book an appointment please';
 const recogniserLagMs = 150;
 /** The caller's line has a little noise, as all lines have (int16). */
 const lineNoise = 8;
