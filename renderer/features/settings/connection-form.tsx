@@ -148,7 +148,7 @@ function keyNote(
         </>
       )}
       {kept} It never leaves the studio but to the vendor.
-      {keyVariable !== null && ` Without one, ${keyVariable} is used.`}
+      {keyVariable !== null && ` Without one, ${keyVariable} is used, at the vendor’s own address only.`}
     </>
   );
 }
