@@ -252,10 +252,8 @@ export class CallerEar {
   #partial(partial: SttPartial, atMs: number): void {
     const turn = this.#turn;
     if (!turn || this.#closed) return;
-    if (partial.unplaced !== true) {
-      turn.text = partial.text;
-      turn.textSample = this.#windowEnd;
-    }
+    turn.text = partial.text;
+    turn.textSample = this.#windowEnd;
     this.#events.partial(partial, atMs);
     this.#considerEnd();
   }

@@ -108,36 +108,6 @@ describe('a sound during the agent’s speech', () => {
     expect(concatenateSamples(heard)).toEqual(tone(answerMs, 4000));
   });
 
-  it('that is none of the words a recogniser can tell stops it, though no word is ever understood', async () => {
-    const stt = scriptedStt(['tell me more', null]);
-    let utterances = 0;
-    const grammar: SpeechToText = {
-      ...stt,
-      open: () => {
-        const stream = stt.open();
-        return {
-          ...stream,
-          begin: () => {
-            utterances += 1;
-            stream.begin();
-          },
-          push: async (samples) => (utterances < 2 ? stream.push(samples) : { text: '', unplaced: true }),
-        };
-      },
-    };
-    expect(verdict(await soundDuringAnswer(tone(450), null, { stt: grammar }))).toEqual({
-      holds: 1,
-      resumed: [],
-      interrupted: 1,
-      turns: ['tell me more', ''],
-    });
-    utterances = 0;
-    expect(verdict(await soundDuringAnswer(noise(450), null, { stt: grammar }))).toMatchObject({
-      interrupted: 0,
-      turns: ['tell me more'],
-    });
-  });
-
   it('that has no pitch is a cough', async () => {
     expect(verdict(await soundDuringAnswer(noise(300), null))).toEqual({
       holds: 1,

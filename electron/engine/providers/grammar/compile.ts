@@ -2,7 +2,7 @@
  * Hints (what the current node expects to hear) → a JSGF grammar. Pure: the same hints give the same grammar.
  *
  * ```
- * utterance = valid | backchannel | garbage
+ * utterance = valid | garbage
  * valid     = [filler] [yes/no] core [please]
  * core      = yes/no form | small talk | sentence | [I'd like to] action [when] | [I need a] thing | keyword | value
  * ```
@@ -18,7 +18,6 @@ import {
   type ValueKind,
 } from '../../base/english/wanted-values.ts';
 import type { SttHints } from '../spec/stt.ts';
-import { BACKCHANNEL_RULE } from './backchannels.ts';
 import { anyOf, optional, seldom, sequence, spokenWords, type Fragment } from './fragments.ts';
 import { GARBAGE_RULE } from './garbage.ts';
 import { PhraseBook } from './phrase-book.ts';
@@ -27,7 +26,7 @@ import { withDependencies, YES_NO_PHRASES, type RuleName } from './rules.ts';
 
 export interface CompiledGrammar {
   jsgf: string;
-  /** Every word that an answer may have; each needs a pronunciation. Backchannels and phones have their own. */
+  /** Every word the grammar may say, phones of the garbage path excepted; each needs a pronunciation. */
   words: string[];
   /** Part of the hints did not fit in. */
   clipped: boolean;
@@ -44,8 +43,6 @@ const MAX_OPTIONS = 80;
  * answers, higher refuses more strangers' speech. Chosen together with the bounds of `confidence.ts`.
  */
 const GARBAGE_PRIOR = '0.0000000001';
-/** An answer that sounds the same comes first. */
-const BACKCHANNEL_PRIOR = '0.001';
 
 export function compileGrammar(hints: SttHints): CompiledGrammar {
   const functions = hints.functions.slice(0, MAX_FUNCTIONS);
@@ -82,9 +79,8 @@ export function compileGrammar(hints: SttHints): CompiledGrammar {
       'grammar parley;',
       ...[...rules].map(([name, rule]) => `<${name}> = ${rule};`),
       `<valid> = ${valid};`,
-      `<backchannel> = ${BACKCHANNEL_RULE};`,
       `<garbage> = ${GARBAGE_RULE};`,
-      `public <utterance> = /1.0/ <valid> | /${BACKCHANNEL_PRIOR}/ <backchannel> | /${GARBAGE_PRIOR}/ <garbage>;`,
+      `public <utterance> = /1.0/ <valid> | /${GARBAGE_PRIOR}/ <garbage>;`,
       '',
     ].join('\n'),
     words: spokenWords([valid, ...rules.values()]),

@@ -90,7 +90,7 @@ class GrammarStream implements SttStream {
   #chunk = new Int16Array(CHUNK_SAMPLES);
   #filled = 0;
   #samples = 0;
-  #lastPartial: string | null = null;
+  #lastPartial = '';
   #active = false;
 
   constructor(recogniser: RecogniserThread) {
@@ -109,7 +109,7 @@ class GrammarStream implements SttStream {
   begin(): void {
     this.#filled = 0;
     this.#samples = 0;
-    this.#lastPartial = null;
+    this.#lastPartial = '';
     this.#active = true;
     this.#recogniser.post({ kind: 'begin', stream: this.#stream });
   }
@@ -131,7 +131,7 @@ class GrammarStream implements SttStream {
     const text = (await Promise.all(replies)).at(-1) ?? null;
     if (text === null || text === this.#lastPartial) return null;
     this.#lastPartial = text;
-    return text === '' ? { text, unplaced: true } : { text };
+    return { text };
   }
 
   async finish(): Promise<SttFinal> {

@@ -8,7 +8,6 @@
 import { readFile } from 'node:fs/promises';
 import { SAMPLE_RATE_HZ } from '../../audio/frame.ts';
 import type { SttHints } from '../spec/stt.ts';
-import { backchannelPronunciations, backchannelText, isBackchannel } from './backchannels.ts';
 import { compileGrammar } from './compile.ts';
 import type { CallerVoice } from './caller-voice.ts';
 import { isPlausible, type HeardWord } from './confidence.ts';
@@ -64,15 +63,7 @@ export class Recogniser {
     const known = this.#grammars.get(key);
     if (known) return known;
     const { jsgf, words, clipped } = compileGrammar(hints);
-    const { pronunciations, guessed } = this.#dictionary.lookUp(words);
-    const listening = backchannelPronunciations((bare) => this.#dictionary.lookUp(bare).pronunciations);
-    const prepared: PreparedGrammar = {
-      key,
-      jsgf,
-      clipped,
-      guessed,
-      pronunciations: new Map([...pronunciations, ...listening]),
-    };
+    const prepared = { key, jsgf, clipped, ...this.#dictionary.lookUp(words) };
     const oldest = this.#grammars.keys().next();
     if (this.#grammars.size >= MAX_GRAMMARS && oldest.done !== true) this.#grammars.delete(oldest.value);
     this.#grammars.set(key, prepared);
@@ -174,20 +165,20 @@ export class UtteranceDecoder {
     return this.#decoder.spectrogram(toFloat(samples));
   }
 
-  /** The text so far; empty while nothing is told, null while it is speech that is not in the grammar. */
-  accept(samples: Int16Array): string | null {
+  /** The text so far; empty while nothing in the grammar fits. */
+  accept(samples: Int16Array): string {
     this.#decoder.process_audio(toFloat(samples));
     const text = this.#decoder.get_text();
-    return isGarbage(text) ? null : backchannelText(text);
+    return isGarbage(text) ? '' : text;
   }
 
-  /** The sentence, or null when the speech is not in the grammar, or answers nothing. */
+  /** The sentence, or null when the speech is not in the grammar. */
   finish(): string | null {
     if (!this.#started) return null;
     this.#started = false;
     this.#decoder.stop();
     const text = this.#decoder.get_text();
-    if (text === '' || isGarbage(text) || isBackchannel(text)) return null;
+    if (text === '' || isGarbage(text)) return null;
     const heard = this.#heardWords();
     return isPlausible(heard) ? heard.map(({ word }) => word).join(' ') : null;
   }

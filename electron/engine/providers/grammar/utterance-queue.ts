@@ -79,11 +79,10 @@ export class UtteranceQueue {
     });
   }
 
-  /** The text so far, null while nothing is told; empty: speech that the grammar does not know. */
+  /** The text so far, null when nothing fits. */
   accept(stream: number, samples: Int16Array): Promise<string | null> {
     return this.#inOrder(stream, (state) => {
       const text = this.#hear(state, samples);
-      if (text === null) return '';
       return text === '' ? null : transcriptOf(text);
     });
   }
@@ -115,14 +114,14 @@ export class UtteranceQueue {
     this.#streams.delete(stream);
   }
 
-  #hear(state: StreamState, samples: Int16Array): string | null {
+  #hear(state: StreamState, samples: Int16Array): string {
     if (state.heardSamples < MAX_KEPT_SAMPLES) state.heard.push(samples);
     state.heardSamples += samples.length;
-    if (state.begun) return state.decoder ? state.decoder.accept(samples) : '';
+    if (state.begun) return state.decoder?.accept(samples) ?? '';
     return state.heardSamples < FIRST_VOICE_SAMPLES ? '' : this.#startOnOwnVoice(state);
   }
 
-  #startOnOwnVoice(state: StreamState): string | null {
+  #startOnOwnVoice(state: StreamState): string {
     const own = concatenateSamples(state.heard);
     if (own.length === 0 || !state.decoder) return '';
     state.voice.hear(state.decoder.spectrum(own));

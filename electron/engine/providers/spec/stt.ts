@@ -19,8 +19,6 @@ export interface SttWord {
 
 export interface SttPartial {
   text: string;
-  /** Somebody speaks, but none of the words that this recogniser can tell (a grammar's); `text` is then empty. */
-  unplaced?: true;
 }
 
 export interface SttFinal {

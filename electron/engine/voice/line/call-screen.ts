@@ -144,7 +144,7 @@ export class CallScreen {
     this.sttSeconds += FRAME_SAMPLES / SAMPLES_PER_MS / 1000;
     try {
       const partial = await this.#options.stt.push(frame);
-      if (partial && partial.unplaced !== true) this.#words(partial.text);
+      if (partial) this.#words(partial.text);
     } catch (error) {
       if (!this.#closed) this.#options.failed('stt', error);
     }

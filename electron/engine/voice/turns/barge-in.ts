@@ -42,8 +42,6 @@ const leastVoicedShare = 0.3;
 
 /** A voice of which no word is told, by a recogniser that tells words, stops the agent after so many times the usual. */
 const patience = 2;
-/** So much of a voice that says none of the words which a recogniser can tell is no backchannel: the recogniser knows those. */
-const unplacedSpeechMs = 300;
 
 type Verdict = 'cut' | 'wait' | ResumeReason;
 
@@ -57,16 +55,10 @@ export class BargeIn {
   /** The detector has called it an utterance, so that a turn is open. */
   #inUtterance = false;
   #observation: Observation = nothingHeard;
-  /** Of the newest utterance. */
-  #spokeMs = 0;
   #windows = 0;
   #voicedWindows = 0;
   /** The recogniser has told words before the end of a turn: then words are waited for. */
   #tellsWords = false;
-  /** The recogniser hears words, but none that it can tell. */
-  #unplaced = false;
-  /** It has said so in this call: then it is waited for as for words. */
-  #tellsUnplaced = false;
 
   constructor(options: { timeline: Timeline; settings: VoiceSettings; language: string; floor: Floor }) {
     this.#timeline = options.timeline;
@@ -113,7 +105,6 @@ export class BargeIn {
     this.#observation = observation;
     if (observation.silenceMs === 0) {
       this.#windows += 1;
-      this.#spokeMs = observation.speechMs;
       if (voicingOf(observation.newest).voiced) this.#voicedWindows += 1;
     }
     this.#decide(false);
@@ -122,17 +113,9 @@ export class BargeIn {
   /** The recogniser knows more of the utterance. */
   partial(text: string): void {
     this.#tellsWords ||= text !== '';
-    this.#unplaced = false;
     if (this.#state === 'none') return;
     this.#observation = { ...this.#observation, text };
     this.#decide(false);
-  }
-
-  /** Somebody speaks, but none of the words that the recogniser can tell. */
-  unplaced(): void {
-    this.#tellsUnplaced = true;
-    this.#unplaced = true;
-    if (this.#state !== 'none') this.#decide(false);
   }
 
   /**
@@ -141,10 +124,7 @@ export class BargeIn {
    */
   final(text: string): boolean {
     if (this.#state === 'none') return true;
-    const verdict =
-      text === '' && this.#unplaced && this.#spokeMs >= unplacedSpeechMs && this.#isVoiced()
-        ? 'cut'
-        : this.#judgeWords(text, true, true);
+    const verdict = this.#judgeWords(text, true, true);
     if (verdict !== 'cut') {
       if (this.#state === 'held') this.#resume(verdict === 'wait' ? 'undecided' : verdict);
       this.#reset();
@@ -179,8 +159,7 @@ export class BargeIn {
     if (this.#state === 'none' || (this.#state === 'held' && !late && !this.#inUtterance)) return;
     const { text, silenceMs } = this.#observation;
     const over = silenceMs >= utteranceOverMs;
-    const verdict =
-      text === '' || this.#unplaced ? this.#judgeSound(over, late) : this.#judgeWords(text, over || late);
+    const verdict = text === '' ? this.#judgeSound(over, late) : this.#judgeWords(text, over || late);
     if (verdict === 'wait') return;
     if (verdict === 'cut') {
       this.#cut();
@@ -200,21 +179,14 @@ export class BargeIn {
   }
 
   #judgeSound(over: boolean, late: boolean): Verdict {
-    const voiced = this.#isVoiced();
+    const voiced = this.#windows > 0 && this.#voicedWindows / this.#windows >= leastVoicedShare;
     if (over) return voiced ? 'short' : 'noise';
     const { interruptionSpeechMs } = this.#settings;
     // A recogniser that tells its words while they are spoken will tell what it was, if it can place it at all.
-    const waits = this.#tellsWords || this.#tellsUnplaced;
-    const enoughMs = this.#unplaced
-      ? Math.min(unplacedSpeechMs, interruptionSpeechMs)
-      : (waits ? patience : 1) * interruptionSpeechMs;
+    const enoughMs = this.#tellsWords ? patience * interruptionSpeechMs : interruptionSpeechMs;
     if (voiced && this.#observation.speechMs >= enoughMs) return 'cut';
     if (!late) return 'wait';
     return voiced ? 'undecided' : 'noise';
-  }
-
-  #isVoiced(): boolean {
-    return this.#windows > 0 && this.#voicedWindows / this.#windows >= leastVoicedShare;
   }
 
   #mayBecomeBackchannel(text: string): boolean {
@@ -251,8 +223,6 @@ export class BargeIn {
     this.#deadline?.dispose();
     this.#state = 'none';
     this.#inUtterance = false;
-    this.#unplaced = false;
-    this.#spokeMs = 0;
     this.#observation = nothingHeard;
   }
 }

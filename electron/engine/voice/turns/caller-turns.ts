@@ -128,9 +128,8 @@ export class CallerTurns {
         speechStop: (endMs, speechMs) => {
           log.write('caller-speech-stop', { speech_ms: speechMs }, endMs);
         },
-        partial: ({ text, unplaced }, atMs) => {
-          if (unplaced === true) this.#bargeIn.unplaced();
-          else this.#partial(text, atMs);
+        partial: ({ text }, atMs) => {
+          this.#partial(text, atMs);
         },
         observe: (observation) => {
           this.#bargeIn.observe(observation);
