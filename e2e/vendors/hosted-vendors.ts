@@ -24,6 +24,8 @@ export interface HostedVendors {
   voice: ElevenLabsServer;
   /** What the recogniser hears when someone speaks: whoever speaks says so first. */
   line: string;
+  /** How long the sound of it is. */
+  lineMs: number;
   /** The first model takes requests and answers none. */
   isStalling: boolean;
   close: () => Promise<void>;
@@ -46,6 +48,7 @@ export async function startVendors(): Promise<HostedVendors> {
     recogniser,
     voice,
     line: '',
+    lineMs: 0,
     isStalling: false,
     close: async () => {
       await Promise.all([model.close(), spare.close(), recogniser.close(), voice.close()]);
@@ -53,10 +56,12 @@ export async function startVendors(): Promise<HostedVendors> {
   };
   wantKey(model, keys.model);
   wantKey(spare, keys.spare);
-  // Words of 120 ms from the beginning, so that all of them are heard before a person would have said the last.
+  // The last word is told before its sound ends, since an utterance may begin a little late; not before a person could know it.
   recogniser.script = () => ({
     get words() {
-      return vendors.line === '' ? [] : evenly(vendors.line, 0, 120).words;
+      return vendors.line === ''
+        ? []
+        : evenly(vendors.line, 0, (0.8 * vendors.lineMs) / vendors.line.split(' ').length).words;
     },
   });
   return vendors;
