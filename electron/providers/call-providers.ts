@@ -45,7 +45,7 @@ interface Found<S extends ProviderStage> {
 /** On this machine within Parley; a vendor's server; a server of one's own. */
 type Place = 'here' | 'vendor' | 'own-server';
 
-/** A server of one's own may have to load its model first, and has no other who would answer sooner. */
+/** A server of one's own may have to load its model first; it is waited for where no other would answer sooner. */
 const ownServerPatience = 3;
 
 interface FoundChain<S extends ProviderStage> {
@@ -216,7 +216,10 @@ function linksOf<P, D extends Readonly<Record<keyof D, number>>>(
 ): { id: string; provider: P; deadlines: D | null }[] {
   const patient = Object.entries<number>(deadlines).map(([name, ms]) => [name, ms * ownServerPatience]);
   const byPlace = { here: null, vendor: deadlines, 'own-server': Object.fromEntries(patient) as D };
-  return links.map(({ id, provider, place }) => ({ id, provider, deadlines: byPlace[place] }));
+  return links.map(({ id, provider, place }, index) => {
+    const isLast = index === links.length - 1;
+    return { id, provider, deadlines: byPlace[place === 'own-server' && !isLast ? 'vendor' : place] };
+  });
 }
 
 /** The choices that nobody could ask, as the run tells them. */

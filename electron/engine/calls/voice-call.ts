@@ -152,6 +152,7 @@ export class VoiceCall {
       log,
       maxUserIdleMs: settings.maxUserIdleMs,
       maxCallDurationMs: settings.maxCallDurationMs,
+      hosted: providers.isHosted === true,
       lockstep: options.lockstep,
       providerNames: () => {
         const names = this.#served;

@@ -119,6 +119,29 @@ describe('AnswerClock', () => {
     ]);
   });
 
+  it('counts as the provider’s an answer that was asked for before the caller’s last sound, and stalled', async () => {
+    const stage = new Stage();
+    const { clock } = stage;
+    await stage.run(
+      [700, stage.ask('llm')],
+      [800, stage.ask('llm')],
+      [
+        1100,
+        () => {
+          clock.turnOver({ voiceEndMs: 1000, vadStopMs: 1050 });
+        },
+      ],
+      [
+        1310,
+        () => {
+          clock.piece({ textMs: 1300, requestMs: null, firstByteMs: null });
+          clock.frame();
+        },
+      ],
+    );
+    expect(stage.payload('latency')).toMatchObject({ llm_first_token_ms: 500, own_overhead_ms: 10 });
+  });
+
   it('counts as the providers’ what was asked before the decision and is still awaited, and not what was thrown away', async () => {
     const stage = new Stage();
     const { clock } = stage;

@@ -45,7 +45,7 @@ export class ProviderTime {
   readonly #timeline: Timeline;
   readonly #fixed: FixedProviderTime | null;
   readonly #inOrder: boolean;
-  readonly #waits: ProviderWait[] = [];
+  #waits: ProviderWait[] = [];
   /** Settles when every request so far has had its whole answer; only kept when answers come in order. */
   #answered: Promise<unknown> = Promise.resolve();
   /** The latest moment at which such an answer has arrived. */
@@ -63,9 +63,12 @@ export class ProviderTime {
     this.#inOrder = inOrder;
   }
 
-  /** Waits that began at or after `sinceMs`; older ones are forgotten. */
+  /**
+   * Waits that were not over before `sinceMs`, in order of start: an answer may have been asked for before the caller's
+   * last sound. What was over is forgotten.
+   */
   waitsSince(sinceMs: number): readonly ProviderWait[] {
-    while (this.#waits[0] && this.#waits[0].startMs < sinceMs) this.#waits.shift();
+    this.#waits = this.#waits.filter(({ readyMs }) => readyMs === null || readyMs >= sinceMs);
     return this.#waits;
   }
 

@@ -58,12 +58,17 @@ export class AgentPart {
       now: () => timeline.now(),
       names: options.providerNames ?? (() => names),
     });
-    this.#filler = new Filler(timeline, language, (text, speechId) => {
-      const signal = this.voice.busy ? null : awaited();
-      if (!signal) return;
-      this.voice.say({ type: 'say', speechId, text, source: 'filler', interruptible: true }, signal);
-      this.voice.sayEnd(speechId, signal);
-    });
+    this.#filler = new Filler(
+      timeline,
+      language,
+      (text, speechId) => {
+        const signal = this.voice.busy ? null : awaited();
+        if (!signal) return;
+        this.voice.say({ type: 'say', speechId, text, source: 'filler', interruptible: true }, signal);
+        this.voice.sayEnd(speechId, signal);
+      },
+      options.hosted,
+    );
     this.voice = new AgentVoice({
       timeline,
       tts,

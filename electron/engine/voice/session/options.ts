@@ -47,6 +47,8 @@ export interface SessionOptions {
   providerNames?: () => ProviderNames;
   /** Speech synthesised before, shared by the calls of a process; absent: this call's own. */
   phrases?: PhraseCache;
+  /** A provider is a server elsewhere, whose answer may take long: then the caller hears a line meanwhile. */
+  hosted?: boolean;
   /** Frames wait for the detector and the recogniser (calls from files); see `LegEvents.frame`. */
   lockstep: boolean;
   onState: (state: SessionState) => void;

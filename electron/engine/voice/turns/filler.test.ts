@@ -2,10 +2,13 @@ import { expect, test } from 'vitest';
 import { VirtualTimeline } from '../../base/timeline.ts';
 import { Filler, fillerLine } from './filler.ts';
 
-async function said(script: (filler: Filler, at: (ms: number, act: () => void) => void) => void) {
+async function said(
+  script: (filler: Filler, at: (ms: number, act: () => void) => void) => void,
+  hosted = false,
+) {
   const timeline = new VirtualTimeline();
   const lines: [number, string][] = [];
-  const filler = new Filler(timeline, 'de-AT', (line) => lines.push([timeline.now(), line]));
+  const filler = new Filler(timeline, 'de-AT', (line) => lines.push([timeline.now(), line]), hosted);
   script(filler, (ms, act) => timeline.at(ms, act));
   timeline.at(20_000, () => {
     timeline.dispose();
@@ -55,6 +58,26 @@ test('nothing is said to a caller who does not wait, or whose call is over', asy
     });
   });
   expect(lines).toEqual([]);
+});
+
+test('a caller who waits for a hosted provider hears a line after a while, or sooner where one gave way', async () => {
+  const silent = await said((filler, at) => {
+    at(1000, () => {
+      filler.waitFrom(1000);
+    });
+  }, true);
+  const moved = await said((filler, at) => {
+    at(1000, () => {
+      filler.waitFrom(1000);
+    });
+    at(2400, () => {
+      filler.providerMoved();
+    });
+    at(3900, () => {
+      filler.providerMoved();
+    });
+  }, true);
+  expect([silent, moved].map((lines) => lines.map(([ms]) => ms))).toEqual([[4000], [2800]]);
 });
 
 test('a language without a line is spoken to in English', () => {
