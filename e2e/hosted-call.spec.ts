@@ -266,7 +266,7 @@ test('a call by voice goes through them, and the next model takes over from one 
     ['a cleaning please', 'On which day would you like to come'],
   ]);
   const answer = panel.getByRole('region', { name: 'The last answer' });
-  await expect(answer).toContainText('Answered after');
+  await expect(answer).toContainText('Answer time');
   await expect(answer).toContainText('Voice');
   await page.screenshot({ path: join(pictures, 'hosted-live.png') });
   vendors.isStalling = true;

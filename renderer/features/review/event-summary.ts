@@ -1,6 +1,6 @@
 /** An event of the log on one line, and whose colour it takes. */
 import type { RunEvent, RunEventPayload, RunEventType } from '#shared/domain/run-event.ts';
-import { spanText, valueText } from '../call/conversation/spoken-time.ts';
+import { spanText, valueText, waitText } from '../call/conversation/spoken-time.ts';
 
 export type EventGroup = 'speech' | 'graph' | 'work' | 'timing' | 'life';
 export type EventMeaning = 'caller' | 'agent' | 'tool' | 'transition' | 'extraction' | 'error' | 'muted';
@@ -116,7 +116,7 @@ export function eventSummary(event: RunEvent): string {
     case 'waterfall':
       return waterfallText(event.payload);
     case 'latency':
-      return event.payload.voice_to_voice_ms === null ? '' : spanText(event.payload.voice_to_voice_ms);
+      return event.payload.voice_to_voice_ms === null ? '' : waitText(event.payload.voice_to_voice_ms);
     case 'usage':
       return `${event.payload.usage.total_tokens} tokens`;
     case 'provider-fallback':

@@ -2,7 +2,7 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, type ReactElement } from 'react';
 import type { RunEvent } from '#shared/domain/run-event.ts';
-import { fineSpanText, spanText } from '../call/conversation/spoken-time.ts';
+import { fineSpanText, spanText, waitText } from '../call/conversation/spoken-time.ts';
 import {
   coursesOf,
   markLines,
@@ -57,7 +57,7 @@ function Answer(props: {
   const { course, scaleMs, isCurrent, player } = props;
   const { marks, turn, heardMs, anchorAtMs } = course;
   const name = turn === 0 ? 'Opening' : `Turn ${turn}`;
-  const heard = heardMs === null ? 'not heard' : spanText(heardMs);
+  const heard = heardMs === null ? 'not heard' : waitText(heardMs);
   const mayPlay = player !== null && anchorAtMs !== null;
   const lines = markLines(course);
   return (

@@ -2,7 +2,7 @@
 import { Tooltip } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { RunEventPayload } from '#shared/domain/run-event.ts';
-import { spanText } from './spoken-time.ts';
+import { spanText, waitText } from './spoken-time.ts';
 import classes from './transcript.module.css';
 
 type Latency = RunEventPayload<'latency'>;
@@ -39,9 +39,9 @@ export function LatencyChip({ latency }: { latency: Latency }): ReactElement | n
         className={classes['chip']}
         tabIndex={0}
         role="note"
-        aria-label={`Answered after ${spanText(total)}. ${parts.map(({ label, span }) => `${label} ${spanText(span)}`).join(', ')}`}
+        aria-label={`Answer time ${waitText(total)}. ${parts.map(({ label, span }) => `${label} ${spanText(span)}`).join(', ')}`}
       >
-        {spanText(total)}
+        {waitText(total)}
       </span>
     </Tooltip>
   );

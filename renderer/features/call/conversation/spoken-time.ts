@@ -11,7 +11,12 @@ export function spanText(spanMs: number): string {
   return spanMs < 1000 ? `${Math.round(spanMs)} ms` : `${(spanMs / 1000).toFixed(2)} s`;
 }
 
-/** The same, with tenths where the whole is a matter of a few milliseconds: `0.4 ms`. */
+/** How long a caller waited for an answer; `too soon` where the agent spoke before the caller's last sound. */
+export function waitText(waitMs: number): string {
+  return waitMs < 0 ? 'too soon' : spanText(waitMs);
+}
+
+/** A span with tenths where the whole is a matter of a few milliseconds: `0.4 ms`. */
 export function fineSpanText(spanMs: number): string {
   return spanMs < 10 ? `${spanMs.toFixed(1)} ms` : spanText(spanMs);
 }

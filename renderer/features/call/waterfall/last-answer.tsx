@@ -1,7 +1,7 @@
 /** The course of the newest answer of a live call. */
 import { useMemo, type ReactElement } from 'react';
 import type { RunEvent } from '#shared/domain/run-event.ts';
-import { spanText } from '../conversation/spoken-time.ts';
+import { waitText } from '../conversation/spoken-time.ts';
 import { scaleOf } from './course.ts';
 import { isNewsOfAnswer, lastCourse } from './live-course.ts';
 import { StageRows } from './waterfall-bars.tsx';
@@ -28,7 +28,7 @@ export function LastAnswer({ events }: { events: readonly RunEvent[] }): ReactEl
   return (
     <section className={classes['last']} aria-label="The last answer">
       <p className={classes['head']}>
-        <span>Answered after</span> <strong>{spanText(heardMs)}</strong>
+        <span>Answer time</span> <strong>{waitText(heardMs)}</strong>
         <span className={classes['facts']} title={facts.join(' · ')}>
           {facts.join(' · ')}
         </span>

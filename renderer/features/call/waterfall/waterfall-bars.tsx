@@ -35,7 +35,9 @@ export function StageLane({ course, scaleMs }: { course: Course; scaleMs: number
 }
 
 function Bar({ stage, scaleMs }: { stage: Stage; scaleMs: number }): ReactElement {
-  const { name, fromMs, toMs } = stage;
+  const { name, toMs } = stage;
+  // What was asked for before the caller's last sound begins with the scale.
+  const fromMs = Math.max(0, stage.fromMs);
   return (
     <i
       className={classes['bar']}
