@@ -4,7 +4,7 @@ const words = (text: string): string[] => text.split(/\s*\|\s*/);
 
 export const english: LanguageWords = {
   backchannels: words(
-    'mm|mmm|mhm|mm-hm|mm-hmm|mmhm|mm hm|mm hmm|hm|hmm|uh-huh|uh huh|huh|ah|aha|oh|yeah|yea|yep|yup|yes|right|okay|ok|kay|sure|i see|i know|got it|gotcha|all right|alright|good|great|cool|nice|fine|of course|exactly|true|wow|really|oh okay|oh i see|that is right|makes sense|that makes sense|understood|absolutely|definitely|totally|perfect',
+    "mm|mmm|mhm|mm-hm|mm-hmm|mmhm|mm hm|mm hmm|hm|hmm|uh-huh|uh huh|huh|ah|aha|oh|yeah|yea|yep|yup|yes|right|okay|ok|kay|sure|i see|i know|got it|gotcha|all right|alright|good|great|cool|nice|fine|of course|exactly|true|wow|really|oh okay|oh i see|that is right|makes sense|that makes sense|understood|absolutely|definitely|totally|perfect|go on|carry on|continue|i follow|i hear you|i'm with you|i am with you|fair enough|no problem|no worries|sounds good|very good|very well|very nice|lovely|wonderful|brilliant|excellent|amazing|interesting|indeed|certainly|for sure|you bet|naturally|obviously|clearly|i understand|i get it|i get that|noted|is that so|that's right|that's true|that is true|that's good|that is good|that's great|that is great|that's nice|that's interesting|okay then|right then|quite|quite right|oh wow|oh my|oh dear|ooh|ha|haha|no way|seriously|sure thing|correct",
   ),
   fillers: words(
     'um|uh|uhm|umm|erm|er|eh|well|so um|like um|let me see|let me think|you know|hang on let me see',
