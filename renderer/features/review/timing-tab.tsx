@@ -2,7 +2,7 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, type ReactElement } from 'react';
 import type { RunEvent } from '#shared/domain/run-event.ts';
-import { fineSpanText, spanText, waitText } from '../call/conversation/spoken-time.ts';
+import { fineSpanText, waitText } from '../call/conversation/spoken-time.ts';
 import {
   coursesOf,
   markLines,
