@@ -1,7 +1,7 @@
 /** `npm run -s bench -- NAME --json`: runs e2e/bench/NAME.ts; without a name, lists them. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { inRoot, rootDir, toolEnvironment, wantedNode } from './house.mjs';
+import { inRoot, rootDir, studioFlags, toolEnvironment, wantedNode } from './house.mjs';
 import { become } from './children.mjs';
 import { ensureModules } from './modules.mjs';
 
@@ -20,7 +20,7 @@ const script = join(folder, `${name}.ts`);
 
 try {
   await ensureModules();
-  await become(wantedNode(), ['--disable-warning=ExperimentalWarning', script, ...args], {
+  await become(wantedNode(), [...studioFlags, script, ...args], {
     cwd: rootDir,
     env: toolEnvironment(),
   });

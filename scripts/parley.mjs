@@ -7,7 +7,7 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { compileCacheDir, inRoot, rootDir, runsInWantedNode, wantedNode } from './house.mjs';
+import { compileCacheDir, inRoot, rootDir, runsInWantedNode, studioFlags, wantedNode } from './house.mjs';
 import { become } from './children.mjs';
 import { ensureModules } from './modules.mjs';
 
@@ -24,7 +24,7 @@ try {
     module.enableCompileCache?.(compileCacheDir);
     await import(pathToFileURL(entry).href);
   } else {
-    await become(wantedNode(), ['--disable-warning=ExperimentalWarning', entry, ...process.argv.slice(2)]);
+    await become(wantedNode(), [...studioFlags, entry, ...process.argv.slice(2)]);
   }
 } catch (error) {
   process.stderr.write(`${error.stack ?? error.message}\n`);

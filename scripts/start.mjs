@@ -4,7 +4,7 @@
  * door that opens.
  */
 import { pathToFileURL } from 'node:url';
-import { inRoot, rootDir, runsInWantedNode, toolEnvironment, wantedNode } from './house.mjs';
+import { inRoot, rootDir, runsInWantedNode, studioFlags, toolEnvironment, wantedNode } from './house.mjs';
 import { become } from './children.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureElectronBinary } from './electron-binary.mjs';
@@ -30,7 +30,7 @@ try {
     process.argv.splice(1, process.argv.length, host, ...hostArgs);
     await import(pathToFileURL(host).href);
   } else {
-    await become(wantedNode(), ['--disable-warning=ExperimentalWarning', host, ...hostArgs], {
+    await become(wantedNode(), [...studioFlags, host, ...hostArgs], {
       cwd: rootDir,
       env: toolEnvironment(),
     });

@@ -1,16 +1,15 @@
 /** Recording to disk while the call goes on: nothing here waits, and what is on disk can be played at every moment. */
-import { close, open, write } from 'node:fs';
+import { close, open } from 'node:fs';
 import { promisify } from 'node:util';
 import { AudioError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
+import { writeToDisk } from './disk.ts';
 import { MAX_WAV_DATA_BYTES, WAV_HEADER_BYTES, wavHeader, type WavShape } from './wav-format.ts';
 
-/**
- * Audio is handed to the system this often, by all recordings in one go: each write on its own wakes a thread of the pool,
- * which at 200 calls took an eighth of the main thread's time. With the header written after it, a kill loses about half a
- * second at most.
- */
+/** Audio is handed to the system this often, by all recordings in one go. With the header written after it, a kill loses about half a second at most. */
 const FLUSH_INTERVAL_MS = 400;
+/** A flush interval of two channels at 16 kHz, and some. */
+const BATCH_BYTES = 32 * 1024;
 /** A batch this large goes out at once, so that a run faster than real time does not pile up. */
 const FLUSH_BYTES = 256 * 1024;
 /** A disk that has fallen this far behind (4 minutes of stereo) is given up. */
@@ -18,13 +17,6 @@ const MAX_QUEUED_BYTES = 16 * 1024 * 1024;
 
 const openFile = promisify(open);
 const closeFile = promisify(close);
-const writeFile = promisify(write) as (
-  fd: number,
-  bytes: Uint8Array,
-  offset: number,
-  length: number,
-  position: number,
-) => Promise<{ bytesWritten: number }>;
 
 /** The recordings that have something to flush, and the moment at which they do. */
 const waiting = new Set<() => void>();
@@ -51,7 +43,9 @@ export class WavWriter {
   /** The disk is full, gone or too slow: told once, after which writes are dropped and what is on disk stays playable. */
   readonly onError = this.#errors.on;
   readonly #fd: number;
-  #batch = new Uint8Array(64 * 1024);
+  /** Filled while the other one is being written. */
+  #batch = sharedBytes(BATCH_BYTES);
+  #other: Uint8Array | null = null;
   #batchBytes = 0;
   #writtenBytes = 0;
   #queuedBytes = 0;
@@ -76,7 +70,7 @@ export class WavWriter {
     }
     const writer = new WavWriter(fd, path, shape);
     try {
-      await writeAll(fd, wavHeader(shape, 0), 0);
+      await writeToDisk(fd, [{ bytes: wavHeader(shape, 0), position: 0 }]);
     } catch (thrown) {
       await closeFile(fd).catch(() => undefined);
       throw recordingError(path, 'cannot be written', thrown);
@@ -138,10 +132,14 @@ export class WavWriter {
 
   #flush(): Promise<void> {
     waiting.delete(this.#flushDue);
-    const batch = this.#batch.subarray(0, this.#batchBytes);
-    this.#batch = new Uint8Array(Math.min(this.#batch.length, FLUSH_BYTES));
+    const full = this.#batch;
+    const batch = full.subarray(0, this.#batchBytes);
+    this.#batch = this.#other ?? sharedBytes(BATCH_BYTES);
+    this.#other = null;
     this.#batchBytes = 0;
     const flushing = this.#append(batch).then(() => {
+      // A large one was for a burst; it need not be kept.
+      if (full.length <= FLUSH_BYTES) this.#other = full;
       this.#flushing = null;
       if (this.#batchBytes > 0 && !this.#failure && !this.#closing) this.#scheduleFlush();
     });
@@ -156,10 +154,14 @@ export class WavWriter {
 
   async #append(batch: Uint8Array): Promise<void> {
     try {
-      await writeAll(this.#fd, batch, WAV_HEADER_BYTES + this.#writtenBytes);
-      this.#writtenBytes += batch.length;
-      this.#queuedBytes = Math.max(0, this.#queuedBytes - batch.length);
-      await writeAll(this.#fd, wavHeader(this.shape, this.#writtenBytes), 0);
+      const sizeBytes = batch.length;
+      const writtenBytes = this.#writtenBytes + sizeBytes;
+      await writeToDisk(this.#fd, [
+        { bytes: batch, position: WAV_HEADER_BYTES + this.#writtenBytes },
+        { bytes: wavHeader(this.shape, writtenBytes), position: 0 },
+      ]);
+      this.#writtenBytes = writtenBytes;
+      this.#queuedBytes = Math.max(0, this.#queuedBytes - sizeBytes);
     } catch (thrown) {
       this.#fail(recordingError(this.path, 'stopped', thrown));
     }
@@ -168,7 +170,7 @@ export class WavWriter {
   #reserve(bytes: number): void {
     const needed = this.#batchBytes + bytes;
     if (needed <= this.#batch.length) return;
-    const larger = new Uint8Array(Math.max(needed, this.#batch.length * 2));
+    const larger = sharedBytes(Math.max(needed, this.#batch.length * 2));
     larger.set(this.#batch.subarray(0, this.#batchBytes));
     this.#batch = larger;
   }
@@ -183,11 +185,9 @@ export class WavWriter {
   }
 }
 
-async function writeAll(fd: number, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    const { bytesWritten } = await writeFile(fd, bytes, done, bytes.length - done, position + done);
-    done += bytesWritten;
-  }
+/** The thread that writes sees it without a copy. */
+function sharedBytes(sizeBytes: number): Uint8Array {
+  return new Uint8Array(new SharedArrayBuffer(sizeBytes));
 }
 
 function recordingError(path: string, what: string, cause?: unknown): AudioError {

@@ -9,7 +9,7 @@ const caller = new Int16Array(FRAME_SAMPLES);
 /** The agent's lane of a call in which what is between speech leaves every 20 ms and the caller's frames when they come. */
 function laneOf(frames: number, callerFramesBefore: (frame: number) => number): Int16Array {
   const blocks: Int16Array[] = [];
-  const recorder = new Recorder({ write: (block) => blocks.push(block) });
+  const recorder = new Recorder({ write: (block) => blocks.push(block.slice()) });
   let written = 0;
   for (let frame = 0; frame < frames; frame += 1) {
     for (; written < callerFramesBefore(frame); written += 1) recorder.caller(caller);

@@ -4,7 +4,7 @@
  */
 import { FRAME_MS, FRAME_SAMPLES, SAMPLES_PER_MS, silentFrame } from '../audio/frame.ts';
 
-/** Where the recording goes, `FRAME_SAMPLES` stereo samples at a time (interleaved left, right). */
+/** Where the recording goes, `FRAME_SAMPLES` stereo samples at a time (interleaved left, right), to be copied at once. */
 export interface RecordingSink {
   write(interleaved: Int16Array): void;
 }
@@ -23,6 +23,8 @@ export class Recorder {
   #agentEnd = 0;
   #written = 0;
   readonly #waiting: Int16Array[] = [];
+  /** Used again for every frame: 10,000 a second at 200 calls would keep the garbage collector busy. */
+  readonly #interleaved = new Int16Array(2 * FRAME_SAMPLES);
 
   constructor(sink: RecordingSink) {
     this.#sink = sink;
@@ -65,7 +67,7 @@ export class Recorder {
   }
 
   #write(frame: Int16Array): void {
-    const interleaved = new Int16Array(2 * FRAME_SAMPLES);
+    const interleaved = this.#interleaved.fill(0);
     for (let index = 0; index < FRAME_SAMPLES; index++) interleaved[2 * index] = frame[index] ?? 0;
     const end = this.#written + FRAME_SAMPLES;
     for (const { start, samples } of this.#pending) {
@@ -74,7 +76,8 @@ export class Recorder {
       for (let at = from; at < to; at++) interleaved[2 * (at - this.#written) + 1] = samples[at - start] ?? 0;
     }
     this.#written = end;
-    this.#pending = this.#pending.filter(({ start, samples }) => start + samples.length > end);
+    while (this.#pending[0] && this.#pending[0].start + this.#pending[0].samples.length <= end)
+      this.#pending.shift();
     this.#sink.write(interleaved);
   }
 }

@@ -33,8 +33,9 @@ class SileroDetector implements SileroVad {
   readonly #pending = new Map<number, PendingWindow[]>();
   /** Pushes and `ready` calls not yet answered. */
   #waiting = 0;
-  /** Windows of this turn of the event loop; posted in one message by the microtask that the first one queues. */
-  #outbox: { stream: number; samples: Int16Array }[] = [];
+  /** Windows to be posted in one message: streams, and samples of `WINDOW_SAMPLES` each. Used again for every message. */
+  readonly #outStreams: number[] = [];
+  #outSamples = new Int16Array(8 * WINDOW_SAMPLES);
   /** Windows that the worker has and has not answered. */
   #posted = 0;
   #closed = false;
@@ -66,7 +67,7 @@ class SileroDetector implements SileroVad {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#outbox = [];
+    this.#outStreams.length = 0;
     for (const id of [...this.#pending.keys()]) this.#drop(id);
     const worker = this.#worker;
     this.#worker = null;
@@ -82,26 +83,30 @@ class SileroDetector implements SileroVad {
     this.#pending.set(id, queue);
     this.#hold(1);
     // While the worker is at it, windows gather for its next batch: many calls must not wake it for each.
-    if (this.#outbox.length === 0 && this.#posted === 0) {
+    if (this.#outStreams.length === 0 && this.#posted === 0) {
       queueMicrotask(() => {
         this.#post();
       });
     }
-    this.#outbox.push({ stream: id, samples });
+    const at = this.#outStreams.length * WINDOW_SAMPLES;
+    if (at === this.#outSamples.length) {
+      const larger = new Int16Array(2 * at);
+      larger.set(this.#outSamples);
+      this.#outSamples = larger;
+    }
+    this.#outSamples.set(samples, at);
+    this.#outStreams.push(id);
     return answer.promise;
   }
 
   #post(): void {
-    const windows = this.#outbox;
-    this.#outbox = [];
-    if (windows.length === 0) return;
+    const count = this.#outStreams.length;
+    if (count === 0) return;
+    const streams = Uint32Array.from(this.#outStreams);
+    const samples = this.#outSamples.slice(0, count * WINDOW_SAMPLES);
+    this.#outStreams.length = 0;
     const worker = this.#start();
-    const samples = new Int16Array(windows.length * WINDOW_SAMPLES);
-    windows.forEach((window, index) => {
-      samples.set(window.samples, index * WINDOW_SAMPLES);
-    });
-    const streams = Uint32Array.from(windows, (window) => window.stream);
-    this.#posted += windows.length;
+    this.#posted += count;
     worker?.postMessage({ type: 'windows', streams, samples } satisfies ToWorker, [
       streams.buffer,
       samples.buffer,
@@ -115,7 +120,7 @@ class SileroDetector implements SileroVad {
 
   /** The stream is closed: nobody waits for its answers any more. */
   #drop(id: number): void {
-    this.#outbox = this.#outbox.filter((window) => window.stream !== id);
+    this.#post();
     const queue = this.#pending.get(id) ?? [];
     this.#pending.delete(id);
     this.#settle(queue.length);
@@ -182,7 +187,7 @@ class SileroDetector implements SileroVad {
     rejectLoading(error);
     const pending = [...this.#pending.values()].flat();
     this.#pending.clear();
-    this.#outbox = [];
+    this.#outStreams.length = 0;
     this.#posted = 0;
     this.#settle(pending.length);
     for (const window of pending) window.answer.reject(error);
@@ -204,6 +209,7 @@ function deferred<T>(): Deferred<T> {
 }
 
 interface StreamPort {
+  /** Copies the samples at once. */
   judge(samples: Int16Array, endSample: number): Promise<VadWindow | null>;
   forget(): void;
   drop(): void;
@@ -212,7 +218,8 @@ interface StreamPort {
 /** Makes windows of 512 samples of what is pushed. */
 class SileroStream implements VadStream {
   readonly #port: StreamPort;
-  #window = new Int16Array(WINDOW_SAMPLES);
+  /** Copied by whoever judges it. */
+  readonly #window = new Int16Array(WINDOW_SAMPLES);
   #filled = 0;
   #sampleCount = 0;
   #closed = false;
@@ -232,7 +239,6 @@ class SileroStream implements VadStream {
       at += take;
       if (this.#filled < WINDOW_SAMPLES) continue;
       answers.push(this.#port.judge(this.#window, this.#sampleCount));
-      this.#window = new Int16Array(WINDOW_SAMPLES);
       this.#filled = 0;
     }
     if (answers.length === 0) return [];

@@ -109,7 +109,7 @@ export async function scriptedCall(options: {
     language: 'en-US',
     providerTime: new ProviderTime(timeline, options.fixed ?? { stt: 0, llm: 0, tts: 0, extraction: 0 }),
     settings: voiceSettingsOf(options.turnTaking),
-    recording: { write: (block) => blocks.push(block) },
+    recording: { write: (block) => blocks.push(block.slice()) },
     bed: options.bed ?? null,
     recordings: options.recordings ?? null,
     log,

@@ -86,7 +86,7 @@ export async function tapeCall(call: TapeCall): Promise<TapeOutcome> {
     language: 'en-US',
     providerTime: new ProviderTime(timeline, { stt: 0, llm: 0, tts: 0, extraction: 0 }),
     settings: defaultVoiceSettings,
-    recording: { write: (block) => blocks.push(block) },
+    recording: { write: (block) => blocks.push(block.slice()) },
     log,
     maxUserIdleMs: 10_000,
     maxCallDurationMs: 60_000,
