@@ -67,6 +67,10 @@ describe('marks in a reply', () => {
     );
   });
 
+  it('are left out of the words that stand for a missing recording', () => {
+    expect(read(['● gone [good ▸ day ●]'])).toEqual(read(['● gone [good  day ]']));
+  });
+
   it('are never spoken, and no word is, of a recording that is played', () => {
     fc.assert(
       fc.property(fc.array(character), (characters) => {

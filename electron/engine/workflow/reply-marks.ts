@@ -17,6 +17,7 @@ export type ReplyPart =
   | { play: null; id: string; spoken: string };
 
 const isIdCharacter = (character: string): boolean => /[A-Za-z0-9_-]/.test(character);
+const isMark = (character: string): boolean => character === '●' || character === '▸';
 const isSpace = (character: string): boolean => character === ' ' || character === '\t';
 
 export class ReplyMarks {
@@ -65,7 +66,7 @@ export class ReplyMarks {
     switch (this.#state) {
       case 'text':
         if (character === '●') this.#begin();
-        else if (character !== '▸') this.#text += character;
+        else if (!isMark(character)) this.#text += character;
         break;
       case 'id':
         this.#readId(character);
@@ -132,7 +133,7 @@ export class ReplyMarks {
   #readBrackets(character: string): void {
     if (character === '[') this.#depth += 1;
     if (character === ']') this.#depth -= 1;
-    if (this.#depth > 0) this.#brackets += character;
+    if (this.#depth > 0) this.#brackets += isMark(character) ? '' : character;
     else if (this.#state === 'spoken-brackets') this.#missing(this.#brackets);
     else this.#state = 'text';
   }
