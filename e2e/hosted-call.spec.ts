@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import type { RunEvent, RunEventPayload, RunEventType } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
-import { callerVoice, installMicrophone, speak } from './microphone.ts';
+import { agentYields, callerVoice, installMicrophone, speak } from './microphone.ts';
 import { jsonLines, parley, startStudio, temporaryFolder, type RunningStudio } from './studio.ts';
 import { keys, startVendors, type HostedVendors } from './vendors/hosted-vendors.ts';
 
@@ -119,16 +119,6 @@ async function expectNoKeys(page: Page): Promise<void> {
     ].join('\n'),
   );
   for (const key of Object.values(keys)) expect(shown.includes(key), 'a key is in the page').toBe(false);
-}
-
-/** Waits until the agent has been listening for a moment without a break. */
-async function agentYields(page: Page): Promise<void> {
-  const listening = page.locator('[data-state="listening"]');
-  for (;;) {
-    await listening.waitFor({ timeout: 30_000 });
-    await page.waitForTimeout(400);
-    if (await listening.isVisible()) return;
-  }
 }
 
 async function callAppointments(page: Page): Promise<Locator> {

@@ -56,3 +56,13 @@ export function callerVoice(): { say: (text: string) => Promise<Int16Array>; clo
     close: () => tts.close(),
   };
 }
+
+/** Waits until the agent has been listening for a moment without a break. */
+export async function agentYields(page: Page): Promise<void> {
+  const listening = page.locator('[data-state="listening"]');
+  for (;;) {
+    await listening.waitFor({ timeout: 30_000 });
+    await page.waitForTimeout(400);
+    if (await listening.isVisible()) return;
+  }
+}

@@ -10,7 +10,7 @@ import { concatenateSamples } from '#engine/audio/frames.ts';
 import { wavBytes } from '#engine/audio/wav-format.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
-import { callerVoice, installMicrophone, speak } from './microphone.ts';
+import { agentYields, callerVoice, installMicrophone, speak } from './microphone.ts';
 import { activeShare, hear, readStereo, wordErrorRate } from './recording.ts';
 import { jsonLines, parley, startStudio, temporaryFolder, type RunningStudio } from './studio.ts';
 
@@ -41,16 +41,6 @@ async function startCall(page: Page): Promise<Locator> {
   const begin = panel.getByRole('button', { name: /^Call/ });
   if (await begin.isVisible()) await begin.click();
   return panel;
-}
-
-/** Waits until the agent has been listening for a moment without a break. */
-async function agentYields(page: Page): Promise<void> {
-  const listening = page.locator('[data-state="listening"]');
-  for (;;) {
-    await listening.waitFor({ timeout: 30_000 });
-    await page.waitForTimeout(400);
-    if (await listening.isVisible()) return;
-  }
 }
 
 async function runsOf(dataDir: string): Promise<Run[]> {

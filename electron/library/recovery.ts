@@ -4,13 +4,13 @@
  */
 import { join } from 'node:path';
 import { costOf } from '#engine/calls/cost.ts';
-import { usageKey, usageKeyOfName } from '#engine/calls/providers.ts';
+import { usageKeyOfName } from '#engine/calls/providers.ts';
 import { addUsage } from '#engine/workflow/usage.ts';
 import { repairWavHeader } from '#engine/audio/wav-repair.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { reservedVariableNames } from '#shared/graph/lint.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
-import { runStatuses, type GatheredContext, type Run, type UsageInfo } from '#shared/domain/run.ts';
+import { runStatuses, type GatheredContext, type Run, type UsageInfo, usageKey } from '#shared/domain/run.ts';
 import { durably } from './connection.ts';
 import type { LibraryChange } from './contract.ts';
 import { RECORDING_FILE, runFolderPath, type DataLayout } from './layout.ts';

@@ -1,7 +1,7 @@
 /** The providers of one call: the agent's chains, or the studio's, made of what is set up here. */
 import { ConfigError, toStudioError, type StudioError } from '#engine/base/errors.ts';
 import { Emitter } from '#engine/base/event.ts';
-import { usageKey, type CallProviders } from '#engine/calls/providers.ts';
+import type { CallProviders } from '#engine/calls/providers.ts';
 import {
   chainOfModels,
   chainOfRecognisers,
@@ -17,6 +17,7 @@ import {
 import { stagesOf } from '#shared/domain/connection-presets.ts';
 import { builtInConnections, effectiveChain, isBuiltIn } from '#shared/domain/connections.ts';
 import type { ProviderChains, ProviderChoice, ProviderStage } from '#shared/domain/providers.ts';
+import { usageKey } from '#shared/domain/run.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import type { KeylessProviders } from '../keyless.ts';
 import type { Accounts } from './accounts.ts';

@@ -2,6 +2,7 @@
 import type { ConnectionTestResult } from '#engine/providers/spec/connection-test.ts';
 import type { LanguageModel } from '#engine/providers/spec/llm.ts';
 import type { SpeechToText } from '#engine/providers/spec/stt.ts';
+import type { HostedTts } from '#engine/providers/spec/hosted-tts.ts';
 import type { TextToSpeech, Voice } from '#engine/providers/spec/tts.ts';
 import type { ConnectionPreset } from '#shared/domain/connection-presets.ts';
 import type { Connection } from '#shared/domain/connections.ts';
@@ -52,4 +53,13 @@ export interface Vendor {
 /** The address of a server of one's own, undefined for the vendor's. */
 export function ownAddress({ connection }: Account): string | undefined {
   return connection.base_url === '' ? undefined : connection.base_url;
+}
+
+/** Asks a voice that was made for this alone, and closes it. Throws ProviderError. */
+export async function voicesOf(tts: HostedTts, signal: AbortSignal): Promise<readonly Voice[]> {
+  try {
+    return await tts.listVoices(signal);
+  } finally {
+    tts.close();
+  }
 }

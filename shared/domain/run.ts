@@ -41,7 +41,12 @@ export const llmUsageSchema = z.object({
 });
 export type LlmUsage = z.infer<typeof llmUsageSchema>;
 
-/** Keys of the three maps are `provider|||model`. */
+/** `provider|||model`, the key of a provider in `usage_info`. */
+export function usageKey({ provider, model }: { provider: string; model: string }): string {
+  return `${provider}|||${model}`;
+}
+
+/** Keys of the three maps are those of `usageKey`. */
 export const usageInfoSchema = z.object({
   llm: z.record(z.string(), llmUsageSchema),
   /** Characters synthesised. */

@@ -3,10 +3,11 @@
  * as late as the field's medians. Tells its parent the addresses; ends with it.
  */
 import { ElevenLabsServer } from '#engine/providers/elevenlabs/testing/elevenlabs-server.ts';
+import { OpenAiServer } from '#engine/providers/openai/testing/openai-server.ts';
 import { createFliteTts } from '#engine/providers/flite/index.ts';
 import { wholeSpeech } from '#engine/voice/whole-speech.ts';
+import { replyOf } from './agent-script.ts';
 import { audible, callerTurns } from './callers-words.ts';
-import { startChatServer } from './chat-server.ts';
 import { exchanges } from './conversation.ts';
 import { HearingServer } from './hearing-server.ts';
 
@@ -38,8 +39,11 @@ const monologue = audible(await wholeSpeech(flite, exchanges.map(({ agent }) => 
 await flite.close();
 
 const stt = await new HearingServer(await callerTurns(callerVoice), partialMs, finalMs).listen();
-const llm = await startChatServer(firstTokenMs, wordMs);
-const stallingLlm = await startChatServer(3_600_000, wordMs);
+const llm = await OpenAiServer.start(
+  { reply: replyOf },
+  { llmFirstTokenMs: firstTokenMs, llmTokenMs: wordMs },
+);
+const stallingLlm = await OpenAiServer.start({ fault: () => 'half-open' });
 const tts = await new ElevenLabsServer().listen();
 tts.firstAudioMs = firstAudioMs;
 tts.sound = (text) => monologue.subarray(0, text.length * SAMPLES_PER_LETTER);

@@ -33,12 +33,7 @@ export function providerName({ provider, model }: { provider: string; model: str
   return `${provider}/${model}`;
 }
 
-/** `provider|||model`, the key in `usage_info`. */
-export function usageKey({ provider, model }: { provider: string; model: string }): string {
-  return `${provider}|||${model}`;
-}
-
-/** The same from `providerName`, which is all that a run's first event tells. */
+/** The `usageKey` of a `providerName`, which is all that a run's first event tells. */
 export function usageKeyOfName(name: string): string {
   return name.replace('/', '|||');
 }

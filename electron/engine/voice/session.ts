@@ -229,8 +229,10 @@ export class VoiceSession {
     this.#caller.close();
     this.#line.close();
     this.#agent.dispose();
-    if (log.mediaClock) this.#recorder.finish(this.#mediaMs());
-    if (log.mediaClock) log.write('media-close', { duration_ms: this.#recorder.durationMs });
+    if (log.mediaClock) {
+      this.#recorder.finish(this.#mediaMs());
+      log.write('media-close', { duration_ms: this.#recorder.durationMs });
+    }
     log.mediaClock = null;
     this.#setState('ended');
     onEnd(disposition);

@@ -1,10 +1,10 @@
 /** Tokens of a run, by the model that used them. */
-import type { LlmUsage } from '#shared/domain/run.ts';
+import { usageKey, type LlmUsage } from '#shared/domain/run.ts';
 import type { LanguageModel, LlmFinish } from '../providers/spec/llm.ts';
 import type { Emit } from './run-options.ts';
 
 export class UsageCount {
-  /** By `provider|||model`. */
+  /** By `usageKey`. */
   readonly totals = new Map<string, LlmUsage>();
   readonly #model: Pick<LanguageModel, 'provider' | 'model'>;
   readonly #emit: Emit;
@@ -16,7 +16,7 @@ export class UsageCount {
 
   /** A chain of models says who answered; otherwise it was the model itself. */
   readonly add = ({ usage, provider = this.#model.provider, model = this.#model.model }: LlmFinish): void => {
-    const key = `${provider}|||${model}`;
+    const key = usageKey({ provider, model });
     this.totals.set(key, addUsage(this.totals.get(key), usage));
     this.#emit('usage', { provider, model, usage });
   };

@@ -1,5 +1,5 @@
 import { createAzureStt, createAzureTts, testAzureConnection } from '#engine/providers/azure/index.ts';
-import { ownAddress, type Account, type AdapterSettings, type Vendor } from '../vendor.ts';
+import { ownAddress, voicesOf, type Account, type AdapterSettings, type Vendor } from '../vendor.ts';
 
 const options = (account: Account, { model, voice, language }: AdapterSettings) => ({
   provider: account.connection.id,
@@ -20,12 +20,5 @@ export const azureSpeech: Vendor = {
     const { provider, apiKey, region, endpoint } = options(account, { model: '', language: 'en-US' });
     return testAzureConnection({ provider, apiKey, region, endpoint }, signal);
   },
-  listVoices: async (account, settings, signal) => {
-    const tts = createAzureTts(options(account, settings));
-    try {
-      return await tts.listVoices(signal);
-    } finally {
-      tts.close();
-    }
-  },
+  listVoices: (account, settings, signal) => voicesOf(createAzureTts(options(account, settings)), signal),
 };

@@ -7,9 +7,9 @@ export async function vendorOf({ id }: Pick<ConnectionPreset, 'id'>): Promise<Ve
     case 'deepgram':
       return (await import('./deepgram.ts')).deepgram;
     case 'elevenlabs':
-      return (await import('./elevenlabs.ts')).elevenlabs;
+      return (await import('./socket-voices.ts')).elevenlabs;
     case 'cartesia':
-      return (await import('./cartesia.ts')).cartesia;
+      return (await import('./socket-voices.ts')).cartesia;
     case 'azure-speech':
       return (await import('./azure-speech.ts')).azureSpeech;
     default:

@@ -1,66 +1,39 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { SAMPLES_PER_MS } from '../../audio/frame.ts';
-import { ProviderError } from '../../base/errors.ts';
 import type { SttStream } from '../spec/stt.ts';
 import { evenly, type ScriptedUtterance } from '../wire/testing/scripted-words.ts';
+import { KEY, failureOf, listenTo, saidOf, speak, type Heard } from '../wire/testing/listening.ts';
 import { createAzureStt, testAzureConnection, type AzureSttOptions } from './index.ts';
 import { azureError } from './speech-account.ts';
 import { AzureServer } from './testing/azure-server.ts';
 
-const KEY = 'key-that-nobody-may-see';
 const never = new AbortController().signal;
 
 async function setUp(
   options: Partial<AzureSttOptions> = {},
   prepare: (server: AzureServer) => void = () => undefined,
-): Promise<{
-  server: AzureServer;
-  stream: SttStream;
-  options: AzureSttOptions;
-  partials: string[];
-  /** Resolves once this partial has been told. */
-  told: (text: string) => Promise<void>;
-}> {
+): Promise<
+  Heard & {
+    server: AzureServer;
+    stream: SttStream;
+    options: AzureSttOptions;
+  }
+> {
   const server = await new AzureServer().listen();
   prepare(server);
   const whole = { provider: 'here', apiKey: KEY, endpoint: server.baseUrl, ...options };
   const stream = createAzureStt(whole).open();
-  const partials: string[] = [];
-  let heard: () => void = () => undefined;
-  stream.onPartial?.(({ text }) => {
-    partials.push(text);
-    heard();
-  });
+  const heard = listenTo(stream);
   onTestFinished(async () => {
     stream.close();
     await server.close();
   });
-  const told = async (text: string): Promise<void> => {
-    while (partials.at(-1) !== text) await new Promise<void>((resolve) => (heard = resolve));
-  };
-  return { server, stream, options: whole, partials, told };
+  return { server, stream, options: whole, ...heard };
 }
 
 function says(server: AzureServer, ...utterances: (string | ScriptedUtterance)[]): void {
   server.script = (utterance) => {
-    const said = utterances[utterance] ?? '';
-    return typeof said === 'string' ? evenly(said) : said;
+    return saidOf(utterances, utterance);
   };
-}
-
-async function speak(stream: SttStream, lengthMs: number): Promise<void> {
-  for (let sent = 0; sent < lengthMs; sent += 20) await stream.push(new Int16Array(20 * SAMPLES_PER_MS));
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    expect(error.message).not.toContain(KEY);
-    return { code: error.code, retryable: error.retryable };
-  }
-  throw new Error('It did not fail');
 }
 
 describe('Azure', () => {

@@ -1,2 +1,2 @@
 /** Cartesia: streaming speech over its multiplexed WebSocket. */
-export { createCartesiaTts, testCartesiaConnection, type CartesiaOptions } from './cartesia-tts.ts';
+export { createCartesiaTts, testCartesiaConnection } from './cartesia-tts.ts';

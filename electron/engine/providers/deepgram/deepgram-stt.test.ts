@@ -1,65 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { SAMPLES_PER_MS } from '../../audio/frame.ts';
-import { ProviderError } from '../../base/errors.ts';
 import type { SttHints, SttStream } from '../spec/stt.ts';
 import { DeepgramStream } from './deepgram-stream.ts';
 import { createDeepgramStt, testDeepgramConnection, type DeepgramOptions } from './index.ts';
 import { parseDeepgram } from './protocol.ts';
 import { evenly, type ScriptedUtterance } from '../wire/testing/scripted-words.ts';
+import { KEY, failureOf, listenTo, saidOf, speak, type Heard } from '../wire/testing/listening.ts';
 import { DeepgramServer } from './testing/deepgram-server.ts';
 
-const KEY = 'key-that-nobody-may-see';
 const never = new AbortController().signal;
 
-async function setUp(options: Partial<DeepgramOptions> = {}): Promise<{
-  server: DeepgramServer;
-  stream: SttStream;
-  options: DeepgramOptions;
-  partials: string[];
-  /** Resolves once this partial has been told. */
-  told: (text: string) => Promise<void>;
-}> {
+async function setUp(options: Partial<DeepgramOptions> = {}): Promise<
+  Heard & {
+    server: DeepgramServer;
+    stream: SttStream;
+    options: DeepgramOptions;
+  }
+> {
   const server = await new DeepgramServer().listen();
   const whole = { provider: 'here', apiKey: KEY, model: 'nova-3', baseUrl: server.baseUrl, ...options };
   const stream = createDeepgramStt({ ...whole, timing: { reconnectMs: 5, ...options.timing } }).open();
-  const partials: string[] = [];
-  let heard: () => void = () => undefined;
-  stream.onPartial?.(({ text }) => {
-    partials.push(text);
-    heard();
-  });
+  const heard = listenTo(stream);
   onTestFinished(async () => {
     stream.close();
     await server.close();
   });
-  const told = async (text: string): Promise<void> => {
-    while (partials.at(-1) !== text) await new Promise<void>((resolve) => (heard = resolve));
-  };
-  return { server, stream, options: whole, partials, told };
+  return { server, stream, options: whole, ...heard };
 }
 
 function says(server: DeepgramServer, ...utterances: (string | ScriptedUtterance)[]): void {
   server.script = (_connection, utterance) => {
-    const said = utterances[utterance] ?? '';
-    return typeof said === 'string' ? evenly(said) : said;
+    return saidOf(utterances, utterance);
   };
-}
-
-/** Pushes so many milliseconds of sound, 20 ms at a time. */
-async function speak(stream: SttStream, lengthMs: number): Promise<void> {
-  for (let sent = 0; sent < lengthMs; sent += 20) await stream.push(new Int16Array(20 * SAMPLES_PER_MS));
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<unknown> {
-  try {
-    await promise;
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    expect(error.message).not.toContain(KEY);
-    return { code: error.code, retryable: error.retryable };
-  }
-  throw new Error('It did not fail');
 }
 
 describe('Deepgram', () => {

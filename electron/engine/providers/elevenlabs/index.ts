@@ -1,2 +1,2 @@
 /** ElevenLabs: streaming speech over its multi-context WebSocket. */
-export { createElevenLabsTts, testElevenLabsConnection, type ElevenLabsOptions } from './elevenlabs-tts.ts';
+export { createElevenLabsTts, testElevenLabsConnection } from './elevenlabs-tts.ts';

@@ -1,24 +1,16 @@
 import { once } from 'node:events';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { FunctionSpec } from '../spec/functions.ts';
 import type { LlmEvent, LlmRequest } from '../spec/llm.ts';
 import { createOpenAiChat, type OpenAiChat, type OpenAiChatOptions } from './chat.ts';
 import { ServerEventReader } from './sse.ts';
 import { collect, failureOf, never } from './testing/collect.ts';
+import { createRig } from './testing/rig.ts';
 import { dialects } from './testing/dialects.ts';
-import { reset, sse, WireServer, writeParts, type RequestHandler } from './testing/wire-server.ts';
+import { reset, sse, type WireServer, writeParts, type RequestHandler } from './testing/wire-server.ts';
 
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-async function wire(handler: RequestHandler): Promise<WireServer> {
-  const server = await WireServer.start(handler);
-  cleanUps.push(() => server.close());
-  return server;
-}
+const { cleanUps, wire } = createRig();
 
 function chatOf(server: WireServer, more: Partial<OpenAiChatOptions> = {}): OpenAiChat {
   const chat = createOpenAiChat({

@@ -1,24 +1,16 @@
 import { once } from 'node:events';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { StreamingResampler } from '../../audio/resampler.ts';
 import { wavBytes } from '../../audio/wav-format.ts';
 import { PcmReader } from './pcm-reader.ts';
 import { createOpenAiSpeech, type OpenAiSpeech, type OpenAiSpeechOptions } from './speech.ts';
 import { collect, failureOf, never } from './testing/collect.ts';
+import { createRig } from './testing/rig.ts';
 import { OpenAiServer, sine } from './testing/openai-server.ts';
-import { WireServer, writeParts, type RequestHandler } from './testing/wire-server.ts';
+import { writeParts, type RequestHandler } from './testing/wire-server.ts';
 
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-async function wire(handler: RequestHandler): Promise<WireServer> {
-  const server = await WireServer.start(handler);
-  cleanUps.push(() => server.close());
-  return server;
-}
+const { cleanUps, wire } = createRig();
 
 function speechOf(baseUrl: string, more: Partial<OpenAiSpeechOptions> = {}): OpenAiSpeech {
   const speech = createOpenAiSpeech({

@@ -1,27 +1,24 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SttFinal } from '../spec/stt.ts';
 import type { OpenAiOptions } from './options.ts';
 import { failureOf } from './testing/collect.ts';
+import { createRig } from './testing/rig.ts';
 import { readUtterance } from './testing/multipart.ts';
 import { OpenAiServer, sine } from './testing/openai-server.ts';
 import { sse, WireServer, writeParts, type RequestHandler } from './testing/wire-server.ts';
 import type { OpenAiTranscription } from './transcription-adapter.ts';
 import { createOpenAiTranscription } from './transcription.ts';
 
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
+const rig = createRig();
+const { cleanUps } = rig;
 
 /** OPTIONS, by which the adapter opens its connection, is answered here. */
-async function wire(handler: RequestHandler): Promise<WireServer> {
-  const server = await WireServer.start((request, response) => {
+function wire(handler: RequestHandler): Promise<WireServer> {
+  return rig.wire((request, response) => {
     if (request.method === 'OPTIONS') response.writeHead(204).end();
     else handler(request, response);
   });
-  cleanUps.push(() => server.close());
-  return server;
 }
 
 function sttOf(baseUrl: string, more: Partial<OpenAiOptions> = {}): OpenAiTranscription {
