@@ -7,10 +7,12 @@ interface LayoutStore {
   /** CSS pixels by panel name. */
   sizes: Record<string, number>;
   open: Record<string, boolean>;
+  /** The tab looked at by panel name. */
+  tabs: Record<string, string>;
 }
 
 export const useLayout = create<LayoutStore>()(
-  persist((): LayoutStore => ({ sizes: {}, open: {} }), { name: 'parley-layout', version: 1 }),
+  persist((): LayoutStore => ({ sizes: {}, open: {}, tabs: {} }), { name: 'parley-layout', version: 1 }),
 );
 
 export const clampSize = (sizePx: number, limits: PanelLimits): number =>
@@ -28,6 +30,10 @@ export function usePanelSize(name: string, limits: PanelLimits): [number, (sizeP
 /** Unfolds or folds a panel. */
 export function setPanelOpen(name: string, isOpen: boolean): void {
   useLayout.setState((layout) => ({ open: { ...layout.open, [name]: isOpen } }));
+}
+
+export function setPanelTab(name: string, tab: string): void {
+  useLayout.setState((layout) => ({ tabs: { ...layout.tabs, [name]: tab } }));
 }
 
 /** Narrower than this, graph, inspector and call do not fit side by side, CSS pixels. */

@@ -8,6 +8,7 @@
  * document may be published or called is decided by `shared/graph/validate.ts`.
  */
 import { z } from 'zod';
+import { guardSchema } from './guard.ts';
 import { lineCraftShape } from './line-craft.ts';
 import { providerChainsSchema } from './providers.ts';
 import { soundShape } from './sound.ts';
@@ -74,6 +75,8 @@ export const edgeDataSchema = z.looseObject({
   transition_speech_recording_id: z.string().nullish(),
   /** Parley's own: sentences a caller may say to take this edge; read by the keyless providers. */
   caller_examples: z.array(z.string()).optional(),
+  /** Parley's own: takes the edge without asking the model. */
+  guard: guardSchema.nullish(),
 });
 export type EdgeData = z.infer<typeof edgeDataSchema>;
 
@@ -101,6 +104,11 @@ export const workflowConfigurationsSchema = z.looseObject({
   turn_taking: turnTakingSchema.optional(),
   /** The tools that the nodes name in `tool_uuids`. */
   tools: z.array(toolSchema).nullish(),
+  /**
+   * Values that a test call is given, which also tells the editor which variables a call has. Dialled calls get those
+   * of their contact instead.
+   */
+  test_context: z.record(z.string(), z.unknown()).nullish(),
   /** The caller is not listened to while a tool runs (the reference's rule); default false: the conversation goes on. */
   mute_during_tools: z.boolean().optional(),
   ...lineCraftShape,
@@ -115,6 +123,23 @@ export const workflowConfigurationsSchema = z.looseObject({
 });
 export type WorkflowConfigurations = z.infer<typeof workflowConfigurationsSchema>;
 
+/** Parley's own: nodes that belong together, drawn as a named frame around them. */
+export const frameSchema = z.looseObject({
+  id: z.string().min(1),
+  name: z.string(),
+  node_ids: z.array(z.string()),
+});
+export type Frame = z.infer<typeof frameSchema>;
+
+/** Parley's own: a note on the canvas that no model sees. Sizes in canvas pixels. */
+export const noteSchema = z.looseObject({
+  id: z.string().min(1),
+  text: z.string(),
+  position: z.object({ x: z.number(), y: z.number() }),
+  size: z.object({ width: z.number().positive(), height: z.number().positive() }),
+});
+export type Note = z.infer<typeof noteSchema>;
+
 export const viewportSchema = z.object({ x: z.number(), y: z.number(), zoom: z.number() });
 
 export const workflowDocumentSchema = z.looseObject({
@@ -123,6 +148,8 @@ export const workflowDocumentSchema = z.looseObject({
   edges: z.array(workflowEdgeSchema),
   viewport: viewportSchema.default({ x: 0, y: 0, zoom: 1 }),
   workflow_configurations: workflowConfigurationsSchema.nullish(),
+  frames: z.array(frameSchema).optional(),
+  notes: z.array(noteSchema).optional(),
 });
 export type WorkflowDocument = z.infer<typeof workflowDocumentSchema>;
 

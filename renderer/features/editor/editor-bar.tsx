@@ -17,11 +17,12 @@ import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
 import { setCallPanelOpen, setPanelOpen } from '../../stores/layout.ts';
 import { useLiveCall } from '../../stores/live-call.ts';
 import { plural } from '../../ui/plural.ts';
+import { keysOf } from './actions/chords.ts';
 import { centredAt, insertNode, nodeTypeMime } from './canvas-edits.ts';
+import { toggleDrawer } from './drawer/tab.ts';
 import { additionRefusal } from './edits.ts';
 import { useEditor, useEditorState } from './editor-context.ts';
 import { SaveStatus } from './save-status.tsx';
-import { keysOf } from './shortcuts.ts';
 import classes from './editor.module.css';
 
 export interface EditorBarProps {
@@ -44,12 +45,12 @@ export const EditorBar = memo(function EditorBar(props: EditorBarProps): ReactEl
     <div className={classes['bar']} role="toolbar" aria-label="Editor">
       <NodePalette />
       <Divider orientation="vertical" className={classes['divider'] ?? ''} />
-      <Tooltip label={`Undo (${keysOf('undo')})`}>
+      <Tooltip label={`Undo (${keysOf('mod+Z')})`}>
         <ActionIcon aria-label="Undo" disabled={!canUndo} onClick={editor.undo}>
           <IconArrowBackUp size={16} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={`Redo (${keysOf('redo')})`}>
+      <Tooltip label={`Redo (${keysOf('mod+shift+Z')})`}>
         <ActionIcon aria-label="Redo" disabled={!canRedo} onClick={editor.redo}>
           <IconArrowForwardUp size={16} />
         </ActionIcon>
@@ -98,7 +99,7 @@ function ProblemsButton({ problemCount, hintCount, isDrawerOpen }: EditorBarProp
       aria-expanded={isDrawerOpen}
       leftSection={isBad ? <IconAlertTriangle size={14} /> : <IconCircleCheck size={14} />}
       onClick={() => {
-        setPanelOpen('problems', !isDrawerOpen);
+        toggleDrawer('problems');
       }}
     >
       {words}

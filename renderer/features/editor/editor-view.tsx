@@ -13,20 +13,20 @@ import { setPanelOpen, usePanelOpen, usePanelSize } from '../../stores/layout.ts
 import { useLiveCall } from '../../stores/live-call.ts';
 import { Resizer } from '../../ui/resizer.tsx';
 import { CallPanel } from '../call/call-panel.tsx';
+import { useEditorActions } from './actions/use-editor-actions.ts';
 import { AddMenu } from './add-menu.tsx';
 import type { AddMenuState } from './canvas-edits.ts';
 import { useCanvasEdits } from './canvas-edits.ts';
+import { Drawer } from './drawer/drawer.tsx';
+import { useDrawerTab } from './drawer/tab.ts';
 import { EditorBar } from './editor-bar.tsx';
 import { EditorContext, useDocument, useEditorState } from './editor-context.ts';
 import { Inspector } from './inspector.tsx';
-import { ProblemsDrawer } from './problems-drawer.tsx';
-import { useEditorCommands, useEditorKeys } from './shortcuts.ts';
 import { useFindings, type Findings } from './use-problems.ts';
 import classes from './editor.module.css';
 
 const inspectorLimits = { minPx: 260, maxPx: 560, defaultPx: 320 };
 const callLimits = { minPx: 280, maxPx: 560, defaultPx: 340 };
-const drawerLimits = { minPx: 96, maxPx: 480, defaultPx: 180 };
 const none: readonly never[] = [];
 
 export interface EditorViewProps {
@@ -65,15 +65,13 @@ const EditorLayout = memo(function EditorLayout({
   useBreadcrumb(name, editor.rename);
   const isInspectorOpen = usePanelOpen('inspector', true);
   const isCallOpen = usePanelOpen('call', false);
-  const isDrawerOpen = usePanelOpen('problems', false);
+  const drawerTab = useDrawerTab();
   const [inspectorPx, resizeInspector] = usePanelSize('inspector', inspectorLimits);
   const [callPx, resizeCall] = usePanelSize('call', callLimits);
-  const [drawerPx, resizeDrawer] = usePanelSize('problems', drawerLimits);
   const [menu, setMenu] = useState<AddMenuState | null>(null);
   const edits = useCanvasEdits(editor, setMenu);
   const reveal = useReveal(editor);
-  useEditorKeys(editor);
-  useEditorCommands(editor, isDrawerOpen);
+  useEditorActions(editor, workflowId);
   const call = useLiveCall();
   const shown = call?.workflowId === workflowId ? call : null;
   return (
@@ -82,7 +80,7 @@ const EditorLayout = memo(function EditorLayout({
         workflowId={workflowId}
         problemCount={findings.problems.length}
         hintCount={findings.hints.length}
-        isDrawerOpen={isDrawerOpen}
+        isDrawerOpen={drawerTab === 'problems'}
         isInspectorOpen={isInspectorOpen}
         isCallOpen={isCallOpen}
       />
@@ -107,23 +105,8 @@ const EditorLayout = memo(function EditorLayout({
             }}
           />
         </div>
-        {isDrawerOpen && (
-          <section className={classes['drawer']} style={{ height: drawerPx }} aria-label="Problems">
-            <Resizer
-              label="Height of the problems"
-              edge="top"
-              sizePx={drawerPx}
-              limits={drawerLimits}
-              onResize={resizeDrawer}
-            />
-            <ProblemsDrawer
-              findings={findings}
-              onShow={reveal}
-              onClose={() => {
-                setPanelOpen('problems', false);
-              }}
-            />
-          </section>
+        {drawerTab !== null && (
+          <Drawer tab={drawerTab} workflowId={workflowId} findings={findings} onShow={reveal} />
         )}
       </div>
       {isInspectorOpen && (

@@ -1,32 +1,21 @@
-import { ActionIcon } from '@mantine/core';
-import { IconAlertTriangle, IconBulb, IconCircleCheck, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBulb, IconCircleCheck } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { WorkflowProblem } from '#shared/domain/workflow.ts';
-import { plural } from '../../ui/plural.ts';
-import type { Findings } from './use-problems.ts';
-import classes from './problems-drawer.module.css';
-
-export interface ProblemsDrawerProps {
-  findings: Findings;
-  onShow: (problem: WorkflowProblem) => void;
-  onClose: () => void;
-}
+import { plural } from '../../../ui/plural.ts';
+import type { DrawerTab, DrawerTabProps } from './tab.ts';
+import classes from './problems-tab.module.css';
 
 /** Everything wrong with the agent; a click leads to it. */
-export function ProblemsDrawer({ findings, onShow, onClose }: ProblemsDrawerProps): ReactElement {
+export const problemsTab: DrawerTab = { id: 'problems', title: 'Problems', Content: ProblemsTab };
+
+function ProblemsTab({ findings, onShow }: DrawerTabProps): ReactElement {
   const { problems, hints } = findings;
   return (
     <>
-      <header className={classes['head']}>
-        <h2>Problems</h2>
-        <span>
-          {problems.length === 0 ? 'none, it can be called' : plural(problems.length, 'problem')}
-          {hints.length > 0 && `, ${plural(hints.length, 'hint')}`}
-        </span>
-        <ActionIcon aria-label="Close the problems" onClick={onClose}>
-          <IconX size={14} />
-        </ActionIcon>
-      </header>
+      <p className={classes['head']}>
+        {problems.length === 0 ? 'None, it can be called' : plural(problems.length, 'problem')}
+        {hints.length > 0 && `, ${plural(hints.length, 'hint')}`}
+      </p>
       {problems.length + hints.length === 0 ? (
         <p className={classes['fine']}>
           <IconCircleCheck size={16} aria-hidden />

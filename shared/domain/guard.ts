@@ -1,0 +1,67 @@
+/**
+ * Guards: an edge's deterministic condition, which takes the edge without asking the model (Parley's own key
+ * `guard` of an edge's data).
+ *
+ * Order: before each request for a reply the guards of the node are looked at in the order of the document's edges; the
+ * first that holds is taken, and then those of the node it leads to. `keyword` and `pattern` read the caller's last turn
+ * as long as it has not been answered, `turns` and `seconds` count from when the node was entered.
+ */
+import { z } from 'zod';
+
+export const comparisons = [
+  'equals',
+  'not_equals',
+  'less',
+  'at_most',
+  'greater',
+  'at_least',
+  'contains',
+  'is_set',
+  'is_empty',
+] as const;
+export type Comparison = (typeof comparisons)[number];
+
+/** Comparisons that need no value. */
+export const comparisonsWithoutValue: ReadonlySet<Comparison> = new Set(['is_set', 'is_empty']);
+
+export const guardConditionSchema = z.discriminatedUnion('kind', [
+  z.looseObject({
+    kind: z.literal('variable'),
+    /** A path as in a template: `order_total`, `initial_context.plan`, `gathered_context.age`. What was gathered comes before what was given. */
+    variable: z.string(),
+    comparison: z.enum(comparisons),
+    /** Compared as a number when both are numbers, else as text without regard to case. */
+    value: z.union([z.string(), z.number(), z.boolean()]).optional(),
+  }),
+  z.looseObject({
+    kind: z.literal('keyword'),
+    /** Any of these, as whole words, without regard to case and accents. */
+    words: z.array(z.string()),
+  }),
+  z.looseObject({
+    kind: z.literal('pattern'),
+    /** A JavaScript regular expression, matched with the `u` flag. */
+    pattern: z.string(),
+    /** Default true. */
+    ignore_case: z.boolean().optional(),
+  }),
+  z.looseObject({
+    kind: z.literal('turns'),
+    /** Turns of the caller in this node, 1–1000. */
+    at_least: z.number(),
+  }),
+  z.looseObject({
+    kind: z.literal('seconds'),
+    /** Since the node was entered, 1–3600 s. */
+    at_least: z.number(),
+  }),
+]);
+export type GuardCondition = z.infer<typeof guardConditionSchema>;
+export type GuardConditionKind = GuardCondition['kind'];
+
+export const guardSchema = z.looseObject({
+  /** How many of the conditions must hold; default `all`. */
+  match: z.enum(['all', 'any']).optional(),
+  conditions: z.array(guardConditionSchema),
+});
+export type Guard = z.infer<typeof guardSchema>;
