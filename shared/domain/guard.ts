@@ -5,6 +5,9 @@
  * Order: before each request for a reply the guards of the node are looked at in the order of the document's edges; the
  * first that holds is taken, and then those of the node it leads to. `keyword` and `pattern` read the caller's last turn
  * as long as it has not been answered, `turns` and `seconds` count from when the node was entered.
+ *
+ * An edge with a guard and a blank condition is not offered to the model: its guard alone takes it. With both, the guard
+ * is looked at first, and the model may still take the edge (`isOfferedToModel` in `shared/graph/functions.ts`).
  */
 import { z } from 'zod';
 
@@ -65,3 +68,15 @@ export const guardSchema = z.looseObject({
   conditions: z.array(guardConditionSchema),
 });
 export type Guard = z.infer<typeof guardSchema>;
+
+/** What a guard may hold; validation refuses more. */
+export const guardLimits = {
+  conditions: 20,
+  words: 100,
+  /** Characters of a word or phrase, and of a value. */
+  wordLength: 200,
+  /** Characters of a regular expression. */
+  patternLength: 200,
+  turns: { min: 1, max: 1000 },
+  seconds: { min: 1, max: 3600 },
+} as const;

@@ -1,6 +1,6 @@
 /** The graph as the model sees it: each outgoing edge is a function without arguments. */
 import { shorten } from '../base/shorten.ts';
-import type { WorkflowDocument, WorkflowEdge, WorkflowNode } from '../domain/workflow.ts';
+import type { EdgeData, WorkflowDocument, WorkflowEdge, WorkflowNode } from '../domain/workflow.ts';
 
 /** Longest function name that hosted models take. */
 export const maxFunctionNameLength = 64;
@@ -18,6 +18,11 @@ export function toolFunctionName(name: string): string {
 /** A name of underscores only (an empty label, punctuation, another script) tells the model nothing. */
 export function isUsableFunctionName(name: string): boolean {
   return /[a-z0-9]/.test(name);
+}
+
+/** Whether the model gets a function for the edge: one with a guard and no condition is taken by its guard alone. */
+export function isOfferedToModel({ guard, condition }: EdgeData): boolean {
+  return !guard || (condition ?? '').trim() !== '';
 }
 
 /** Edges that leave a node, in the order of the document, which is the order of the model's functions. */
