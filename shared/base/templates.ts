@@ -181,6 +181,38 @@ export function templatePaths(text: string): string[] {
   return [...text.matchAll(placeholder)].map((match) => match[1] ?? '');
 }
 
+/** A placeholder in a text, or the beginning of one that is not complete (`path` null). Offsets in UTF-16 units. */
+export interface TemplateMark {
+  from: number;
+  to: number;
+  /** E.g. `customer.name`, `current_time_Asia/Kolkata`. */
+  path: string | null;
+  /** What stands in for a missing value; undefined where the text gives nothing. */
+  otherwise: string | undefined;
+}
+
+/** The placeholders of a text where they stand, complete or not, in order; read as far as they are asked for. */
+export function* templateMarks(text: string): Generator<TemplateMark, void> {
+  let after = 0;
+  for (const match of text.matchAll(placeholder)) {
+    yield* openMarks(text, after, match.index);
+    const { path, otherwise } = parsePlaceholder(match[1] ?? '', match[2], match[3]);
+    after = match.index + match[0].length;
+    yield { from: match.index, to: after, path, otherwise };
+  }
+  yield* openMarks(text, after, text.length);
+}
+
+/** As much of a placeholder that is not complete as is marked: to its brace or the end of the line, at most 64 characters. */
+const openMark = /^\{\{[^{}\n]{0,60}\}?\}?/;
+
+function* openMarks(text: string, from: number, end: number): Generator<TemplateMark, void> {
+  for (let at = text.indexOf('{{', from); at >= 0 && at < end; at = text.indexOf('{{', at + 2)) {
+    const [marked = ''] = openMark.exec(text.slice(at, Math.min(at + 64, end))) ?? [];
+    yield { from: at, to: at + Math.max(2, marked.length), path: null, otherwise: undefined };
+  }
+}
+
 /** More than this many problems of one text help nobody. */
 const maxTemplateProblems = 10;
 
