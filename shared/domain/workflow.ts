@@ -37,6 +37,11 @@ export const extractionVariableSchema = z.looseObject({
 });
 export type ExtractionVariable = z.infer<typeof extractionVariableSchema>;
 
+/** One header of a webhook's request. */
+export const headerSchema = z.looseObject({ key: z.string(), value: z.string() });
+export type WebhookHeader = z.infer<typeof headerSchema>;
+
+/** The keys of every node type together; which type has which is said in `shared/nodes/`. */
 export const nodeDataSchema = z.looseObject({
   name: z.string().optional(),
   prompt: z.string().optional(),
@@ -56,6 +61,28 @@ export const nodeDataSchema = z.looseObject({
   tool_uuids: z.array(z.string()).nullish(),
   /** Parley's own, end nodes: the outcome of a call that ends here; default `end_call_tool`. */
   call_disposition: z.string().nullish(),
+  /** Triggers and webhooks: default true. */
+  enabled: z.boolean().optional(),
+  http_method: z.string().optional(),
+  /** A template; values are percent-encoded. */
+  endpoint_url: z.string().nullish(),
+  /** A credential of the studio; its header replaces one of the same name. */
+  credential_uuid: z.string().nullish(),
+  custom_headers: z.array(headerSchema).nullish(),
+  /** JSON with placeholders; a text while what was typed is not JSON yet. */
+  payload_template: z.union([z.record(z.string(), z.unknown()), z.string()]).nullish(),
+  /** Default true. */
+  qa_enabled: z.boolean().optional(),
+  qa_system_prompt: z.string().nullish(),
+  /** Seconds. */
+  qa_min_call_duration: z.number().optional(),
+  qa_voicemail_calls: z.boolean().optional(),
+  /** Percent of the calls. */
+  qa_sample_rate: z.number().optional(),
+  qa_use_workflow_llm: z.boolean().optional(),
+  /** Id of a connection of the settings; documents from elsewhere may name a vendor. */
+  qa_provider: z.string().nullish(),
+  qa_model: z.string().nullish(),
 });
 export type NodeData = z.infer<typeof nodeDataSchema>;
 

@@ -1,0 +1,83 @@
+import { httpMethods } from '../domain/tool.ts';
+import { nameField } from './common-fields.ts';
+import type { NodeSpec } from './spec.ts';
+
+const standsApart = 'A webhook fires after the run: it has no edges.';
+
+export const webhook: NodeSpec = {
+  type: 'webhook',
+  word: 'Webhook',
+  noun: 'webhook node',
+  purpose: 'Sends the result of the run to an address after the call.',
+  meaning: 'tool',
+  icon: 'webhook',
+  stem: 'webhook',
+  role: 'after-run',
+  instances: { min: 0, max: null, refusal: null },
+  incoming: { isAllowed: false, min: 0, refusal: standsApart },
+  outgoing: { isAllowed: false, refusal: standsApart },
+  switchKey: 'enabled',
+  fields: [
+    nameField,
+    {
+      key: 'enabled',
+      kind: 'switch',
+      label: 'Send it',
+      help: 'Off, nothing is sent and the other fields are not checked. On where a document says nothing.',
+      default: true,
+      initial: true,
+    },
+    {
+      key: 'http_method',
+      kind: 'choice',
+      label: 'Method',
+      help: 'How the request is made; GET and DELETE carry no payload. POST by default.',
+      section: 'Request',
+      options: httpMethods.map((method) => ({ value: method, label: method })),
+      default: 'POST',
+      initial: 'POST',
+    },
+    {
+      key: 'endpoint_url',
+      kind: 'text',
+      label: 'Address',
+      help: 'Where the request goes, with http:// or https://. {{name}} puts in a value of the run, percent-encoded. Required.',
+      section: 'Request',
+      required: 'Write where the request goes, or switch the webhook off.',
+      content: 'address',
+      placeholder: 'https://example.com/calls',
+      maxLength: 2000,
+      default: '',
+      initial: '',
+    },
+    {
+      key: 'credential_uuid',
+      kind: 'credential',
+      label: 'Credential',
+      help: 'A secret of this studio that is sent along; the document holds its id only. None by default.',
+      section: 'Request',
+      default: null,
+    },
+    {
+      key: 'custom_headers',
+      kind: 'headers',
+      label: 'Headers',
+      help: 'Further headers of the request. The credential takes the place of one with the same name. None by default.',
+      section: 'Request',
+      maxCount: 50,
+      default: [],
+    },
+    {
+      key: 'payload_template',
+      kind: 'json',
+      label: 'Payload',
+      help: 'JSON whose texts may hold placeholders. A text that is one whole placeholder keeps its type: a number stays a number. Empty, a summary of the run is sent.',
+      section: 'Request',
+      placeholder: '{ "run": "{{workflow_run_id}}", "name": "{{gathered_context.name}}" }',
+      maxLength: 200_000,
+      default: null,
+    },
+  ],
+  later: [{ key: 'retry_config', meaning: 'how often a failed request is sent again, in older documents' }],
+  notice: null,
+};
