@@ -30,6 +30,8 @@ export const dispositions = [
   'canceled',
   'error',
   'interrupted',
+  /** A text test that went on from an earlier turn, in another run. */
+  'branch_left',
 ] as const;
 
 export const llmUsageSchema = z.object({

@@ -25,6 +25,7 @@ const statusOf = new Map<string, RunStatus>(
     busy: 'busy',
     'no-answer': 'no-answer',
     interrupted: 'interrupted',
+    branch_left: 'canceled',
   } satisfies Partial<Record<(typeof dispositions)[number], RunStatus>>),
 );
 

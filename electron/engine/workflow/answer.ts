@@ -29,7 +29,8 @@ export class Answering {
   readonly #parts: RunParts;
   readonly #calls: CallRunner;
   readonly #ask: (signal: AbortSignal) => AsyncIterable<LlmEvent>;
-  #failedTurns = 0;
+  /** In a row. */
+  failedTurns = 0;
 
   /** @param ask requests a reply under the present node's prompt */
   constructor(parts: RunParts, ask: (signal: AbortSignal) => AsyncIterable<LlmEvent>) {
@@ -50,7 +51,7 @@ export class Answering {
         yield* this.#afterFailure(signal);
         return;
       }
-      this.#failedTurns = 0;
+      this.failedTurns = 0;
       said ||= reply.said;
       if (reply.said && position.node.type === 'endCall') {
         this.#calls.refuseAll(reply.calls);
@@ -105,9 +106,9 @@ export class Answering {
 
   async *#afterFailure(signal: AbortSignal): AsyncGenerator<RunAct, void> {
     const { position, speaker, lines } = this.#parts;
-    this.#failedTurns += 1;
+    this.failedTurns += 1;
     if (position.node.type === 'endCall') yield* this.#goodbye(signal);
-    else if (this.#failedTurns >= maxFailedTurns) {
+    else if (this.failedTurns >= maxFailedTurns) {
       yield* speaker.fixed(lines.errorGoodbye, 'goodbye', false);
       yield* this.#calls.hangUp('pipeline_error', signal);
     } else yield* speaker.fixed(lines.errorApology, 'model', position.node.allowInterrupt);

@@ -44,7 +44,7 @@ export function planCalls(
     plan.refusals.push({ call, error });
   };
   for (const call of calls) {
-    const edge = node.edges.find((one) => one.function.name === call.name);
+    const edge = node.edges.find((one) => one.isOffered && one.function.name === call.name);
     const tool = node.tools.find((one) => one.function.name === call.name);
     if (edge ?? tool?.endsCall) {
       if (plan.last) refuse(call, 'Only one function may be called at a time.');

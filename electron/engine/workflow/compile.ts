@@ -11,6 +11,7 @@ import type {
 import { WorkflowError } from '../base/errors.ts';
 import type { FunctionSpec } from '../providers/spec/functions.ts';
 import type { StepHint } from '../providers/spec/llm.ts';
+import { compileGuard, gatheredName, type CompiledGuard } from './guards.ts';
 import { recordingsIn, type RecordedLines } from './recorded-lines.ts';
 import type { OfferedTool, OfferedTools } from './tool-port.ts';
 
@@ -23,6 +24,12 @@ export interface CompiledEdge {
   /** Played instead. */
   transitionRecordingId: string | null;
   function: FunctionSpec;
+  /** Takes the edge without asking the model; null for none. */
+  guard: CompiledGuard | null;
+  /** May the model take it? Not one that has a guard and no condition. */
+  isOffered: boolean;
+  /** The function as a recogniser is told of it: words that the guard waits for are among its examples. */
+  hint: FunctionSpec;
 }
 
 export interface CompiledExtraction {
@@ -53,9 +60,13 @@ export interface CompiledNode {
   edges: CompiledEdge[];
   /** None at the end of a call. */
   tools: readonly OfferedTool[];
-  /** `tools`, then `edges`, as the model sees them. */
+  /** `tools`, then the `edges` that are offered, as the model sees them. */
   functions: FunctionSpec[];
-  /** Do its prompts show what earlier nodes gathered? Then their extraction is waited for. */
+  /** Edges with a guard, in the order in which they are looked at. */
+  guarded: (CompiledEdge & { guard: CompiledGuard })[];
+  /** Does a guard compare what this very node extracts? Then that is done before it is looked at. */
+  guardsNeedOwn: boolean;
+  /** Do its prompts show, or its guards compare, what earlier nodes gathered? Then their extraction is waited for. */
   usesGathered: boolean;
   /** Recordings that its prompts name: the model may play them. */
   recordings: readonly string[];
@@ -79,6 +90,16 @@ function extractionOf(node: WorkflowNode): CompiledExtraction | null {
 
 function compileEdge(edge: WorkflowEdge, variables: ExtractionVariable[]): CompiledEdge {
   const label = edge.data.label ?? '';
+  const guard = edge.data.guard ? compileGuard(edge.data.guard) : null;
+  const spec: FunctionSpec = {
+    name: functionName(label),
+    description: edge.data.condition ?? '',
+    parameters: { type: 'object', properties: {} },
+    label,
+    examples: (edge.data.caller_examples ?? []).filter((example) => example.trim() !== ''),
+    variables,
+  };
+  const words = guard?.words.filter((word) => word.trim() !== '') ?? [];
   return {
     id: edge.id,
     label,
@@ -86,14 +107,10 @@ function compileEdge(edge: WorkflowEdge, variables: ExtractionVariable[]): Compi
     transitionSpeech: filled(edge.data.transition_speech),
     transitionRecordingId:
       edge.data.transition_speech_type === 'audio' ? filled(edge.data.transition_speech_recording_id) : null,
-    function: {
-      name: functionName(label),
-      description: edge.data.condition ?? '',
-      parameters: { type: 'object', properties: {} },
-      label,
-      examples: (edge.data.caller_examples ?? []).filter((example) => example.trim() !== ''),
-      variables,
-    },
+    function: spec,
+    guard,
+    isOffered: guard === null || filled(edge.data.condition) !== null,
+    hint: words.length === 0 ? spec : { ...spec, examples: [...(spec.examples ?? []), ...words] },
   };
 }
 
@@ -113,6 +130,8 @@ function compileNode(
   const wantsGlobal = data.add_global_prompt ?? type !== 'endCall';
   const globalPrompt = wantsGlobal ? filled(global?.data.prompt) : null;
   const prompt = data.prompt ?? '';
+  const guarded = edges.flatMap((edge) => (edge.guard === null ? [] : [{ ...edge, guard: edge.guard }]));
+  const compares = new Set(guarded.flatMap(({ guard }) => guard.variables).map(gatheredName));
   const tools = type === 'endCall' ? [] : (offered?.pick(data.tool_uuids ?? []) ?? []);
   return {
     id: node.id,
@@ -129,11 +148,14 @@ function compileNode(
     disposition: filled(data.call_disposition),
     edges,
     tools,
-    functions: [...tools, ...edges].map((one) => one.function),
+    functions: [...tools, ...edges.filter(({ isOffered }) => isOffered)].map((one) => one.function),
+    guarded,
+    guardsNeedOwn: extraction?.variables.some(({ name }) => compares.has(name)) === true,
     recordings: recordingsIn([prompt, globalPrompt ?? ''], recordings),
-    usesGathered: [prompt, globalPrompt ?? ''].some((text) =>
-      templatePaths(text).some((path) => path.startsWith('gathered_context.')),
-    ),
+    usesGathered:
+      [prompt, globalPrompt ?? ''].some((text) =>
+        templatePaths(text).some((path) => path.startsWith('gathered_context.')),
+      ) || document.nodes.some((other) => extractionOf(other)?.variables.some(({ name }) => compares.has(name))),
   };
 }
 

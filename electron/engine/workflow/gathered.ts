@@ -1,6 +1,7 @@
 /** What a run has found out: extracted values, the nodes it entered, and its outcome. */
 import { reservedVariableNames } from '#shared/graph/lint.ts';
 import type { GatheredContext } from '#shared/domain/run.ts';
+import type { SavedGathered } from './checkpoint.ts';
 import { spokenValue } from './spoken.ts';
 
 /** Outcomes of the machinery, which nothing that was said may hide. */
@@ -17,6 +18,7 @@ const technicalDispositions: ReadonlySet<string> = new Set([
   'canceled',
   'error',
   'interrupted',
+  'branch_left',
 ]);
 
 export class Gathered {
@@ -37,6 +39,22 @@ export class Gathered {
   /** Later values replace earlier ones of the same name. */
   merge(values: Record<string, unknown>): void {
     Object.assign(this.#extracted, values);
+  }
+
+  save(): SavedGathered {
+    return structuredClone({
+      extracted: this.#extracted,
+      nodes_visited: this.#nodesVisited,
+      call_tags: this.#tags,
+    });
+  }
+
+  /** Into one that is still empty. */
+  restore(saved: SavedGathered): void {
+    const { extracted, nodes_visited: visited, call_tags: tags } = structuredClone(saved);
+    this.merge(extracted);
+    this.#nodesVisited.push(...visited);
+    this.#tags.push(...tags);
   }
 
   /** Set once. An extracted `call_disposition` says more than how the line was closed, except when it broke. */

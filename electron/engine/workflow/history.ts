@@ -1,5 +1,6 @@
 /** The conversation as the model remembers it: what the caller said and what the caller heard, never more. */
 import { NOT_UNDERSTOOD, type LlmFunctionCall, type LlmMessage } from '../providers/spec/llm.ts';
+import type { SavedHistory } from './checkpoint.ts';
 
 interface ToolEntry {
   role: 'tool';
@@ -14,7 +15,9 @@ interface ToolEntry {
 type Entry =
   | { role: 'user'; content: string }
   | { role: 'assistant'; content: string; speechId: string | null; functionCalls: LlmFunctionCall[] }
-  | ToolEntry;
+  | ToolEntry
+  /** A guard led into another node here. No model is told; see `enteredAt`. */
+  | { role: 'entry' };
 
 /** Longest tool result that extraction reads, in characters. */
 export const maxToolResultLength = 2000;
@@ -42,6 +45,18 @@ export class History {
     return copy;
   }
 
+  save(): SavedHistory {
+    return structuredClone({ entries: this.#entries, cuts: [...this.#cuts] });
+  }
+
+  /** Takes the place of whatever is there. */
+  restore(saved: SavedHistory): void {
+    const { entries, cuts } = structuredClone(saved);
+    this.#entries = entries;
+    this.#cuts.clear();
+    for (const [speechId, text] of cuts) this.#cuts.set(speechId, text);
+  }
+
   /** Has a call of this id been made? Some servers give the same ids again and again. */
   hasCall(id: string): boolean {
     return this.#entries.some(
@@ -61,6 +76,31 @@ export class History {
     const content = (speechId === null ? undefined : this.#cuts.get(speechId)) ?? text;
     if (content === '' && functionCalls.length === 0) return;
     this.#entries.push({ role: 'assistant', content, speechId, functionCalls });
+  }
+
+  /** A node is entered without a function having been called. */
+  markEntered(): void {
+    this.#entries.push({ role: 'entry' });
+  }
+
+  /** How many messages (the system's among them) stand before the last `markEntered`; undefined when there is none. */
+  get enteredAt(): number | undefined {
+    const at = this.#entries.findLastIndex(({ role }) => role === 'entry');
+    return at < 0 ? undefined : 1 + this.#entries.slice(0, at).filter(({ role }) => role !== 'entry').length;
+  }
+
+  /** The caller's last turn while the agent has not answered it; empty when it was not understood, null for none. */
+  get unanswered(): string | null {
+    const last = this.#entries.findLast(
+      (entry) => entry.role === 'user' || (entry.role === 'assistant' && entry.content !== ''),
+    );
+    if (last?.role !== 'user') return null;
+    return last.content === NOT_UNDERSTOOD ? '' : last.content;
+  }
+
+  /** Counts what an extraction can find something new in: words of the caller and answers of tools. */
+  get findings(): number {
+    return this.#entries.filter(({ role }) => role === 'user' || role === 'tool').length;
   }
 
   /** `transition`: the bookkeeping of an edge, of no interest to extraction. */
@@ -139,7 +179,7 @@ export class History {
         });
       else if (entry.role === 'tool')
         messages.push({ role: 'tool', callId: entry.callId, name: entry.name, content: entry.content });
-      else messages.push({ role: 'user', content: entry.content });
+      else if (entry.role === 'user') messages.push({ role: 'user', content: entry.content });
     }
     return messages;
   }
@@ -158,7 +198,7 @@ export class History {
         const cut = entry.content.length > maxToolResultLength;
         const content = cut ? `${entry.content.slice(0, maxToolResultLength)}… (cut)` : entry.content;
         messages.push({ role: 'tool', callId: entry.callId, name: entry.name, content });
-      } else {
+      } else if (entry.role === 'assistant') {
         const calls = entry.functionCalls.filter((call) => !ofTransition.has(call.id));
         if (entry.content === '' && calls.length === 0) continue;
         messages.push({

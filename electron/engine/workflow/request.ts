@@ -20,10 +20,16 @@ export function buildRequest(
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+  const { enteredAt } = history;
   return {
     messages: history.messages(system),
     functions: node.functions,
-    step: { nodeName: node.name, nodeType: node.type, nodePrompt },
+    step: {
+      nodeName: node.name,
+      nodeType: node.type,
+      nodePrompt,
+      ...(enteredAt === undefined ? {} : { enteredAt }),
+    },
     now: context.iso(at),
   };
 }

@@ -5,6 +5,7 @@ import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import type { IdSource } from '../base/ids.ts';
 import type { LanguageModel } from '../providers/spec/llm.ts';
 import type { SttHints } from '../providers/spec/stt.ts';
+import type { RunCheckpoint } from './checkpoint.ts';
 import type { CompiledNode } from './compile.ts';
 import type { RunAct } from './acts.ts';
 import type { RecordedLines } from './recorded-lines.ts';
@@ -27,6 +28,8 @@ export interface WorkflowRunOptions {
   tools: OfferedTools | null;
   /** Recordings that may be played; absent: there are none. */
   recordings?: RecordedLines | undefined;
+  /** Goes on from here instead of from the start; the document may be another than the one it was taken with. */
+  from?: RunCheckpoint | undefined;
 }
 
 /** Fulfils the `Dialogue` port of the voice room (see there for what each method promises). */
@@ -46,5 +49,7 @@ export interface WorkflowRun {
   ahead(): readonly string[];
   idle(attempt: number, signal: AbortSignal): AsyncIterable<RunAct>;
   heard(speechId: string, textPlayed: string): void;
+  /** Between two turns: see `checkpoint.ts`. Waits for tools and extraction, within a limit. */
+  checkpoint(): Promise<RunCheckpoint>;
   finish(disposition: string, signal: AbortSignal): Promise<void>;
 }

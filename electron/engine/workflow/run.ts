@@ -5,6 +5,7 @@ import type { SttHints } from '../providers/spec/stt.ts';
 import type { RunAct } from './acts.ts';
 import { aheadTexts, idleLine } from './ahead.ts';
 import { Answering } from './answer.ts';
+import { checkpointWaitMs, nodeOfCheckpoint, type RunCheckpoint } from './checkpoint.ts';
 import type { CompiledNode } from './compile.ts';
 import { buildRequest } from './request.ts';
 import type { WorkflowRun, WorkflowRunOptions } from './run-options.ts';
@@ -14,6 +15,13 @@ import { Speculation } from './speculation.ts';
 
 /** Longest wait for extraction when the call is over, ms (the reference's). */
 const finalExtractionMs = 30_000;
+
+/** Ends after which nothing more is looked for: it failed, there was no caller, or the talk goes on in another run. */
+const withoutExtraction: ReadonlySet<string> = new Set([
+  'pipeline_error',
+  'voicemail_detected',
+  'branch_left',
+]);
 
 interface Turn {
   text: string;
@@ -34,6 +42,7 @@ export class WorkflowWalk implements WorkflowRun {
     this.#answering = new Answering(this.#parts, (signal) => this.#ask(signal));
     this.settings = this.#parts.settings;
     this.openingDelayMs = this.#parts.graph.start.delayMs;
+    if (options.from) this.#restore(options.from);
   }
 
   get node(): Pick<CompiledNode, 'id' | 'name' | 'type'> {
@@ -132,6 +141,34 @@ export class WorkflowWalk implements WorkflowRun {
     this.#parts.history.heard(speechId, textPlayed);
   }
 
+  async checkpoint(): Promise<RunCheckpoint> {
+    const { position, history, gathered, tools, extractor, usage } = this.#parts;
+    await tools.settled(null, new AbortController().signal, checkpointWaitMs);
+    await extractor.settled(checkpointWaitMs);
+    return {
+      version: 1,
+      node_id: position.node.id,
+      node_name: position.node.name,
+      opened: this.#opened,
+      failed_turns: this.#answering.failedTurns,
+      history: history.save(),
+      gathered: gathered.save(),
+      arrived: tools.save(),
+      usage: Object.fromEntries(usage.totals),
+    };
+  }
+
+  #restore(from: RunCheckpoint): void {
+    const { graph, position, history, gathered, tools, usage } = this.#parts;
+    position.node = nodeOfCheckpoint(graph, from);
+    this.#opened = from.opened;
+    this.#answering.failedTurns = from.failed_turns;
+    history.restore(from.history);
+    gathered.restore(from.gathered);
+    tools.restore(from.arrived);
+    for (const [key, tokens] of Object.entries(from.usage)) usage.totals.set(key, tokens);
+  }
+
   finish(disposition: string, signal: AbortSignal): Promise<void> {
     this.#finished ??= this.#finish(disposition, signal);
     return this.#finished;
@@ -142,7 +179,7 @@ export class WorkflowWalk implements WorkflowRun {
     this.#speculation?.discard('unused');
     tools.stop();
     this.#deliverToolAnswers();
-    if (disposition !== 'pipeline_error' && disposition !== 'voicemail_detected') {
+    if (!withoutExtraction.has(disposition)) {
       extractor.schedule(position.node);
       await extractor.settled(finalExtractionMs, signal);
     }

@@ -1,6 +1,7 @@
 /** Tools under way: they run beside the conversation, and their answers wait until the model is asked next. */
 import type { LlmFunctionCall } from '../providers/spec/llm.ts';
 import { sameCall } from './call-plan.ts';
+import type { ArrivedAnswer } from './checkpoint.ts';
 import { settledWithin } from './deadline.ts';
 import type { History } from './history.ts';
 import type { RunContext } from './run-context.ts';
@@ -11,6 +12,8 @@ interface Running {
   call: LlmFunctionCall;
   settled: Promise<void>;
 }
+
+const noAnswer = { status: 'error', error: 'The call was over before the answer came.' };
 
 export class RunningTools {
   readonly #emit: Emit;
@@ -72,12 +75,21 @@ export class RunningTools {
     this.#arrived = [];
   }
 
+  /** What has come and has not been told; of what is still under way, that nothing came. */
+  save(): ArrivedAnswer[] {
+    const missing = [...this.#running.values()].map(({ call }) => ({ call, result: noAnswer }));
+    return structuredClone([...this.#arrived, ...missing]);
+  }
+
+  restore(arrived: readonly ArrivedAnswer[]): void {
+    this.#arrived = structuredClone([...arrived]);
+  }
+
   /** The run is over: what is under way is given up, and nothing is begun any more. */
   stop(): void {
     this.#abort.abort();
-    const result = { status: 'error', error: 'The call was over before the answer came.' };
     for (const { call } of this.#running.values())
-      this.#emit('function-call-end', { call_id: call.id, name: call.name, result });
+      this.#emit('function-call-end', { call_id: call.id, name: call.name, result: noAnswer });
     this.#running.clear();
   }
 }

@@ -42,6 +42,7 @@ const dispositionWords: Record<string, string> = {
   unexpected_error: 'Unexpected error',
   pipeline_error: 'Error in the pipeline',
   interrupted: 'Parley stopped during the call',
+  branch_left: 'Left for another branch',
 };
 
 export function dispositionText(disposition: string): string {
