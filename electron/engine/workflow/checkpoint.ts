@@ -32,6 +32,7 @@ const entrySchema = z.discriminatedUnion('role', [
     transition: z.boolean(),
     pending: z.enum(['new', 'shown']).nullable(),
   }),
+  z.object({ role: z.literal('entry') }),
 ]);
 
 export const savedHistorySchema = z.object({
