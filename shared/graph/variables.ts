@@ -145,7 +145,7 @@ export class VariableScope {
           ? `Not found yet when this is read: “${otherwise}” stands here.`
           : `“${otherwise}” stands here unless the call is given a value.`,
       };
-    if (isLate && name !== undefined) return wrong('variable-too-late', this.#lateMessage(path, name));
+    if (isLate) return wrong('variable-too-late', this.#lateMessage(path, name));
     return this.#unknown(path, name, owner);
   }
 
@@ -184,7 +184,8 @@ export class VariableScope {
     if (path === 'initial_context') return wholeOf(path, 'Everything that the call began with, as JSON.');
     const gathered = gatheredPath.exec(path);
     if (gathered) {
-      const [, within, name = ''] = gathered;
+      const within: string | undefined = gathered[1];
+      const name = gathered[2] ?? '';
       if (within !== undefined || !Object.hasOwn(runVariables, name))
         return this.extracted.has(name) ? this.#extractedVariable(path, name) : null;
       return { path, source: 'run', meaning: runVariables[name] ?? '' };
