@@ -212,7 +212,7 @@ describe('renaming a variable', () => {
       prompt: 'Confirm {{gathered_context.spoken.date}} with {{first_name}}; {{ day }} is no such value.',
       extraction_variables: [{ name: 'date' }],
     });
-    expect(next.nodes[2]?.data['payload_template']).toEqual({ when: ['{{gathered_context.date}}'] });
+    expect(next.nodes[2]?.data.payload_template).toEqual({ when: ['{{gathered_context.date}}'] });
     expect(next.edges[0]?.data.guard?.conditions).toMatchObject([
       { variable: 'date', value: 'Monday' },
       { words: ['day', 'date'] },

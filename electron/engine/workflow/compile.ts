@@ -176,10 +176,22 @@ export function compileWorkflow(
     throw new WorkflowError('workflow-invalid', `${first?.message ?? 'This is not a workflow.'}${more}`);
   }
   const nodes = new Map<string, CompiledNode>();
-  for (const node of document.nodes)
-    if (node.type === 'startCall' || node.type === 'agentNode' || node.type === 'endCall')
-      nodes.set(node.id, compileNode(document, node, node.type, offered, recordings));
+  for (const node of document.nodes) {
+    const step = compileStep(document, node, offered, recordings);
+    if (step) nodes.set(step.id, step);
+  }
   const start = [...nodes.values()].find((node) => node.type === 'startCall');
   if (!start) throw new WorkflowError('workflow-invalid', 'The workflow has no start node.');
   return { start, nodes };
+}
+
+/** One step, also of a document with problems elsewhere, to be looked at; null when the node is no step of a call. */
+export function compileStep(
+  document: WorkflowDocument,
+  node: WorkflowNode,
+  offered: OfferedTools | null,
+  recordings: RecordedLines,
+): CompiledNode | null {
+  if (node.type !== 'startCall' && node.type !== 'agentNode' && node.type !== 'endCall') return null;
+  return compileNode(document, node, node.type, offered, recordings);
 }

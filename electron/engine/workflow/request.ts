@@ -13,12 +13,8 @@ export function buildRequest(
   recordings: RecordedLines,
 ): LlmRequest {
   const nodePrompt = context.render(node.prompt, at);
-  const system = [
-    context.render(node.globalPrompt ?? '', at),
-    nodePrompt,
-    recordingsPrompt(node.recordings, recordings),
-  ]
-    .filter((part) => part !== '')
+  const system = systemParts(node, context, at, recordings)
+    .map(({ text }) => text)
     .join('\n\n');
   const { enteredAt } = history;
   return {
@@ -32,4 +28,24 @@ export function buildRequest(
     },
     now: context.iso(at),
   };
+}
+
+export interface SystemPart {
+  from: 'global' | 'node' | 'recordings';
+  text: string;
+}
+
+/** What the system message is made of, in order, with a blank line between; parts that say nothing are left out. */
+export function systemParts(
+  node: CompiledNode,
+  context: RunContext,
+  at: Date,
+  recordings: RecordedLines,
+): SystemPart[] {
+  const parts: SystemPart[] = [
+    { from: 'global', text: context.render(node.globalPrompt ?? '', at) },
+    { from: 'node', text: context.render(node.prompt, at) },
+    { from: 'recordings', text: recordingsPrompt(node.recordings, recordings) },
+  ];
+  return parts.filter(({ text }) => text !== '');
 }
