@@ -9,17 +9,11 @@ import type {
   WorkflowNode,
   WorkflowProblem,
 } from '#shared/domain/workflow.ts';
+import { nothingSelected, type Selection } from '#shared/graph/edit/index.ts';
 import { edgeLooksSame, looksSame } from './excerpt.ts';
 import { cardHeightPx, cardWidthPx, type EdgeRoute, type Point } from './geometry.ts';
 
-export interface Selection {
-  nodeIds: readonly string[];
-  edgeIds: readonly string[];
-}
-
-export const nothingSelected: Selection = { nodeIds: [], edgeIds: [] };
-
-export const isSelected = ({ nodeIds, edgeIds }: Selection): boolean => nodeIds.length + edgeIds.length > 0;
+export { isSelected, nothingSelected, type Selection } from '#shared/graph/edit/index.ts';
 
 /** Where the call has been and is. */
 export interface CallPath {

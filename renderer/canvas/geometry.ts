@@ -3,9 +3,12 @@
  * edges leave the side that faces the other card, and those that share a side are spread along it.
  */
 import type { WorkflowEdge, WorkflowNode } from '#shared/domain/workflow.ts';
+import { cardSize, type Box, type Point } from '#shared/graph/edit/index.ts';
 
-export const cardWidthPx = 232;
-export const cardHeightPx = 96;
+export type { Point } from '#shared/graph/edit/index.ts';
+
+export const cardWidthPx = cardSize.width;
+export const cardHeightPx = cardSize.height;
 
 /** How much of cards and edges is shown: less and larger the further away, because more could not be read. */
 export type Detail = 'full' | 'small' | 'name' | 'block';
@@ -18,11 +21,6 @@ export function detailAt(zoom: number): Detail {
   if (zoom >= 0.5) return 'full';
   if (zoom >= 0.33) return 'small';
   return zoom >= 0.2 ? 'name' : 'block';
-}
-
-export interface Point {
-  x: number;
-  y: number;
 }
 
 export type Side = 'left' | 'right' | 'top' | 'bottom';
@@ -213,13 +211,8 @@ export function labelRoomPx({ source, target }: EdgeRoute): number {
   return isBetween ? Math.max(40, Math.abs(target.x - source.x) - 12) : Infinity;
 }
 
-export interface Bounds extends Point {
-  width: number;
-  height: number;
-}
-
 /** The rectangle around all cards; null without any. */
-export function boundsOf(nodes: readonly Placed[]): Bounds | null {
+export function boundsOf(nodes: readonly Placed[]): Box | null {
   if (nodes.length === 0) return null;
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
   for (const { position } of nodes) {

@@ -5,7 +5,8 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react';
 import { memo, useMemo, type PointerEvent, type ReactElement } from 'react';
 import type { WorkflowNode } from '#shared/domain/workflow.ts';
-import { boundsOf, cardHeightPx, cardWidthPx, type Bounds } from './geometry.ts';
+import type { Box } from '#shared/graph/edit/index.ts';
+import { boundsOf, cardHeightPx, cardWidthPx } from './geometry.ts';
 import { nodeKinds, type NodeKind } from './node-kinds.ts';
 import classes from './overview.module.css';
 
@@ -15,7 +16,7 @@ const heightPx = 120;
 const margin = 0.06;
 
 /** What the map shows, in canvas pixels, in the map's own proportions. */
-function frameOf(nodes: readonly WorkflowNode[]): Bounds {
+function frameOf(nodes: readonly WorkflowNode[]): Box {
   const bounds = boundsOf(nodes) ?? { x: 0, y: 0, width: widthPx, height: heightPx };
   const pad = margin * Math.max(bounds.width, bounds.height);
   const width = Math.max(bounds.width + 2 * pad, ((bounds.height + 2 * pad) * widthPx) / heightPx);

@@ -7,7 +7,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { WorkflowRecord } from '#shared/bridge/contract.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
-import { nothingSelected, type Selection } from '../canvas/adapter.ts';
+import { nothingSelected, selectable, type Selection } from '#shared/graph/edit/index.ts';
 import { change, redo, startHistory, undo, type History } from './history.ts';
 import { errorText } from '../ui/error-text.ts';
 import type { Draft, Drafts } from './drafts.ts';
@@ -206,18 +206,5 @@ function createEditor(
       apply(change(store.getState().history, draft, null, ports.now()));
       store.setState({ isRecovered: true });
     },
-  };
-}
-
-/** The part of a selection that the document still has; the same object when that is all of it. */
-function selectable(selection: Selection, document: WorkflowDocument): Selection {
-  const nodes = new Set(document.nodes.map(({ id }) => id));
-  const edges = new Set(document.edges.map(({ id }) => id));
-  const isWhole =
-    selection.nodeIds.every((id) => nodes.has(id)) && selection.edgeIds.every((id) => edges.has(id));
-  if (isWhole) return selection;
-  return {
-    nodeIds: selection.nodeIds.filter((id) => nodes.has(id)),
-    edgeIds: selection.edgeIds.filter((id) => edges.has(id)),
   };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import { freeId } from '#shared/graph/edit/index.ts';
 import {
   addEdge,
   addNode,
   additionRefusal,
-  freeId,
   moveNodes,
   patchConfigurations,
   patchEdge,
