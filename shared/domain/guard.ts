@@ -43,7 +43,7 @@ export const guardConditionSchema = z.discriminatedUnion('kind', [
   }),
   z.looseObject({
     kind: z.literal('pattern'),
-    /** A JavaScript regular expression, matched with the `u` flag. */
+    /** A regular expression without look-around and back-references, matched in linear time (`shared/graph/guard-match.ts`). */
     pattern: z.string(),
     /** Default true. */
     ignore_case: z.boolean().optional(),
@@ -76,7 +76,7 @@ export const guardLimits = {
   /** Characters of a word or phrase, and of a value. */
   wordLength: 200,
   /** Characters of a regular expression. */
-  patternLength: 200,
+  patternLength: 500,
   turns: { min: 1, max: 1000 },
   seconds: { min: 1, max: 3600 },
 } as const;

@@ -48,6 +48,19 @@ export const runEventPayloads = {
     from_node_name: text,
     to_node_id: text,
     to_node_name: text,
+    /** Who took the edge; absent in runs of before there were guards. */
+    by: z.enum(['model', 'guard']).optional(),
+  }),
+  /**
+   * How it was decided what comes next, once a request for a reply is answered or a guard has made it needless. The
+   * guards in the order in which they were looked at; what stands after one that held was not.
+   */
+  decision: z.object({
+    guards: z.array(z.object({ edge_id: text, label: text, held: z.boolean(), why: text })),
+    /** Functions that the model could call, in the order it was told; none when a guard held. */
+    offered: z.array(text),
+    /** The function called, `guard:LABEL`, or null when the agent spoke and waits. */
+    chosen: text.nullable(),
   }),
   /** VAD: the caller's voice begins / has ended; `at_ms` is the sample where it did. */
   'caller-speech-start': z.object({}),

@@ -8,9 +8,11 @@
  *   node: hang-up        answers come back to ─────►  speech → transition, node-enter           │
  *                        the model                    → result {"status":"done"} ───────────────┘
  */
-import type { LlmEvent } from '../providers/spec/llm.ts';
+import type { LlmEvent, LlmFunctionCall } from '../providers/spec/llm.ts';
 import type { RunAct } from './acts.ts';
-import { CallRunner } from './carry-out.ts';
+import type { CallPlan } from './call-plan.ts';
+import { CallRunner, maxTransitionsPerTurn } from './carry-out.ts';
+import { lookAtGuards, noGuards, type GuardLook } from './guard-look.ts';
 import { streamReply, type ModelReply } from './model-reply.ts';
 import { missingRecording } from './recorded-lines.ts';
 import type { RunParts } from './run-parts.ts';
@@ -40,11 +42,19 @@ export class Answering {
   }
 
   async *answer(signal: AbortSignal): AsyncGenerator<RunAct, void> {
-    const { position, tools, gatheredKnown } = this.#parts;
+    const { position, tools, extractor, gatheredKnown } = this.#parts;
     let said = false;
     let useless = 0;
     while (!signal.aborted) {
+      if (position.node.guardsNeedOwn) extractor.scheduleAhead(position.node);
       await gatheredKnown(signal);
+      const look = this.look(signal);
+      if (look.taken) {
+        this.#decided(look, [], `guard:${look.taken.label}`);
+        yield* this.#calls.takeGuarded(look.taken);
+        continue;
+      }
+      const offered = position.node.functions.map(({ name }) => name);
       const reply = yield* this.#generate(signal);
       if (reply.aborted) return;
       if (reply.error) {
@@ -53,6 +63,8 @@ export class Answering {
       }
       this.failedTurns = 0;
       said ||= reply.said;
+      const plan = this.#calls.plan(reply.calls);
+      this.#decided(look, offered, chosenOf(plan, reply.calls));
       if (reply.said && position.node.type === 'endCall') {
         this.#calls.refuseAll(reply.calls);
         yield* this.#calls.hangUp(position.node.disposition, signal);
@@ -64,7 +76,7 @@ export class Answering {
         await tools.settled(null, signal);
         continue;
       }
-      const carriedOut = yield* this.#calls.carryOut(reply.calls, signal);
+      const carriedOut = yield* this.#calls.carryOut(plan, signal);
       if (carriedOut === 'hung-up') return;
       if (carriedOut === 'on') continue;
       useless += 1;
@@ -72,6 +84,21 @@ export class Answering {
       yield* this.#nothingToSay(said, signal);
       return;
     }
+  }
+
+  /** The guards of the node as things are now. They are passed over once they have led in circles in this turn. */
+  look(signal: AbortSignal): GuardLook {
+    const { position, history, context } = this.#parts;
+    if (signal.aborted || position.guardsSpun) return noGuards;
+    const look = lookAtGuards(position.node, history, context, position.stay);
+    if (!look.taken || position.transitions < maxTransitionsPerTurn) return look;
+    position.guardsSpun = true;
+    this.#calls.reportSpinning('guards');
+    return noGuards;
+  }
+
+  #decided({ looks }: GuardLook, offered: string[], chosen: string | null): void {
+    this.#parts.emit('decision', { guards: looks, offered, chosen });
   }
 
   /** A reply under the present node's prompt; asked for once more when it failed soon and before its first word. */
@@ -120,4 +147,9 @@ export class Answering {
     yield* speaker.fixed(lines.emptyGoodbye, 'goodbye', false);
     yield* this.#calls.hangUp(position.node.disposition, signal);
   }
+}
+
+/** What moves the call on, else the first tool, else what was called and refused; null when nothing was called. */
+function chosenOf({ last, tools }: CallPlan, calls: readonly LlmFunctionCall[]): string | null {
+  return (last?.call ?? tools[0]?.call ?? calls[0])?.name ?? null;
 }

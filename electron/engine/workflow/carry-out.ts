@@ -29,13 +29,31 @@ export class CallRunner {
     this.#parts = parts;
   }
 
-  async *carryOut(calls: LlmFunctionCall[], signal: AbortSignal): AsyncGenerator<RunAct, CarriedOut> {
-    const { position, settings, tools } = this.#parts;
-    const plan = planCalls(calls, position.node, {
+  /** What is to be done about what the model calls for now. */
+  plan(calls: LlmFunctionCall[]): CallPlan {
+    const { position, tools } = this.#parts;
+    return planCalls(calls, position.node, {
       edges: position.transitions < maxTransitionsPerTurn,
       tools: position.toolRounds < maxToolRoundsPerTurn,
       running: (call) => tools.isRunning(call),
     });
+  }
+
+  /** Takes an edge whose guard holds: as if the model had called it, but that nothing was called. */
+  *takeGuarded(edge: CompiledEdge): Generator<RunAct, void> {
+    const { position, extractor, history, speaker } = this.#parts;
+    position.transitions += 1;
+    extractor.schedule(position.node);
+    try {
+      yield* speaker.aside(transitionOf(edge), 'transition', false);
+    } finally {
+      history.markEntered();
+      this.#enter(edge, 'guard');
+    }
+  }
+
+  async *carryOut(plan: CallPlan, signal: AbortSignal): AsyncGenerator<RunAct, CarriedOut> {
+    const { settings, tools } = this.#parts;
     const started = plan.tools.map(({ call }) => call.id);
     const muted = started.length > 0 && settings.muteDuringTools;
     if (muted) yield { type: 'mute', muted: true };
@@ -48,7 +66,7 @@ export class CallRunner {
     if (muted) yield { type: 'mute', muted: false };
     if (plan.last !== null || started.length > 0) return 'on';
     if (!plan.spinning) return 'nowhere';
-    this.#reportSpinning(plan.spinning);
+    this.reportSpinning(plan.spinning);
     return 'spinning';
   }
 
@@ -103,6 +121,11 @@ export class CallRunner {
   }
 
   #take({ call, edge }: Extract<LastStep, { do: 'take-edge' }>): void {
+    this.#enter(edge, 'model');
+    this.#answerCall(call, takenResult, true);
+  }
+
+  #enter(edge: CompiledEdge, by: 'model' | 'guard'): void {
     const { position, graph, emit } = this.#parts;
     const from = position.node;
     const target = graph.nodes.get(edge.targetId) ?? from;
@@ -114,9 +137,9 @@ export class CallRunner {
       from_node_name: from.name,
       to_node_id: target.id,
       to_node_name: target.name,
+      by,
     });
     position.enter(target);
-    this.#answerCall(call, takenResult, true);
   }
 
   #refuse(call: LlmFunctionCall, error: string): void {
@@ -133,13 +156,14 @@ export class CallRunner {
     this.#parts.emit('function-call-end', { call_id: call.id, name: call.name, result });
   }
 
-  #reportSpinning(over: 'edges' | 'tools'): void {
+  reportSpinning(over: 'edges' | 'tools' | 'guards'): void {
     const did =
-      over === 'edges' ? `took ${maxTransitionsPerTurn} edges` : `used tools ${maxToolRoundsPerTurn} times`;
+      over === 'tools' ? `used tools ${maxToolRoundsPerTurn} times` : `took ${maxTransitionsPerTurn} edges`;
+    const [who, what] = over === 'guards' ? ['Guards', 'guards'] : ['The model', 'prompts and conditions'];
     const { name } = this.#parts.position.node;
     this.#parts.emit('error', {
       code: 'workflow-invalid',
-      message: `The model ${did} without a word of the caller. See the prompts and conditions around “${name}”.`,
+      message: `${who} ${did} without a word of the caller. See the ${what} around “${name}”.`,
       retryable: false,
       stage: 'workflow',
     });

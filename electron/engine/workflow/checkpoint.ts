@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { llmUsageSchema } from '#shared/domain/run.ts';
+import type { NodeType, WorkflowDocument } from '#shared/domain/workflow.ts';
 import { WorkflowError } from '../base/errors.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile.ts';
 
@@ -59,6 +60,11 @@ export const runCheckpointSchema = z.object({
   /** For a message to a person when the node is gone. */
   node_name: z.string(),
   opened: z.boolean(),
+  /** In this node: turns of the caller, and milliseconds of the run's clock. */
+  turns_in_node: z.number().int().nonnegative(),
+  in_node_ms: z.number().nonnegative(),
+  /** For guards: what was extracted for one, and how much there was to find something in. */
+  extracted_ahead: z.object({ node_id: z.string(), findings: z.number() }).nullable(),
   /** In a row, up to here. */
   failed_turns: z.number().int().nonnegative(),
   history: savedHistorySchema,
@@ -73,14 +79,22 @@ export type RunCheckpoint = z.infer<typeof runCheckpointSchema>;
 export const checkpointWaitMs = 10_000;
 
 /** @throws WorkflowError `workflow-invalid` when the graph no longer has the node that the checkpoint was taken in */
-export function nodeOfCheckpoint(
-  graph: CompiledWorkflow,
-  { node_id: id, node_name: name }: RunCheckpoint,
-): CompiledNode {
-  const node = graph.nodes.get(id);
+export function nodeOfCheckpoint(graph: CompiledWorkflow, from: RunCheckpoint): CompiledNode {
+  const node = graph.nodes.get(from.node_id);
   if (node) return node;
-  throw new WorkflowError(
-    'workflow-invalid',
-    `That turn ended in the step “${name}”, which is no longer in the graph. Undo its deletion, go back to an earlier turn, or start over.`,
-  );
+  throw new WorkflowError('workflow-invalid', stepIsGone(from));
 }
+
+/** What keeps a run of this document from going on there, for a person; null when nothing does. */
+export function checkpointProblem(
+  { nodes }: Pick<WorkflowDocument, 'nodes'>,
+  from: Pick<RunCheckpoint, 'node_id' | 'node_name'>,
+): string | null {
+  const isThere = nodes.some(({ id, type }) => id === from.node_id && walked.has(type));
+  return isThere ? null : stepIsGone(from);
+}
+
+const walked: ReadonlySet<NodeType> = new Set(['startCall', 'agentNode', 'endCall']);
+
+const stepIsGone = ({ node_name: name }: Pick<RunCheckpoint, 'node_name'>): string =>
+  `That turn ended in the step “${name}”, which is no longer in the graph. Undo its deletion, go back to an earlier turn, or start over.`;

@@ -1,5 +1,5 @@
 /** From the document to what a run walks: nodes with their defaults filled in, edges as functions of the model. */
-import { functionName, outgoingEdges } from '#shared/graph/functions.ts';
+import { functionName, isOfferedToModel, outgoingEdges } from '#shared/graph/functions.ts';
 import { parseWorkflow } from '#shared/graph/validate.ts';
 import { templatePaths } from '#shared/base/templates.ts';
 import type {
@@ -109,7 +109,7 @@ function compileEdge(edge: WorkflowEdge, variables: ExtractionVariable[]): Compi
       edge.data.transition_speech_type === 'audio' ? filled(edge.data.transition_speech_recording_id) : null,
     function: spec,
     guard,
-    isOffered: guard === null || filled(edge.data.condition) !== null,
+    isOffered: isOfferedToModel(edge.data),
     hint: words.length === 0 ? spec : { ...spec, examples: [...(spec.examples ?? []), ...words] },
   };
 }
@@ -155,7 +155,8 @@ function compileNode(
     usesGathered:
       [prompt, globalPrompt ?? ''].some((text) =>
         templatePaths(text).some((path) => path.startsWith('gathered_context.')),
-      ) || document.nodes.some((other) => extractionOf(other)?.variables.some(({ name }) => compares.has(name))),
+      ) ||
+      document.nodes.some((other) => extractionOf(other)?.variables.some(({ name }) => compares.has(name))),
   };
 }
 

@@ -25,6 +25,8 @@ export class Extractor {
   readonly #abort = new AbortController();
   #queue: Promise<void> = Promise.resolve();
   #waiting = 0;
+  /** Done ahead of a guard: of which node, and how much there was to find something in. */
+  ahead: { node_id: string; findings: number } | null = null;
 
   constructor(options: ExtractorOptions) {
     this.#options = options;
@@ -35,6 +37,8 @@ export class Extractor {
     const { extraction } = node;
     if (!extraction || this.#abort.signal.aborted) return;
     const { history, render, nowIso } = this.#options;
+    // A guard wanted to know, and nothing has been said since.
+    if (this.ahead?.node_id === node.id && this.ahead.findings === history.findings) return;
     const variables = extraction.variables.map((variable) =>
       variable.prompt ? { ...variable, prompt: render(variable.prompt) } : variable,
     );
@@ -56,6 +60,12 @@ export class Extractor {
       });
   }
 
+  /** Extracts what a guard of this node compares, unless that has been done since something was last said. */
+  scheduleAhead(node: CompiledNode): void {
+    this.schedule(node);
+    this.ahead = { node_id: node.id, findings: this.#options.history.findings };
+  }
+
   /** Waits for what is scheduled; false when it took longer or the signal aborted. */
   async settled(limitMs: number, signal?: AbortSignal): Promise<boolean> {
     return this.#waiting === 0 || settledWithin(this.#queue, limitMs, signal);
@@ -69,32 +79,29 @@ export class Extractor {
   async #extract(node: CompiledNode, request: LlmRequest): Promise<void> {
     const { emit, onValues } = this.#options;
     if (this.#stopped()) return;
+    const failed = (error: string): void => {
+      // Tried once more when the node is left.
+      this.ahead = null;
+      emit('extraction-end', { ...about, variables: {}, error });
+    };
     const about = { for_node_id: node.id, for_node_name: node.name };
     emit('extraction-start', about);
     try {
       const answer = await this.#ask(request);
       if (this.#stopped()) {
-        emit('extraction-end', {
-          ...about,
-          variables: {},
-          error: 'The run was over before the answer came.',
-        });
+        failed('The run was over before the answer came.');
         return;
       }
       const found = parseJsonObject(answer);
       if (!found) {
-        emit('extraction-end', {
-          ...about,
-          variables: {},
-          error: 'The model did not answer with a JSON object.',
-        });
+        failed('The model did not answer with a JSON object.');
         return;
       }
       const values = valuesOf(found, request.extract?.variables ?? []);
       onValues(values);
       emit('extraction-end', { ...about, variables: values, error: null });
     } catch (thrown) {
-      emit('extraction-end', { ...about, variables: {}, error: toStudioError(thrown).message });
+      failed(toStudioError(thrown).message);
     }
   }
 

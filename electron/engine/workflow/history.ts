@@ -163,7 +163,7 @@ export class History {
   /** The last question in what the agent said last, for asking it again; empty when that was no question. */
   lastQuestion(): string {
     const last = this.#entries.findLast((entry) => entry.role === 'assistant' && entry.content !== '');
-    if (!last) return '';
+    if (last?.role !== 'assistant') return '';
     return /[^.!?]*\?(?=\s*$)/.exec(last.content)?.[0].trim() ?? '';
   }
 

@@ -3,7 +3,7 @@ import { WorkflowWalk } from './run.ts';
 import type { WorkflowRun, WorkflowRunOptions } from './run-options.ts';
 
 export type { RunAct } from './acts.ts';
-export { runCheckpointSchema, type RunCheckpoint } from './checkpoint.ts';
+export { checkpointProblem, runCheckpointSchema, type RunCheckpoint } from './checkpoint.ts';
 export type { Emit, WorkflowRun, WorkflowRunOptions } from './run-options.ts';
 export type { WorkflowSettings } from './settings.ts';
 export type { OfferedTools } from './tool-port.ts';

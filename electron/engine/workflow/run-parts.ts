@@ -3,6 +3,7 @@ import { machineTimeZone } from '#shared/base/time-zones.ts';
 import { compileWorkflow, type CompiledNode, type CompiledWorkflow } from './compile.ts';
 import { Extractor } from './extractor.ts';
 import { Gathered } from './gathered.ts';
+import type { StayInNode } from './guard-look.ts';
 import { History } from './history.ts';
 import type { RecordedLines } from './recorded-lines.ts';
 import { RunContext } from './run-context.ts';
@@ -13,7 +14,7 @@ import { linesOf, settingsOf, type WorkflowSettings } from './settings.ts';
 import { Speaker } from './speaker.ts';
 import { UsageCount } from './usage.ts';
 
-/** Longest wait for the extraction whose values the next prompt shows, ms. */
+/** Longest wait for the extraction whose values the next prompt shows or a guard compares, ms; then what is known has to do. */
 const gatheredWaitMs = 3000;
 
 /** The node that the run is in, and what one turn of the caller has led to so far. */
@@ -21,17 +22,24 @@ export class Position {
   node: CompiledNode;
   transitions = 0;
   toolRounds = 0;
+  /** Guards have had their fill of edges in this turn. */
+  guardsSpun = false;
+  /** In this node. */
+  stay: StayInNode = { turns: 0, enteredAtMs: 0 };
   readonly #gathered: Gathered;
   readonly #emit: Emit;
+  readonly #now: () => Date;
 
-  constructor(start: CompiledNode, gathered: Gathered, emit: Emit) {
+  constructor(start: CompiledNode, gathered: Gathered, emit: Emit, now: () => Date) {
     this.node = start;
     this.#gathered = gathered;
     this.#emit = emit;
+    this.#now = now;
   }
 
   enter(node: CompiledNode): void {
     this.node = node;
+    this.stay = { turns: 0, enteredAtMs: this.#now().getTime() };
     this.#gathered.enter(node.name);
     this.#emit('node-enter', { node_id: node.id, node_name: node.name, node_type: node.type });
   }
@@ -39,6 +47,13 @@ export class Position {
   newTurn(): void {
     this.transitions = 0;
     this.toolRounds = 0;
+    this.guardsSpun = false;
+  }
+
+  /** A new turn, by words of the caller. */
+  callerTurn(): void {
+    this.newTurn();
+    this.stay.turns += 1;
   }
 }
 
@@ -55,7 +70,7 @@ export interface RunParts extends Pick<WorkflowRunOptions, 'llm' | 'emit' | 'ids
   tools: RunningTools;
   speaker: Speaker;
   recordings: RecordedLines;
-  /** Waits, within a limit, for what the present node's prompt shows of what was gathered. */
+  /** Waits, within a limit, for what the present node's prompt shows, or its guards compare, of what was gathered. */
   gatheredKnown: (signal: AbortSignal) => Promise<void>;
 }
 
@@ -68,7 +83,7 @@ export function makeParts(options: WorkflowRunOptions): RunParts {
   const timeZone = options.timeZone ?? machineTimeZone();
   const context = new RunContext({ initialContext, gathered, timeZone, now });
   const history = new History();
-  const position = new Position(graph.start, gathered, emit);
+  const position = new Position(graph.start, gathered, emit, now);
   const usage = new UsageCount(llm, emit);
   const extractor = new Extractor({
     llm,

@@ -4,6 +4,7 @@ import type { LlmMessage, LlmRequest } from '../providers/spec/llm.ts';
 import type { RunAct } from './acts.ts';
 import type { OfferedTool, OfferedTools } from './tool-port.ts';
 import { drive, testDocument, testNode } from './testing/driver.ts';
+import { anyGuard, withGuards } from './testing/guards.ts';
 import { scriptedModel, type ScriptedPart } from './testing/scripted-model.ts';
 import { toolDocuments } from './testing/scripted-tools.ts';
 
@@ -50,6 +51,12 @@ const part: fc.Arbitrary<ScriptedPart> = fc.oneof(
   { weight: 1, arbitrary: fc.boolean().map((retryable) => ({ fail: { retryable } })) },
 );
 const reply = fc.array(part, { maxLength: 4 });
+/** Guards of some edges; those without a condition are the guard's alone. */
+const guards = fc.dictionary(
+  fc.constantFrom(...document.edges.map(({ id }) => id)),
+  fc.record({ guard: anyGuard(['yes', 'answer'], ['v', 'plan']), alone: fc.boolean() }),
+  { maxKeys: 4 },
+);
 const step = fc.record({
   text: fc.constantFrom('yes', '', 'a longer answer'),
   /** Acts after which the caller cuts in; never when undefined. */
@@ -84,13 +91,19 @@ describe('whatever the model and the caller do', () => {
       fc.asyncProperty(
         fc.array(reply, { maxLength: 40 }),
         fc.array(step, { maxLength: 8 }),
-        async (replies, steps) => {
+        fc.oneof(fc.constant({}), guards),
+        async (replies, steps, guarded) => {
           const llm = scriptedModel(replies, [
             [{ say: '{"v":"x"}' }],
             'no json',
             [{ fail: { retryable: true } }],
           ]);
-          const { run, events } = drive(document, llm, { tools });
+          let nowMs = Date.parse('2026-03-05T09:00:00Z');
+          const { run, events } = drive(withGuards(document, guarded), llm, {
+            tools,
+            initialContext: { plan: 'gold' },
+            now: () => new Date((nowMs += 400)),
+          });
           let hangUps = 0;
 
           const consume = async (

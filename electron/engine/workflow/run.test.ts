@@ -55,14 +55,24 @@ describe('a run', () => {
     ]);
     expect(types.filter((type) => !type.startsWith('extraction'))).toEqual([
       'node-enter',
+      'decision',
       'function-call-start',
       'transition',
       'node-enter',
       'function-call-end',
+      'decision',
+      'decision',
       'function-call-start',
       'transition',
       'node-enter',
       'function-call-end',
+      'decision',
+    ]);
+    expect(events.filter(({ type }) => type === 'decision').map(({ payload }) => payload)).toEqual([
+      { guards: [], offered: ['to_middle'], chosen: 'to_middle' },
+      { guards: [], offered: ['to_finish', 'to_middle'], chosen: null },
+      { guards: [], offered: ['to_finish', 'to_middle'], chosen: 'to_finish' },
+      { guards: [], offered: [], chosen: null },
     ]);
     expect(events.find(({ type }) => type === 'transition')?.payload).toEqual({
       edge_id: 'start>middle',
@@ -72,6 +82,7 @@ describe('a run', () => {
       from_node_name: 'START',
       to_node_id: 'middle',
       to_node_name: 'MIDDLE',
+      by: 'model',
     });
   });
 

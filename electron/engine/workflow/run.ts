@@ -62,7 +62,7 @@ export class WorkflowWalk implements WorkflowRun {
     // A tool that no caller asks for by certain words has nothing to tell a recogniser.
     const asked = tools.filter((tool) => (tool.function.examples?.length ?? 0) > 0);
     return {
-      functions: [...asked, ...edges].map((one) => one.function),
+      functions: [...asked.map((tool) => tool.function), ...edges.map((edge) => edge.hint)],
       variables: extraction?.variables ?? [],
     };
   }
@@ -90,7 +90,7 @@ export class WorkflowWalk implements WorkflowRun {
   }
 
   async *reply(turn: Turn, signal: AbortSignal): AsyncGenerator<RunAct, void> {
-    this.#parts.position.newTurn();
+    this.#parts.position.callerTurn();
     this.#parts.history.addCaller(turn.text, turn.understood);
     yield* this.#answer(signal);
   }
@@ -107,6 +107,7 @@ export class WorkflowWalk implements WorkflowRun {
       graph,
       context,
       node: position.node,
+      stay: { ...position.stay, turns: position.stay.turns + 1 },
       history,
       text: turn.text,
       ready: this.#parts.gatheredKnown(signal),
@@ -128,6 +129,10 @@ export class WorkflowWalk implements WorkflowRun {
       position.newTurn();
       await tools.settled(null, signal);
       yield* this.#answer(signal);
+    } else if (this.#answering.look(signal).taken) {
+      // A guard of time, most likely: it takes the call on instead of asking whether the caller is there.
+      position.newTurn();
+      yield* this.#answer(signal);
     } else if (attempt > 1) {
       yield* speaker.fixed(lines.idleGoodbye, 'goodbye', false);
       yield { type: 'hang-up', disposition: 'user_idle_max_duration_exceeded' };
@@ -142,7 +147,7 @@ export class WorkflowWalk implements WorkflowRun {
   }
 
   async checkpoint(): Promise<RunCheckpoint> {
-    const { position, history, gathered, tools, extractor, usage } = this.#parts;
+    const { position, history, gathered, tools, extractor, usage, context } = this.#parts;
     await tools.settled(null, new AbortController().signal, checkpointWaitMs);
     await extractor.settled(checkpointWaitMs);
     return {
@@ -150,6 +155,9 @@ export class WorkflowWalk implements WorkflowRun {
       node_id: position.node.id,
       node_name: position.node.name,
       opened: this.#opened,
+      turns_in_node: position.stay.turns,
+      in_node_ms: Math.max(0, context.now().getTime() - position.stay.enteredAtMs),
+      extracted_ahead: extractor.ahead,
       failed_turns: this.#answering.failedTurns,
       history: history.save(),
       gathered: gathered.save(),
@@ -159,8 +167,13 @@ export class WorkflowWalk implements WorkflowRun {
   }
 
   #restore(from: RunCheckpoint): void {
-    const { graph, position, history, gathered, tools, usage } = this.#parts;
+    const { graph, position, history, gathered, tools, usage, extractor, context } = this.#parts;
     position.node = nodeOfCheckpoint(graph, from);
+    position.stay = {
+      turns: from.turns_in_node,
+      enteredAtMs: context.now().getTime() - from.in_node_ms,
+    };
+    extractor.ahead = from.extracted_ahead;
     this.#opened = from.opened;
     this.#answering.failedTurns = from.failed_turns;
     history.restore(from.history);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LlmMessage } from '../providers/spec/llm.ts';
 import type { RunAct } from './acts.ts';
 import { drive, testDocument, testNode, type DrivenRun } from './testing/driver.ts';
+import { anyGuard, withGuards, type GuardsByEdge } from './testing/guards.ts';
 import type { ScriptedModel, ScriptedPart } from './testing/scripted-model.ts';
 import { steadyModel } from './testing/steady-model.ts';
 
@@ -26,6 +27,11 @@ const part: fc.Arbitrary<ScriptedPart> = fc.oneof(
   { weight: 1, arbitrary: fc.boolean().map((retryable) => ({ fail: { retryable } })) },
 );
 const texts = ['yes', 'no', 'a longer answer'];
+const guards = fc.dictionary(
+  fc.constantFrom(...document.edges.map(({ id }) => id)),
+  fc.record({ guard: anyGuard(['yes', 'no', 'longer'], ['v', 'plan']), alone: fc.boolean() }),
+  { maxKeys: 3 },
+);
 const speculation = fc.record({
   text: fc.constantFrom('same', 'same', 'punctuated', 'begun', 'other'),
   /** Turns of the event loop before the next thing happens, so that answers are taken at every stage. */
@@ -64,10 +70,13 @@ interface Told {
 async function play(
   replies: ScriptedPart[][],
   steps: Step[],
+  guarded: GuardsByEdge,
   speculate: boolean,
 ): Promise<Told & { used: number }> {
   const llm = steadyModel(replies, ['{"v":"x"}', '{}', 'no json']);
-  const driven: DrivenRun = drive(document, llm as unknown as ScriptedModel);
+  const driven: DrivenRun = drive(withGuards(document, guarded), llm as unknown as ScriptedModel, {
+    initialContext: { plan: 'gold' },
+  });
   const { run, events } = driven;
   const acts: RunAct[] = [];
   const consume = async (
@@ -130,9 +139,10 @@ describe('with and without speculation', () => {
       fc.asyncProperty(
         fc.array(fc.array(part, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 12 }),
         fc.array(step, { minLength: 1, maxLength: 5 }),
-        async (replies, steps) => {
-          const { used: none, ...without } = await play(replies, steps, false);
-          const { used: some, ...ahead } = await play(replies, steps, true);
+        fc.oneof(fc.constant({}), guards),
+        async (replies, steps, guarded) => {
+          const { used: none, ...without } = await play(replies, steps, guarded, false);
+          const { used: some, ...ahead } = await play(replies, steps, guarded, true);
           expect(none).toBe(0);
           used += some;
           expect(ahead).toEqual(without);

@@ -73,7 +73,7 @@ describe('a prepared answer', () => {
     driven.pass(300);
     expect(await driven.say('Shoes, please!')).toEqual(['model!: Which size?']);
     expect(driven.llm.requests).toHaveLength(1);
-    expect(driven.events.map(({ type }) => type)).toEqual(['speculation', 'usage']);
+    expect(driven.events.map(({ type }) => type)).toEqual(['speculation', 'usage', 'decision']);
     expect(driven.events[0]?.payload).toEqual({
       text: 'shoes please',
       step: 0,

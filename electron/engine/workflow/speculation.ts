@@ -15,7 +15,8 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RunEventPayload } from '#shared/domain/run-event.ts';
 import type { LanguageModel, LlmEvent, LlmFinish, LlmMessage, LlmRequest } from '../providers/spec/llm.ts';
 import { planCalls, refusalResult, takenResult } from './call-plan.ts';
-import type { CompiledNode, CompiledWorkflow } from './compile.ts';
+import type { CompiledEdge, CompiledNode, CompiledWorkflow } from './compile.ts';
+import { lookAtGuards, type StayInNode } from './guard-look.ts';
 import type { History } from './history.ts';
 import { ReadAhead } from './read-ahead.ts';
 import type { RecordedLines } from './recorded-lines.ts';
@@ -36,6 +37,8 @@ export interface SpeculationOptions {
   graph: CompiledWorkflow;
   context: RunContext;
   node: CompiledNode;
+  /** The caller's probable turn among its turns. */
+  stay: StayInNode;
   /** A copy of the run's history with the caller's probable words in it; may be written to. */
   history: History;
   text: string;
@@ -126,8 +129,18 @@ export class Speculation {
 
   async #run(): Promise<void> {
     await this.#options.ready;
-    let { node } = this.#options;
+    let { node, stay } = this.#options;
     for (let edges = 0; edges <= maxEdgesAhead && !this.#closed; edges += 1) {
+      // What a guard is to compare is looked for in words that are not certain yet.
+      if (node.guardsNeedOwn) return;
+      const { taken } = lookAtGuards(node, this.#options.history, this.#options.context, stay);
+      const entered = taken && this.#followGuard(taken);
+      stay = { turns: 0, enteredAtMs: this.#options.context.now().getTime() };
+      if (entered) {
+        node = entered;
+        continue;
+      }
+      if (taken) return;
       const ahead = this.#ask(node);
       for await (const words of ahead.words()) this.#words.push(words);
       if (this.#isClosed() || ahead.failed) return;
@@ -155,23 +168,42 @@ export class Speculation {
 
   /** The node that the walk would be in after this reply, with the history as it would be; null: not to be followed. */
   #follow(node: CompiledNode, reply: ReplyReader): CompiledNode | null {
-    const { graph, history, context, recordings } = this.#options;
+    const { history } = this.#options;
     if (node.type === 'endCall' && reply.text !== '') return null;
     // The walk will give the call an id that is not known here.
     if (reply.calls.some((call) => !reply.hasOwnId(call, history))) return null;
     const plan = planCalls(reply.calls, node, { edges: true, tools: true, running: () => false });
     if (plan.last?.do !== 'take-edge' || plan.tools.length > 0) return null;
     const { call, edge } = plan.last;
-    const target = graph.nodes.get(edge.targetId);
-    if (!target || target.usesGathered) return null;
+    const target = this.#targetOf(edge);
+    if (!target) return null;
     history.addAgent(reply.text, null, [...reply.calls]);
     for (const refusal of plan.refusals) history.addToolResult(refusal.call, refusalResult(refusal), false);
     history.addToolResult(call, takenResult, true);
     if (reply.text !== '') this.#words.push('\n');
+    this.#speakOn(edge);
+    return target;
+  }
+
+  #followGuard(edge: CompiledEdge): CompiledNode | null {
+    const target = this.#targetOf(edge);
+    if (!target) return null;
+    this.#options.history.markEntered();
+    this.#speakOn(edge);
+    return target;
+  }
+
+  /** Where an edge leads; null when what is known there cannot be known yet. */
+  #targetOf(edge: CompiledEdge): CompiledNode | null {
+    const target = this.#options.graph.nodes.get(edge.targetId);
+    return !target || target.usesGathered ? null : target;
+  }
+
+  #speakOn(edge: CompiledEdge): void {
+    const { context, recordings } = this.#options;
     const speech = context.render(edge.transitionSpeech ?? '').trim();
     const played = edge.transitionRecordingId !== null && recordings.has(edge.transitionRecordingId);
     if (speech !== '' && !played) this.#words.push(`${speech}\n`);
-    return target;
   }
 }
 

@@ -15,6 +15,7 @@ export const eventKinds: Record<RunEventType, EventKind> = {
   'media-open': { group: 'life', meaning: 'muted' },
   'node-enter': { group: 'graph', meaning: 'transition' },
   transition: { group: 'graph', meaning: 'transition' },
+  decision: { group: 'graph', meaning: 'muted' },
   'caller-speech-start': { group: 'speech', meaning: 'caller' },
   'caller-speech-stop': { group: 'speech', meaning: 'caller' },
   'turn-start': { group: 'speech', meaning: 'caller' },
@@ -64,7 +65,9 @@ export function eventSummary(event: RunEvent): string {
     case 'node-enter':
       return event.payload.node_name;
     case 'transition':
-      return `${event.payload.label} → ${event.payload.to_node_name}`;
+      return `${event.payload.label} → ${event.payload.to_node_name}${event.payload.by === 'guard' ? ' (guard)' : ''}`;
+    case 'decision':
+      return decisionSummary(event.payload);
     case 'caller-speech-stop':
       return spanText(event.payload.speech_ms);
     case 'turn-end':
@@ -134,6 +137,13 @@ export function eventSummary(event: RunEvent): string {
     case 'caller-unmute':
       return '';
   }
+}
+
+function decisionSummary({ guards, offered, chosen }: RunEventPayload<'decision'>): string {
+  const held = guards.find((guard) => guard.held);
+  if (held) return `guard ${held.label}: ${held.why}`;
+  const did = chosen === null ? 'spoke' : `called ${chosen}`;
+  return offered.length === 0 ? did : `${did}, of ${offered.length} offered`;
 }
 
 function speculationSummary({ outcome, saved_ms, reason }: RunEventPayload<'speculation'>): string {

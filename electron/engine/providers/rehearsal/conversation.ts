@@ -13,10 +13,10 @@ export interface Standing {
   earlier: string[];
 }
 
-export function readStanding(messages: readonly LlmMessage[]): Standing {
-  const entered = messages.findLastIndex(
-    (message) => message.role === 'tool' && isTransition(message.content),
-  );
+/** @param enteredAt messages that were there when a guard led into a node, which leaves no trace among them */
+export function readStanding(messages: readonly LlmMessage[], enteredAt = 0): Standing {
+  const taken = messages.findLastIndex((message) => message.role === 'tool' && isTransition(message.content));
+  const entered = Math.max(taken, enteredAt - 1);
   const here = messages.slice(entered + 1);
   const said: string[][] = [[]];
   for (const message of here) {

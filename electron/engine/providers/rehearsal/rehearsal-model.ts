@@ -25,7 +25,7 @@ export function decide(request: LlmRequest): Decision {
   const { step } = request;
   // Finding the way through another machine's menu takes a model that understands it.
   const functions = request.functions.filter(({ name }) => name !== pressKeysFunctionName);
-  const standing = readStanding(request.messages);
+  const standing = readStanding(request.messages, step?.enteredAt);
   const answer = standing.answers.at(-1);
   if (answer === undefined && !standing.notUnderstood) return { say: openingOf(step, functions) };
   if (functions.length === 0) return { say: openingOf(step, functions) };

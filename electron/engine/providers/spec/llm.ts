@@ -26,6 +26,8 @@ export interface StepHint {
   nodeType: 'startCall' | 'agentNode' | 'endCall';
   /** The node's own prompt, templates rendered, without the global prompt. */
   nodePrompt: string;
+  /** Messages that were there when a guard led into this node or into one before it; absent when none did. */
+  enteredAt?: number;
 }
 
 export interface LlmRequest {
