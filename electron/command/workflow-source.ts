@@ -82,7 +82,7 @@ const MAX_DOCUMENT_BYTES = 20_000_000;
 
 async function readJson(path: string, name: string): Promise<unknown> {
   const refuse = (message: string): InvalidWorkflow =>
-    new InvalidWorkflow(name, [{ kind: 'workflow', id: null, field: null, message }]);
+    new InvalidWorkflow(name, [{ rule: 'file', kind: 'workflow', id: null, field: null, message }]);
   try {
     return parseJsonText(decodeText(await readInputFile(path, MAX_DOCUMENT_BYTES)));
   } catch (error) {

@@ -39,8 +39,8 @@ describe('cards', () => {
       selection: { nodeIds: ['a'], edgeIds: [] },
       path: { activeNodeId: 'a', lastEdgeId: 'sa', visitedNodeIds: ['s', 'a'], visitedEdgeIds: ['sa'] },
       problems: [
-        { kind: 'node', id: 'a', field: 'prompt', message: 'No prompt.' },
-        { kind: 'node', id: 'a', field: 'name', message: 'No name.' },
+        { rule: 'required', kind: 'node', id: 'a', field: 'prompt', message: 'No prompt.' },
+        { rule: 'required', kind: 'node', id: 'a', field: 'name', message: 'No name.' },
       ],
     });
     expect(cards.map((card) => [card.id, card.selected, card.data.mark, card.data.problem])).toEqual([

@@ -182,6 +182,8 @@ export type WorkflowDocument = z.infer<typeof workflowDocumentSchema>;
 
 /** What is wrong with a document, and where. The `message` says what to do. */
 export const workflowProblemSchema = z.object({
+  /** Stable name of the rule that is broken, e.g. `required`; for filters and quick fixes. */
+  rule: z.string(),
   kind: z.enum(['node', 'edge', 'workflow']),
   /** Node or edge id; null when the problem is the whole document's. */
   id: z.string().nullable(),

@@ -117,6 +117,6 @@ export function problemsOfSchema(issues: readonly Issue[], root: unknown): Workf
   return issues.map((issue) => {
     const where = whereOf(root, issue.path);
     const { kind, id, field } = where;
-    return { kind, id, field, message: sentence(issue, root, where) };
+    return { rule: 'shape', kind, id, field, message: sentence(issue, root, where) };
   });
 }

@@ -121,8 +121,20 @@ describe('the tools of a document', () => {
     expect([withKeys(false), withKeys(true)]).toEqual([
       [],
       [
-        { kind: 'edge', id: 'a-e', field: 'label', message: `“Press keys” (a-e) ${advice}` },
-        { kind: 'workflow', id: null, field: 'tools', message: `The tool “press keys” ${advice}` },
+        {
+          rule: 'same-function',
+          kind: 'edge',
+          id: 'a-e',
+          field: 'label',
+          message: `“Press keys” (a-e) ${advice}`,
+        },
+        {
+          rule: 'same-function',
+          kind: 'workflow',
+          id: null,
+          field: 'tools',
+          message: `The tool “press keys” ${advice}`,
+        },
       ],
     ]);
   });

@@ -12,8 +12,16 @@ import {
   type ToolKindName,
 } from '../domain/tool.ts';
 import type { WorkflowDocument, WorkflowProblem } from '../domain/workflow.ts';
-import { edgeLabel, functionName, nodeLabel, outgoingEdges, toolFunctionName } from './functions.ts';
-import { ofEdge, ofNode, ofWorkflow } from './problem.ts';
+import { addressProblem } from './address.ts';
+import {
+  edgeLabel,
+  functionName,
+  isOfferedToModel,
+  nodeLabel,
+  outgoingEdges,
+  toolFunctionName,
+} from './functions.ts';
+import { ofEdge, ofNode, ofWorkflow, type RuleId } from './problem.ts';
 
 type Rule = (document: WorkflowDocument) => WorkflowProblem[];
 
@@ -25,24 +33,13 @@ function toolLabel(tool: ToolDocument): string {
   return name === '' ? `the tool ${shorten(tool.tool_uuid)}` : `the tool “${name}”`;
 }
 
-const ofTool = (tool: ToolDocument, message: string): WorkflowProblem =>
-  ofWorkflow('tools', `${toolLabel(tool)} ${message}`);
+const ofTool = (rule: RuleId, tool: ToolDocument, message: string): WorkflowProblem =>
+  ofWorkflow(rule, 'tools', `${toolLabel(tool)} ${message}`);
 
 /** `parameters.0.name` and what is wrong with it. */
 function wordsOf(issue: z.core.$ZodIssue): string {
   const path = issue.path.map(String).join('.');
   return path === '' ? issue.message : `${path}: ${issue.message}`;
-}
-
-/** What is wrong with the address, in words; null when it may be called. */
-function addressProblem(url: string): string | null {
-  const [malformed] = templateProblems(url);
-  if (malformed) return `has a broken address: ${malformed}`;
-  if (!/^https?:\/\//i.test(url))
-    return `needs an address that begins with http:// or https://, not “${shorten(url)}”.`;
-  if (/^https?:\/\/[^/?#]*@/i.test(url))
-    return 'has a login in its address, where everybody can read it. Put it into a credential.';
-  return null;
 }
 
 function httpProblems(tool: ToolDocument): string[] {
@@ -108,13 +105,15 @@ const tools: Rule = (document) => {
     const first = seen.get(tool.tool_uuid);
     if (first)
       problems.push(
-        ofTool(tool, `has the same tool_uuid as ${toolLabel(first)}: ${shorten(tool.tool_uuid)}.`),
+        ofTool('same-id', tool, `has the same tool_uuid as ${toolLabel(first)}: ${shorten(tool.tool_uuid)}.`),
       );
     seen.set(tool.tool_uuid, tool);
     if (!used.has(tool.tool_uuid)) continue;
     if (toolFunctionName(tool.name ?? '') === '')
-      problems.push(ofTool(tool, 'needs a letter a–z or a digit in its name, by which the model calls it.'));
-    for (const message of configProblems(tool)) problems.push(ofTool(tool, message));
+      problems.push(
+        ofTool('tool-name', tool, 'needs a letter a–z or a digit in its name, by which the model calls it.'),
+      );
+    for (const message of configProblems(tool)) problems.push(ofTool('tool-config', tool, message));
   }
   return problems;
 };
@@ -124,13 +123,16 @@ const toolsOfNodes: Rule = (document) => {
   const problems: WorkflowProblem[] = [];
   const byId = new Map(toolsOf(document).map((tool) => [tool.tool_uuid, tool]));
   for (const node of document.nodes) {
-    const edges = outgoingEdges(document, node.id).map(({ data }) => functionName(data.label ?? ''));
+    const edges = outgoingEdges(document, node.id)
+      .filter(({ data }) => isOfferedToModel(data))
+      .map(({ data }) => functionName(data.label ?? ''));
     const names = new Map<string, ToolDocument>();
     for (const id of new Set(node.data.tool_uuids ?? [])) {
       const tool = byId.get(id);
       if (!tool) {
         problems.push(
           ofNode(
+            'missing-tool',
             node,
             'tool_uuids',
             `${nodeLabel(node)} uses the tool ${shorten(id)}, which this workflow does not have. Add it to the workflow's tools, or take it out of this step.`,
@@ -145,6 +147,7 @@ const toolsOfNodes: Rule = (document) => {
       if (other)
         problems.push(
           ofNode(
+            'same-function',
             node,
             'tool_uuids',
             `In ${nodeLabel(node)}, ${toolLabel(other)} and ${toolLabel(tool)} are both called ${shorten(name)} by the model. Give each its own name.`,
@@ -153,6 +156,7 @@ const toolsOfNodes: Rule = (document) => {
       if (edges.includes(name))
         problems.push(
           ofNode(
+            'same-function',
             node,
             'tool_uuids',
             `In ${nodeLabel(node)}, ${toolLabel(tool)} and an edge are both called ${shorten(name)} by the model. Rename one of them.`,
@@ -170,12 +174,14 @@ const keysOfAgent: Rule = (document) => {
   const used = new Set(document.nodes.flatMap((node) => node.data.tool_uuids ?? []));
   return [
     ...document.edges
-      .filter(({ data }) => functionName(data.label ?? '') === pressKeysFunctionName)
-      .map((edge) => ofEdge(edge, 'label', `${edgeLabel(edge)} ${advice}`)),
+      .filter(
+        ({ data }) => isOfferedToModel(data) && functionName(data.label ?? '') === pressKeysFunctionName,
+      )
+      .map((edge) => ofEdge('same-function', edge, 'label', `${edgeLabel(edge)} ${advice}`)),
     ...toolsOf(document)
       .filter(({ tool_uuid: id }) => used.has(id))
       .filter(({ name }) => toolFunctionName(name ?? '') === pressKeysFunctionName)
-      .map((tool) => ofTool(tool, advice)),
+      .map((tool) => ofTool('same-function', tool, advice)),
   ];
 };
 

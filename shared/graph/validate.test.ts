@@ -54,6 +54,7 @@ describe('documents of Dograh', () => {
   it('refuse two starts, naming both', () => {
     expect(validateWorkflow(read('multiple_start_nodes'))).toEqual([
       {
+        rule: 'too-many-nodes',
         kind: 'node',
         id: 's2',
         field: null,
@@ -140,7 +141,7 @@ describe('validateWorkflow', () => {
     [
       'an edge of a webhook',
       changed((d) => {
-        d.nodes.push(node('w', 'webhook'));
+        d.nodes.push(node('w', 'webhook', { endpoint_url: 'https://x.test' }));
         d.edges.push(edge('a', 'w'));
       }),
       [['edge', 'a-w', 'target']],
@@ -228,7 +229,10 @@ describe('validateWorkflow', () => {
           void d.nodes.splice(
             1,
             1,
-            node('a', 'agentNode', { extraction_variables: [{ name: '', type: 'string' }] }),
+            node('a', 'agentNode', {
+              extraction_enabled: true,
+              extraction_variables: [{ name: '', type: 'string' }],
+            }),
           ),
       ),
       [['node', 'a', 'extraction_variables']],
@@ -250,7 +254,10 @@ describe('validateWorkflow', () => {
           void d.nodes.splice(
             1,
             1,
-            node('a', 'agentNode', { extraction_variables: [{ name: 'day', prompt: 'Of {{name' }] }),
+            node('a', 'agentNode', {
+              extraction_enabled: true,
+              extraction_variables: [{ name: 'day', prompt: 'Of {{name' }],
+            }),
           ),
       ),
       [['node', 'a', 'extraction_variables']],
@@ -307,7 +314,7 @@ describe('validateWorkflow', () => {
       'Nothing leads into the node b. Draw an edge to this agent node or delete it.',
       'The agent node b has no name. Give it a short one.',
       'The edge s-a has no label. Name it by what the caller wants.',
-      'The edge s-a has no condition. Write when this edge is to be taken.',
+      'The edge s-a has no condition. Write when this edge is to be taken, or give it a guard.',
     ]);
   });
 
@@ -322,7 +329,7 @@ describe('validateWorkflow', () => {
       }),
     ];
     const problems = documents.map(validateWorkflow);
-    expect(problems.map(({ length }) => length)).toEqual([1, 7, 10, 300]);
+    expect(problems.map(({ length }) => length)).toEqual([1, 9, 10, 300]);
     for (const { message } of problems.flat()) expect(message.length).toBeLessThan(600);
   });
 

@@ -18,7 +18,7 @@ export const agentNode: NodeSpec = {
   icon: 'message',
   stem: 'agent',
   role: 'conversation',
-  instances: { min: 0, max: null, refusal: null },
+  instances: { min: 0, missing: null, max: null, refusal: null },
   incoming: { isAllowed: true, min: 1, refusal: null },
   outgoing: { isAllowed: true, refusal: null },
   switchKey: null,

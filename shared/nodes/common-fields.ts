@@ -2,8 +2,8 @@
 import type { PromptField } from './field.ts';
 import type { LaterKey, NodeField, NodeKey } from './spec.ts';
 
-/** Longest prompt, characters: more than any model reads before a call, and still quick to edit. */
-export const maxPromptLength = 200_000;
+/** Longest prompt, characters: about 125,000 tokens, the whole context of many models. */
+export const maxPromptLength = 500_000;
 
 /** Longest text that is spoken word for word: ten minutes of speech. */
 export const maxSpeechLength = 10_000;

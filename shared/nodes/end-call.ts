@@ -10,7 +10,7 @@ export const endCall: NodeSpec = {
   icon: 'flag',
   stem: 'end',
   role: 'conversation',
-  instances: { min: 0, max: null, refusal: null },
+  instances: { min: 0, missing: null, max: null, refusal: null },
   incoming: { isAllowed: true, min: 1, refusal: null },
   outgoing: { isAllowed: false, refusal: 'An end node hangs up: nothing leads on from it.' },
   switchKey: null,

@@ -10,6 +10,8 @@ interface FieldBase<Key extends string> {
   section?: string;
   /** What to do when it is blank, which is then an error. */
   required?: string;
+  /** Not required while that key holds something. */
+  requiredUnless?: Key;
   /** Shown, and checked, only while another key has that value (or its default is that value). */
   shownWhen?: { key: Key; is: boolean | string };
 }

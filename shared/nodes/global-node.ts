@@ -14,6 +14,7 @@ export const globalNode: NodeSpec = {
   role: 'global',
   instances: {
     min: 0,
+    missing: null,
     max: 1,
     refusal: 'There is a global node already: one prompt for all steps.',
   },

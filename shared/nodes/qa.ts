@@ -13,7 +13,7 @@ export const qa: NodeSpec = {
   icon: 'star',
   stem: 'qa',
   role: 'after-run',
-  instances: { min: 0, max: null, refusal: null },
+  instances: { min: 0, missing: null, max: null, refusal: null },
   incoming: { isAllowed: false, min: 0, refusal: standsApart },
   outgoing: { isAllowed: false, refusal: standsApart },
   switchKey: 'qa_enabled',

@@ -25,6 +25,10 @@ export interface LaterKey {
   key: string;
   /** What it would do, as the import report says it. */
   meaning: string;
+  /** Characters. */
+  maxLength?: number;
+  /** No two nodes of the type may hold the same. */
+  isUnique?: true;
 }
 
 export interface NodeSpec {
@@ -42,6 +46,8 @@ export interface NodeSpec {
   role: NodeRole;
   instances: {
     min: 0 | 1;
+    /** What to say when there are fewer. Null with a `min` of 0. */
+    missing: string | null;
     /** null: any number. */
     max: 1 | null;
     /** Why there may be no second one, for the menu. Null without a `max`. */

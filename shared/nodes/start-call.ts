@@ -21,6 +21,7 @@ export const startCall: NodeSpec = {
   role: 'conversation',
   instances: {
     min: 1,
+    missing: 'The workflow has no start node, so a call cannot begin. Add one.',
     max: 1,
     refusal: 'There is a start node already: a call begins in one place.',
   },

@@ -1,9 +1,6 @@
 import { nameField } from './common-fields.ts';
 import type { NodeSpec } from './spec.ts';
 
-/** Longest API path of a trigger, characters. */
-export const maxTriggerPathLength = 36;
-
 export const trigger: NodeSpec = {
   type: 'trigger',
   word: 'Trigger',
@@ -13,7 +10,12 @@ export const trigger: NodeSpec = {
   icon: 'bolt',
   stem: 'trigger',
   role: 'starts-run',
-  instances: { min: 0, max: 1, refusal: 'There is a trigger already: one address starts this agent.' },
+  instances: {
+    min: 0,
+    missing: null,
+    max: 1,
+    refusal: 'There is a trigger already: one address starts this agent.',
+  },
   incoming: { isAllowed: false, min: 0, refusal: 'A trigger starts a run: nothing leads into it.' },
   // Older documents draw an edge from it to the start; it is not followed.
   outgoing: {
@@ -24,7 +26,12 @@ export const trigger: NodeSpec = {
   fields: [nameField],
   later: [
     { key: 'enabled', meaning: 'whether the address that starts runs is open' },
-    { key: 'trigger_path', meaning: 'the path of the address that starts runs' },
+    {
+      key: 'trigger_path',
+      meaning: 'the path of the address that starts runs',
+      maxLength: 36,
+      isUnique: true,
+    },
   ],
   notice: 'Parley has no address that starts runs. The trigger is kept with all its settings for Dograh.',
 };

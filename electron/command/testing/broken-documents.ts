@@ -296,8 +296,9 @@ export const brokenDocuments: Record<string, Breaker> = {
     return ofNode(node, 'prompt');
   }),
   'a template that is not complete': inContent((draft, draw) => {
-    const node = oneOf(draw, spoken(draft));
     const field = oneOf(draw, ['prompt', 'greeting', 'extraction_prompt']);
+    const node = field === 'greeting' ? ofType(draft, 'startCall') : oneOf(draw, spoken(draft));
+    node.data['extraction_enabled'] = true;
     node.data[field] = oneOf(draw, [...badTemplates, '{{ '.repeat(100_000)]);
     return ofNode(node, field);
   }),
