@@ -21,6 +21,7 @@ import type {
   ListedPrice,
   SecretsState,
 } from '#shared/bridge/connections.ts';
+import type { Coverage, SearchHit, WorkflowVersion } from '#shared/bridge/versions.ts';
 import type { PriceEntry } from '#shared/domain/prices.ts';
 import type { ProviderChains, ProviderChoice, ProviderStage } from '#shared/domain/providers.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
@@ -29,11 +30,30 @@ import type { Recording } from '#shared/domain/sound.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 
+/** What is absent stays as it is. */
+export interface WorkflowArrangement {
+  folder?: string | null;
+  addTags: readonly string[];
+  removeTags: readonly string[];
+  isArchived?: boolean;
+}
+
 export interface LibraryPort {
   readonly onChanged: Subscribe<PushPayload<'library.changed'>>;
   listWorkflows(): Promise<WorkflowSummary[]>;
   getWorkflow(id: string): Promise<WorkflowRecord | null>;
-  saveWorkflow(workflow: { id?: string; name: string; document: WorkflowDocument }): Promise<WorkflowRecord>;
+  saveWorkflow(workflow: {
+    id?: string;
+    name: string;
+    document: WorkflowDocument;
+    expectedRevision?: number | null;
+  }): Promise<WorkflowRecord>;
+  publishWorkflow(id: string, note: string, expectedRevision: number | null): Promise<WorkflowVersion>;
+  organiseWorkflows(ids: readonly string[], change: WorkflowArrangement): Promise<void>;
+  listVersions(workflowId: string): Promise<WorkflowVersion[]>;
+  getVersion(workflowId: string, versionId: string): Promise<MethodOutput<'workflows.version'> | null>;
+  searchWorkflows(text: string, limit: number): Promise<SearchHit[]>;
+  workflowCoverage(workflowId: string, versionId: string | null): Promise<Coverage>;
   duplicateWorkflow(id: string): Promise<WorkflowRecord>;
   deleteWorkflow(id: string): Promise<void>;
   restoreWorkflow(id: string): Promise<WorkflowRecord>;

@@ -4,20 +4,22 @@ import type { WorkflowProblem } from '#shared/domain/workflow.ts';
 import { parseWorkflow, validateWorkflow } from '#shared/graph/validate.ts';
 import { parseJsonText } from './json-text.ts';
 import type { LibraryPort } from './ports.ts';
+import { versionsHandlers } from './versions.ts';
 import type { NamespaceHandlers } from './handler.ts';
 
 const MAX_NAME_LENGTH = 200;
 const REASONS_NAMED = 3;
 
 export const workflowsHandlers: NamespaceHandlers<'workflows'> = {
+  ...versionsHandlers,
   'workflows.list': (_input, { studio }) => studio.library.listWorkflows(),
   'workflows.get': async ({ id }, { studio }) => {
     const record = await studio.library.getWorkflow(id);
     if (!record) throw notFound(id);
     return record;
   },
-  'workflows.save': ({ id, name, document }, { studio }) =>
-    studio.library.saveWorkflow({ ...(id === undefined ? {} : { id }), name, document }),
+  'workflows.save': ({ id, name, document, expected_revision: expectedRevision = null }, { studio }) =>
+    studio.library.saveWorkflow({ ...(id === undefined ? {} : { id }), name, document, expectedRevision }),
   'workflows.duplicate': ({ id }, { studio }) => studio.library.duplicateWorkflow(id),
   'workflows.delete': async ({ id }, { studio }) => {
     await studio.library.deleteWorkflow(id);

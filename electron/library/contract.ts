@@ -12,6 +12,7 @@ import type {
   WorkflowRecord,
   WorkflowSummary,
 } from '#shared/bridge/contract.ts';
+import type { Coverage, Publication, SearchHit, WorkflowVersion } from '#shared/bridge/versions.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
@@ -33,11 +34,30 @@ export interface WorkflowInput {
   id?: string;
   name: string;
   document: WorkflowDocument;
+  /** Refused with `workflow-conflict` when the draft has another revision by now, or was deleted. Absent or null: written over. */
+  expectedRevision?: number | null;
   /**
    * Installs a sample: written when the id was never there or when nobody has changed it since it was installed;
    * a sample that a person edited or deleted is left as it is.
    */
   isSample?: boolean;
+}
+
+/** What a dialled call runs. */
+export interface PublishedWorkflow {
+  id: string;
+  name: string;
+  document: WorkflowDocument;
+  publication: Publication;
+}
+
+/** What is absent stays as it is. */
+export interface WorkflowArrangement {
+  /** Null: in no folder. */
+  folder?: string | null;
+  addTags: readonly string[];
+  removeTags: readonly string[];
+  isArchived?: boolean;
 }
 
 /** What the library knows of a run's sound file. */
@@ -54,6 +74,17 @@ export interface LibraryReads {
   /** By name. Deleted workflows are not listed. */
   listWorkflows(): WorkflowSummary[];
   getWorkflow(id: string): WorkflowRecord | null;
+  getPublished(id: string): PublishedWorkflow | null;
+  /** Newest first. */
+  listVersions(workflowId: string): WorkflowVersion[];
+  getVersion(
+    workflowId: string,
+    versionId: string,
+  ): { version: WorkflowVersion; document: WorkflowDocument } | null;
+  /** Names first; at most `limit`. Deleted workflows are not looked through. */
+  searchWorkflows(text: string, limit: number): SearchHit[];
+  /** Of the version's logic, or (null) of the draft's. Throws `workflow-not-found`. */
+  workflowCoverage(workflowId: string, versionId: string | null): Coverage;
   /** Newest first. A page is at most `limit` runs; `total` counts the matches of all pages. */
   listRuns(filter: RunFilter): RunPage;
   runFacets(): RunFacets;
@@ -72,6 +103,9 @@ export interface LibraryReads {
 /** A write's ids are made by whoever asks, so that asking again after a lost answer repeats nothing. */
 export interface LibraryWrites {
   saveWorkflow(input: WorkflowInput & { id: string }): WorkflowRecord;
+  /** Refused with `workflow-invalid` (what is wrong) or `workflow-conflict`. The same content twice in a row is one version. */
+  publishWorkflow(id: string, note: string, expectedRevision: number | null): WorkflowVersion;
+  organiseWorkflows(ids: readonly string[], change: WorkflowArrangement): void;
   duplicateWorkflow(id: string, newId: string): WorkflowRecord;
   deleteWorkflow(id: string): void;
   restoreWorkflow(id: string): WorkflowRecord;
@@ -87,7 +121,7 @@ export type Promised<T> = {
 
 /**
  * The library of one data directory. Every method may reject with a `LibraryError`; its code tells what
- * (`workflow-not-found`, `run-not-found`, `run-active`, `library-locked`, `library-failed`, `input-invalid`).
+ * (`workflow-not-found`, `workflow-conflict`, `workflow-invalid`, `run-not-found`, `run-active`, `library-locked`, `library-failed`, `input-invalid`).
  */
 export interface Library extends Promised<Omit<LibraryReads, 'dataVersion'>>, RunStore {
   /** This process holds the data directory. False: writes go to the process that does. May become true. */
@@ -97,6 +131,9 @@ export interface Library extends Promised<Omit<LibraryReads, 'dataVersion'>>, Ru
   readonly onChanged: Subscribe<LibraryChange>;
 
   saveWorkflow(input: WorkflowInput): Promise<WorkflowRecord>;
+  /** The draft becomes the version that is dialled. Null: whatever revision the draft has. */
+  publishWorkflow(id: string, note: string, expectedRevision: number | null): Promise<WorkflowVersion>;
+  organiseWorkflows(ids: readonly string[], change: WorkflowArrangement): Promise<void>;
   /** A copy named `Name (copy)`, `Name (copy 2)` …; never a sample. */
   duplicateWorkflow(id: string): Promise<WorkflowRecord>;
   /** Hides it; its runs stay and `restoreWorkflow` brings it back. */

@@ -55,6 +55,25 @@ export function workflowNotFound(id: string): LibraryError {
   return new LibraryError('workflow-not-found', `There is no workflow ${id} in the library.`);
 }
 
+/** Times in UTC: whoever shows this may not be in the zone of whoever saved. */
+export function workflowConflict(
+  current: { name: string; revision: number; updated_at: string; deleted_at: string | null },
+  expectedRevision: number,
+): LibraryError {
+  const what =
+    current.deleted_at === null
+      ? `was changed elsewhere at ${current.updated_at}: it is revision ${String(current.revision)}, this change was made on revision ${String(expectedRevision)}`
+      : `was deleted elsewhere at ${current.deleted_at}`;
+  return new LibraryError(
+    'workflow-conflict',
+    `“${current.name}” ${what}. Load it again, or save over it on purpose.`,
+  );
+}
+
+export function versionNotFound(id: string): LibraryError {
+  return new LibraryError('workflow-not-found', `This agent has no version ${id}.`);
+}
+
 export function runNotFound(id: string): LibraryError {
   return new LibraryError('run-not-found', `There is no run ${id} in the library.`);
 }

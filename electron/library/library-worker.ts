@@ -7,6 +7,7 @@ import { dataLayout } from './layout.ts';
 import { liveness } from './process-identity.ts';
 import { closeDeadRuns } from './recovery.ts';
 import { Statements } from './statements.ts';
+import { refreshDerived } from './store/derived.ts';
 import { createReads } from './store/reads.ts';
 import { createWrites, removeNotedFolders } from './store/writes.ts';
 import type {
@@ -75,6 +76,7 @@ async function open(): Promise<Record<string, Answerer>> {
     },
     close,
   };
+  refreshDerived(statements);
   await closeDeadRuns({ ...recovery, liveSessions: options.liveSessions, now: currentTime });
   removeNotedFolders(statements, layout);
   return { ...methods } as Record<string, Answerer>;

@@ -25,6 +25,15 @@ afterEach(async () => {
   await remove();
 });
 
+const neverPublished = {
+  revision: 1,
+  folder: null,
+  tags: [],
+  is_archived: false,
+  published: null,
+  has_unpublished_changes: true,
+};
+
 describe('workflows', () => {
   test('a saved workflow is read back as it was given and listed with what its card shows', async () => {
     const document = sampleDocument();
@@ -36,6 +45,7 @@ describe('workflows', () => {
       document,
       updated_at: '2026-01-01T00:00:01.000Z',
       definition_id: null,
+      ...neverPublished,
     });
     expect(await library.listWorkflows()).toEqual([
       {
@@ -48,6 +58,7 @@ describe('workflows', () => {
         problem_count: 0,
         is_sample: false,
         description: 'Hello there.',
+        ...neverPublished,
       },
     ]);
   });

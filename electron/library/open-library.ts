@@ -9,6 +9,7 @@ import { Emitter, type Subscribe } from '#engine/base/event.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import type { NewRun, RunPatch } from '#engine/calls/run-store.ts';
 import type { Peaks, RunFilter, WorkflowRecord, WorkflowSummary } from '#shared/bridge/contract.ts';
+import type { Coverage, SearchHit, WorkflowVersion } from '#shared/bridge/versions.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
@@ -18,10 +19,12 @@ import type {
   LibraryChange,
   LibraryReads,
   LibraryWrites,
+  PublishedWorkflow,
   RecordingInfo,
   RunFacets,
   RunLatency,
   RunPage,
+  WorkflowArrangement,
   WorkflowInput,
 } from './contract.ts';
 import { runNotFound, toLibraryError } from './errors.ts';
@@ -111,6 +114,37 @@ export class OpenLibrary implements Library {
 
   getWorkflow(id: string): Promise<WorkflowRecord | null> {
     return this.#read('getWorkflow', [id]);
+  }
+
+  getPublished(id: string): Promise<PublishedWorkflow | null> {
+    return this.#read('getPublished', [id]);
+  }
+
+  listVersions(workflowId: string): Promise<WorkflowVersion[]> {
+    return this.#read('listVersions', [workflowId]);
+  }
+
+  getVersion(
+    workflowId: string,
+    versionId: string,
+  ): Promise<{ version: WorkflowVersion; document: WorkflowDocument } | null> {
+    return this.#read('getVersion', [workflowId, versionId]);
+  }
+
+  searchWorkflows(text: string, limit: number): Promise<SearchHit[]> {
+    return this.#read('searchWorkflows', [text, limit]);
+  }
+
+  workflowCoverage(workflowId: string, versionId: string | null): Promise<Coverage> {
+    return this.#read('workflowCoverage', [workflowId, versionId]);
+  }
+
+  publishWorkflow(id: string, note: string, expectedRevision: number | null): Promise<WorkflowVersion> {
+    return this.#write('publishWorkflow', () => [id, note, expectedRevision]);
+  }
+
+  organiseWorkflows(ids: readonly string[], change: WorkflowArrangement): Promise<void> {
+    return this.#write('organiseWorkflows', () => [ids, change]);
   }
 
   saveWorkflow(input: WorkflowInput): Promise<WorkflowRecord> {

@@ -15,11 +15,11 @@ import { wireErrorSchema } from '#shared/bridge/wire.ts';
 import { runEventSchema } from '#shared/domain/run-event.ts';
 import { runSchema } from '#shared/domain/run.ts';
 import { workflowDocumentSchema } from '#shared/domain/workflow.ts';
-import type { LibraryWrites } from './contract.ts';
+import type { LibraryWrites, WorkflowArrangement } from './contract.ts';
 import { processIdentitySchema } from './process-identity.ts';
 
 /** Raised when what is said changes; both sides must agree. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 /** A workflow may be 20 MB; nothing is near this. */
 export const MAX_LINE_CHARACTERS = 128 * 1024 * 1024;
 /** A greeting is short; who says more without one is not ours. */
@@ -72,8 +72,22 @@ export const writeArguments = {
       id,
       name: z.string(),
       document: workflowDocumentSchema,
+      expectedRevision: z.number().nullable().default(null),
       isSample: z.boolean().default(false),
     }),
+  ]),
+  publishWorkflow: z.tuple([id, z.string(), z.number().nullable()]),
+  organiseWorkflows: z.tuple([
+    z.array(id),
+    z
+      .object({
+        folder: z.string().nullable().optional(),
+        addTags: z.array(z.string()),
+        removeTags: z.array(z.string()),
+        isArchived: z.boolean().optional(),
+      })
+      // JSON has no undefined, so a key that is there has a value.
+      .transform((change) => change as WorkflowArrangement),
   ]),
   duplicateWorkflow: z.tuple([id, id]),
   deleteWorkflow: z.tuple([id]),

@@ -357,6 +357,41 @@ describe.each(doors)('the $name door', ({ name, open }) => {
       expect(renamed).toMatchObject({ id: saved.id, name: 'Renamed' });
       expect((await bridge.call('workflows.get', { id: saved.id })).document).toEqual(document);
     },
+    'workflows.publish': async () => {
+      const { id } = await bridge.call('workflows.duplicate', { id: SAMPLE });
+      const version = await bridge.call('workflows.publish', { id, note: 'First', expected_revision: 1 });
+      expect(version).toMatchObject({ number: 1, note: 'First', run_count: 0 });
+      const { published, has_unpublished_changes: isChanged } = await bridge.call('workflows.get', { id });
+      expect([published?.version_id, isChanged]).toEqual([version.version_id, false]);
+    },
+    'workflows.versions': async () => {
+      const { id } = await bridge.call('workflows.duplicate', { id: SAMPLE });
+      expect(await bridge.call('workflows.versions', { id })).toEqual([]);
+      const version = await bridge.call('workflows.publish', { id });
+      expect(await bridge.call('workflows.versions', { id })).toEqual([version]);
+    },
+    'workflows.version': async () => {
+      const { id, document } = await bridge.call('workflows.duplicate', { id: SAMPLE });
+      const version = await bridge.call('workflows.publish', { id });
+      const found = await bridge.call('workflows.version', { id, version_id: version.version_id });
+      expect(found).toEqual({ version, document });
+    },
+    'workflows.organise': async () => {
+      const { id } = await bridge.call('workflows.duplicate', { id: SAMPLE });
+      const told = pushed(bridge, 'library.changed', (change) => change.id === id);
+      await bridge.call('workflows.organise', { ids: [id], folder: 'Clinics', add_tags: ['de'] });
+      await told;
+      expect(await bridge.call('workflows.get', { id })).toMatchObject({ folder: 'Clinics', tags: ['de'] });
+    },
+    'workflows.search': async () => {
+      const { name } = await sample();
+      const [hit] = await bridge.call('workflows.search', { text: name.toUpperCase() });
+      expect(hit).toMatchObject({ kind: 'workflow', excerpt: { match: expect.any(String) as string } });
+    },
+    'workflows.coverage': async () => {
+      const { id } = await bridge.call('workflows.duplicate', { id: SAMPLE });
+      expect(await bridge.call('workflows.coverage', { id })).toEqual({ run_count: 0, nodes: {}, edges: {} });
+    },
     'workflows.duplicate': async () => {
       const copy = await bridge.call('workflows.duplicate', { id: SAMPLE });
       expect(copy.id).not.toBe(SAMPLE);
@@ -514,6 +549,12 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'workflows.list': [[], 'workflows.list'],
     'workflows.get': [{ id: 7 }, 'id'],
     'workflows.save': [{ name: '', document: { nodes: [], edges: [] } }, 'name'],
+    'workflows.publish': [{ id: 'a', expected_revision: 0 }, 'expected_revision'],
+    'workflows.versions': [{}, 'id'],
+    'workflows.version': [{ id: 'a' }, 'version_id'],
+    'workflows.organise': [{ ids: ['a'], folder: ' ' }, 'folder'],
+    'workflows.search': [{ text: 'a', limit: 0 }, 'limit'],
+    'workflows.coverage': [{ id: 'a', version_id: '' }, 'version_id'],
     'workflows.duplicate': [{}, 'id'],
     'workflows.delete': [{ id: '' }, 'id'],
     'workflows.restore': [undefined, 'workflows.restore'],

@@ -21,6 +21,7 @@ import {
   soundSchema,
   testedModelsSchema,
 } from './connections.ts';
+import { expectedRevisionSchema, versionMethods, workflowStandingShape } from './versions.ts';
 
 const id = z.string().min(1);
 const nothing = z.undefined();
@@ -39,6 +40,7 @@ export const workflowSummarySchema = z.object({
   is_sample: z.boolean(),
   /** First line of the start node's greeting or prompt, for the card. */
   description: z.string(),
+  ...workflowStandingShape,
 });
 export type WorkflowSummary = z.infer<typeof workflowSummarySchema>;
 
@@ -47,8 +49,9 @@ export const workflowRecordSchema = z.object({
   name: z.string(),
   document: workflowDocumentSchema,
   updated_at: z.string(),
-  /** Newest immutable version made from it, null before the first run. */
+  /** Newest immutable version made from it, null before the first run or publication. */
   definition_id: z.string().nullable(),
+  ...workflowStandingShape,
 });
 export type WorkflowRecord = z.infer<typeof workflowRecordSchema>;
 
@@ -190,15 +193,20 @@ export const methods = {
 
   'workflows.list': { input: nothing, output: z.array(workflowSummarySchema) },
   'workflows.get': { input: z.object({ id }), output: workflowRecordSchema },
-  /** Without `id` a new one is made. A draft may be incomplete. */
+  /**
+   * Without `id` a new one is made. A draft may be incomplete. Refused with `workflow-conflict` when `expected_revision`
+   * is given and the draft is another by now, or deleted; without it what is there is written over.
+   */
   'workflows.save': {
     input: z.object({
       id: id.optional(),
       name: z.string().min(1).max(200),
       document: workflowDocumentSchema,
+      expected_revision: expectedRevisionSchema.optional(),
     }),
     output: workflowRecordSchema,
   },
+  ...versionMethods,
   'workflows.duplicate': { input: z.object({ id }), output: workflowRecordSchema },
   /** Its runs stay. */
   'workflows.delete': { input: z.object({ id }), output: nothing },

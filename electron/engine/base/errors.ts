@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'audio-file'
   | 'workflow-invalid'
   | 'workflow-not-found'
+  /** Somebody else changed it meanwhile; nothing was written. */
+  | 'workflow-conflict'
   | 'run-not-found'
   | 'run-active'
   | 'call-not-found'

@@ -2,9 +2,10 @@
 import type { Database } from 'better-sqlite3';
 import { initial } from './001-initial.ts';
 import { latencyCounts } from './002-latency-counts.ts';
+import { versionsAndSearch } from './004-versions-and-search.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, latencyCounts];
+export const migrations: readonly Migration[] = [initial, latencyCounts, versionsAndSearch];
 
 export function newestVersion(list: readonly Migration[] = migrations): number {
   return list.at(-1)?.version ?? 0;

@@ -8,6 +8,9 @@ const growth = 1.02;
 /** So that tenths of a millisecond are told apart too. */
 const offsetMs = 1;
 
+/** Types of events that tell of waits; others need not be looked at. */
+export const latencyTypes: readonly RunEvent['type'][] = ['latency', 'waterfall'];
+
 interface Wait {
   stage: LatencyStage;
   /** Empty: no provider's time. */

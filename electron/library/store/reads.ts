@@ -1,19 +1,31 @@
 /** The read half, on any connection. */
 import type { LibraryReads } from '../contract.ts';
 import type { Statements } from '../statements.ts';
+import { workflowCoverage } from './coverage.ts';
 import { runLatency } from './latency-counts.ts';
+import { publishedWorkflow } from './publications.ts';
 import { getRecording } from './recordings.ts';
 import { getEvents } from './run-events.ts';
 import { runFacets } from './run-facets.ts';
 import { listRuns } from './run-listing.ts';
 import { getRun } from './runs.ts';
-import { versionDocument } from './workflow-versions.ts';
+import { searchWorkflows } from './search.ts';
+import { findVersion, listVersions, versionDocument } from './workflow-versions.ts';
 import { getWorkflow, listWorkflows } from './workflows.ts';
 
 export function createReads(statements: Statements): LibraryReads {
   return {
     listWorkflows: () => listWorkflows(statements),
     getWorkflow: (id) => getWorkflow(statements, id),
+    getPublished: (id) => publishedWorkflow(statements, id),
+    listVersions: (workflowId) => listVersions(statements, workflowId),
+    getVersion: (workflowId, versionId) => {
+      const version = findVersion(statements, workflowId, versionId);
+      const document = version && versionDocument(statements, versionId);
+      return version && document && { version, document };
+    },
+    searchWorkflows: (text, limit) => searchWorkflows(statements, text, limit),
+    workflowCoverage: (workflowId, versionId) => workflowCoverage(statements, workflowId, versionId),
     listRuns: (filter) => listRuns(statements, filter),
     runFacets: () => runFacets(statements),
     runLatency: (workflowId) => runLatency(statements, workflowId),

@@ -2,11 +2,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LibraryError } from '#engine/base/errors.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
+import type { Run } from '#shared/domain/run.ts';
 import { runNotFound } from '../errors.ts';
-import { countLatency } from './latency-counts.ts';
+import { countCoverage, coveringTypes } from './coverage.ts';
+import { countLatency, latencyTypes } from './latency-counts.ts';
 import { first, type Parameters, type Statements } from '../statements.ts';
 
 type EventRow = Omit<RunEvent, 'payload'> & { payload: string };
+
+/** What the counts of a run's events are kept under. */
+type CountedRun = Pick<Run, 'workflow_id' | 'definition_id'>;
 
 const SELECT_EVENTS = `SELECT seq, time, at_ms, turn, node_id, node_name, type, payload FROM run_events WHERE run_id = @runId`;
 
@@ -15,16 +20,17 @@ export function getEvents(statements: Statements, runId: string): RunEvent[] {
 }
 
 /** Removes a run's log, and what it counts for. Part of a transaction. */
-export function removeEvents(statements: Statements, runId: string, workflowId: string): void {
-  const timed = statements.all<EventRow>(`${SELECT_EVENTS} AND type IN ('latency', 'waterfall')`, { runId });
-  for (const row of timed) countLatency(statements, workflowId, toEvent(row), -1);
+export function removeEvents(statements: Statements, runId: string, counted: CountedRun): void {
+  const types = [...latencyTypes, ...coveringTypes].map((type) => `'${type}'`).join(', ');
+  const rows = statements.all<EventRow>(`${SELECT_EVENTS} AND type IN (${types})`, { runId });
+  for (const row of rows) countEvent(statements, counted, toEvent(row), -1);
   statements.run('DELETE FROM run_events WHERE run_id = @runId', { runId });
 }
 
 /** All of them or none. An event that is there already, as when a batch is sent again, is passed over; another one under its number is refused. */
 export function appendEvents(statements: Statements, runId: string, events: readonly RunEvent[]): void {
   const run = first(
-    statements.all<{ workflow_id: string }>('SELECT workflow_id FROM runs WHERE id = @runId', { runId }),
+    statements.all<CountedRun>('SELECT workflow_id, definition_id FROM runs WHERE id = @runId', { runId }),
   );
   if (run === null) throw runNotFound(runId);
   statements.transaction(() => {
@@ -35,9 +41,14 @@ export function appendEvents(statements: Statements, runId: string, events: read
         toRow(runId, event),
       );
       if (added === 0) assertSame(statements, runId, event);
-      else countLatency(statements, run.workflow_id, event, 1);
+      else countEvent(statements, run, event, 1);
     }
   });
+}
+
+function countEvent(statements: Statements, run: CountedRun, event: RunEvent, change: 1 | -1): void {
+  countLatency(statements, run.workflow_id, event, change);
+  countCoverage(statements, run.definition_id, event, change);
 }
 
 function assertSame(statements: Statements, runId: string, event: RunEvent): void {

@@ -6,6 +6,7 @@ import { runNotFound } from '../errors.ts';
 import { assertRunId } from '../layout.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
 import { first, type Statements } from '../statements.ts';
+import { countCoveringRun } from './coverage.ts';
 import { removeEvents } from './run-events.ts';
 import { countRun, facetOf } from './run-facets.ts';
 import { runColumns, selectRunColumns, toRow, toRun, type RunRow } from './run-row.ts';
@@ -85,6 +86,7 @@ export function insertRun(statements: Statements, run: Run, owner: ProcessIdenti
     },
   );
   countRun(statements, facetId, run.created_at, 1);
+  countCoveringRun(statements, run.definition_id, 1);
 }
 
 const patchable = [
@@ -133,7 +135,8 @@ export function removeRunRows(statements: Statements, id: string): void {
     );
     if (row !== null) countRun(statements, row.facet_id, run.created_at, -1);
     statements.run('INSERT INTO run_folder_removals (run_id) VALUES (@id) ON CONFLICT DO NOTHING', { id });
-    removeEvents(statements, id, run.workflow_id);
+    removeEvents(statements, id, run);
+    countCoveringRun(statements, run.definition_id, -1);
     statements.run('DELETE FROM recordings WHERE run_id = @id', { id });
     statements.run('DELETE FROM runs WHERE id = @id', { id });
   });

@@ -2,15 +2,18 @@
 import type { WorkflowRecord, WorkflowSummary } from '#shared/bridge/contract.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import type { WorkflowInput } from '../contract.ts';
-import { workflowNotFound } from '../errors.ts';
+import { workflowConflict, workflowNotFound } from '../errors.ts';
 import { first, type Statements } from '../statements.ts';
 import { contentHash } from './canonical-json.ts';
+import { standingOf, STANDING_COLUMNS, type StandingRow } from './workflow-standing.ts';
 import { workflowCard } from './workflow-card.ts';
+import { logicId } from './workflow-logics.ts';
+import { indexTexts } from './workflow-texts.ts';
 import { newestVersionId } from './workflow-versions.ts';
 
 const NAME_MAX_CHARACTERS = 200;
 
-interface WorkflowRow {
+interface WorkflowRow extends StandingRow {
   id: string;
   name: string;
   document: string;
@@ -20,16 +23,31 @@ interface WorkflowRow {
   deleted_at: string | null;
 }
 
+type SummaryRow = Omit<WorkflowSummary, keyof ReturnType<typeof standingOf> | 'is_sample'> & {
+  is_sample: number;
+};
+
 export function listWorkflows(statements: Statements): WorkflowSummary[] {
-  const rows = statements.all<Omit<WorkflowSummary, 'is_sample'> & { is_sample: number }>(
-    `SELECT w.id, w.name, w.updated_at, w.node_count,
+  const rows = statements.all<SummaryRow & StandingRow>(
+    `SELECT ${STANDING_COLUMNS}, w.id, w.name, w.updated_at, w.node_count,
             coalesce((SELECT sum(c.count) FROM run_facets f JOIN run_counts c ON c.day = '' AND c.facet_id = f.id
                       WHERE f.workflow_id = w.id), 0) AS run_count,
             (SELECT max(r.created_at) FROM runs r WHERE r.workflow_id = w.id) AS last_run_at,
             w.problem_count, w.sample_hash IS NOT NULL AS is_sample, w.description
      FROM workflows w WHERE w.deleted_at IS NULL ORDER BY w.name COLLATE NOCASE, w.id`,
   );
-  return rows.map((row) => ({ ...row, is_sample: row.is_sample === 1 }));
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    updated_at: row.updated_at,
+    node_count: row.node_count,
+    run_count: row.run_count,
+    last_run_at: row.last_run_at,
+    problem_count: row.problem_count,
+    is_sample: row.is_sample === 1,
+    description: row.description,
+    ...standingOf(row),
+  }));
 }
 
 export function getWorkflow(statements: Statements, id: string): WorkflowRecord | null {
@@ -37,7 +55,10 @@ export function getWorkflow(statements: Statements, id: string): WorkflowRecord 
   return row === null || row.deleted_at !== null ? null : toRecord(statements, row);
 }
 
-/** Answers whether anything was changed: saving what is already there is no change. */
+/**
+ * Answers whether anything was changed: saving what is already there is no change, and no conflict either, so that
+ * asking again after a lost answer is answered the same. Part of a transaction.
+ */
 export function saveWorkflow(
   statements: Statements,
   input: WorkflowInput & { id: string },
@@ -53,8 +74,11 @@ export function saveWorkflow(
   const isTouched = row.deleted_at !== null || row.content_hash !== row.sample_hash;
   if (input.isSample === true && isTouched) return false;
   if (row.content_hash === hash && row.deleted_at === null) return false;
+  assertExpected(row, input.expectedRevision ?? null);
+  indexTexts(statements, id, name, document);
   statements.run(
     `UPDATE workflows SET name = @name, document = @document, content_hash = @hash, sample_hash = @sampleHash,
+       revision = revision + 1, logic_id = @logicId,
        node_count = @node_count, problem_count = @problem_count, description = @description,
        updated_at = @time, deleted_at = NULL
      WHERE id = @id`,
@@ -64,6 +88,7 @@ export function saveWorkflow(
       document: JSON.stringify(document),
       hash,
       sampleHash: input.isSample === true ? hash : row.sample_hash,
+      logicId: logicId(statements, id, document),
       time,
       ...workflowCard(document),
     },
@@ -84,6 +109,11 @@ export function duplicateWorkflow(statements: Statements, id: string, newId: str
     { id: newId, name, document, hash: contentHash({ name, document }), sampleHash: null },
     time,
   );
+  statements.run('UPDATE workflows SET folder = @folder, tags = @tags WHERE id = @newId', {
+    newId,
+    folder: row.folder,
+    tags: row.tags,
+  });
 }
 
 export function deleteWorkflow(statements: Statements, id: string, time: string): boolean {
@@ -105,6 +135,18 @@ export function restoreWorkflow(statements: Statements, id: string): boolean {
   );
 }
 
+/** The row of a workflow, deleted or not. */
+export function findDraft(statements: Statements, id: string): WorkflowRow | null {
+  return findRow(statements, id);
+}
+
+/** Null expects nothing. Throws LibraryError `workflow-conflict`. */
+export function assertExpected(row: WorkflowRow, expectedRevision: number | null): void {
+  if (expectedRevision === null) return;
+  if (row.deleted_at !== null || row.revision !== expectedRevision)
+    throw workflowConflict(row, expectedRevision);
+}
+
 export function mustGetWorkflow(statements: Statements, id: string): WorkflowRecord {
   const row = findRow(statements, id);
   if (row === null) throw workflowNotFound(id);
@@ -122,10 +164,18 @@ interface NewWorkflow {
 function insert(statements: Statements, workflow: NewWorkflow, time: string): void {
   statements.run(
     `INSERT INTO workflows (id, name, document, content_hash, sample_hash, node_count, problem_count, description,
-       created_at, updated_at, deleted_at)
-     VALUES (@id, @name, @document, @hash, @sampleHash, @node_count, @problem_count, @description, @time, @time, NULL)`,
-    { ...workflow, document: JSON.stringify(workflow.document), time, ...workflowCard(workflow.document) },
+       created_at, updated_at, deleted_at, logic_id)
+     VALUES (@id, @name, @document, @hash, @sampleHash, @node_count, @problem_count, @description, @time, @time, NULL,
+       @logicId)`,
+    {
+      ...workflow,
+      document: JSON.stringify(workflow.document),
+      time,
+      logicId: logicId(statements, workflow.id, workflow.document),
+      ...workflowCard(workflow.document),
+    },
   );
+  indexTexts(statements, workflow.id, workflow.name, workflow.document);
 }
 
 /** `Name (copy)`, then `Name (copy 2)` …; the copy of a copy counts on instead of nesting. */
@@ -146,7 +196,8 @@ function copyName(statements: Statements, name: string): string {
 function findRow(statements: Statements, id: string): WorkflowRow | null {
   return first(
     statements.all<WorkflowRow>(
-      'SELECT id, name, document, content_hash, sample_hash, updated_at, deleted_at FROM workflows WHERE id = @id',
+      `SELECT ${STANDING_COLUMNS}, w.id, w.name, w.document, w.content_hash, w.sample_hash, w.updated_at, w.deleted_at
+       FROM workflows w WHERE w.id = @id`,
       { id },
     ),
   );
@@ -159,5 +210,6 @@ function toRecord(statements: Statements, row: WorkflowRow): WorkflowRecord {
     document: JSON.parse(row.document) as WorkflowDocument,
     updated_at: row.updated_at,
     definition_id: newestVersionId(statements, row.id),
+    ...standingOf(row),
   };
 }

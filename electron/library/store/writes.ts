@@ -4,6 +4,8 @@ import { durably } from '../connection.ts';
 import type { LibraryChange, LibraryWrites } from '../contract.ts';
 import { runFolderPath, type DataLayout } from '../layout.ts';
 import { first, type Statements } from '../statements.ts';
+import { organiseWorkflows } from './organise.ts';
+import { publishWorkflow } from './publications.ts';
 import { noteRecording } from './recordings.ts';
 import { appendEvents } from './run-events.ts';
 import { createRun, getRun, isUntouchedRunOf, mustGetRun, removeRunRows, updateRun } from './runs.ts';
@@ -27,13 +29,27 @@ export function createWrites({ statements, layout, now, changed }: WriteContext)
   const { db } = statements;
   return {
     saveWorkflow: (input) => {
-      if (durably(db, () => saveWorkflow(statements, input, now())))
+      if (durably(db, () => statements.transaction(() => saveWorkflow(statements, input, now()))))
         changed({ what: 'workflows', id: input.id });
       return mustGetWorkflow(statements, input.id);
     },
+    publishWorkflow: (id, note, expectedRevision) => {
+      const version = durably(db, () =>
+        statements.transaction(() => publishWorkflow(statements, id, note, expectedRevision, now())),
+      );
+      changed({ what: 'workflows', id });
+      return version;
+    },
+    organiseWorkflows: (ids, change) => {
+      const moved = durably(db, () => organiseWorkflows(statements, ids, change, now()));
+      const [only] = moved;
+      if (only !== undefined) changed({ what: 'workflows', id: moved.length === 1 ? only : null });
+    },
     duplicateWorkflow: (id, newId) => {
       durably(db, () => {
-        duplicateWorkflow(statements, id, newId, now());
+        statements.transaction(() => {
+          duplicateWorkflow(statements, id, newId, now());
+        });
       });
       changed({ what: 'workflows', id: newId });
       return mustGetWorkflow(statements, newId);

@@ -15,6 +15,12 @@ const agent = (name: string, updatedAt: string, description = ''): WorkflowSumma
   last_run_at: null,
   problem_count: 0,
   is_sample: false,
+  revision: 1,
+  folder: null,
+  tags: [],
+  is_archived: false,
+  published: null,
+  has_unpublished_changes: true,
 });
 
 describe('agents', () => {
