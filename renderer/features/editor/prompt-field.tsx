@@ -1,12 +1,21 @@
-/** A text in which `{{ }}` stands for values of the call: monospace, with what may be put in. */
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
-import { IconBraces } from '@tabler/icons-react';
-import { useMemo, useRef, useState, type ReactElement } from 'react';
-import { templatePaths } from '#shared/base/templates.ts';
-import type { WorkflowDocument } from '#shared/domain/workflow.ts';
-import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
-import { useEditor } from './editor-context.ts';
-import classes from './inspector.module.css';
+/** A text in which `{{ }}` stands for values of the call: highlighted, completed, checked and counted. */
+import { ActionIcon, Input, Tooltip } from '@mantine/core';
+import { IconArrowsDiagonal, IconBraces } from '@tabler/icons-react';
+import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type ReactElement } from 'react';
+import { VariableScope, type VariableFinding } from '#shared/graph/variables.ts';
+import { followRecordings, useRecordings } from '../../stores/recordings.ts';
+import { keysOf } from './actions/chords.ts';
+import { useDocument, useEditor } from './editor-context.ts';
+import { insertValue } from './prompt/completion.ts';
+import { offerEnlarging } from './prompt/enlarge.ts';
+import { Findings } from './prompt/findings.tsx';
+import type { Knowledge } from './prompt/knowledge.ts';
+import { LargePrompt } from './prompt/large-prompt.tsx';
+import { PromptBox } from './prompt/prompt-box.tsx';
+import type { PromptView } from './prompt/prompt-view.ts';
+import { ownerOf, sentText } from './prompt/text-around.ts';
+import { TokenLine } from './prompt/token-line.tsx';
+import classes from './prompt/prompt.module.css';
 
 export interface PromptFieldProps {
   label: string;
@@ -19,105 +28,163 @@ export interface PromptFieldProps {
   isRequired?: boolean;
 }
 
-interface Hint {
-  text: string;
-  meaning: string;
-}
-
-const clockHints: readonly Hint[] = [
-  { text: '{{current_time}}', meaning: 'date and time of the call' },
-  { text: '{{current_weekday}}', meaning: 'day of the week' },
-  { text: '{{caller_number}}', meaning: 'who calls' },
-  { text: '{{first_name | there}}', meaning: 'a value of the caller, or “there”' },
-];
-
-/** Values that the graph itself finds on the way. */
-function extractedHints(document: WorkflowDocument): Hint[] {
-  const names = document.nodes.flatMap((node) =>
-    node.data.extraction_enabled === true
-      ? (node.data.extraction_variables ?? []).map(({ name }) => name)
-      : [],
-  );
-  return [...new Set(names)]
-    .filter((name) => name !== '')
-    .map((name) => ({ text: `{{${name}}}`, meaning: 'extracted in this call' }));
-}
+const maxRows = 18;
+/** Characters that are checked at each pause; longer prompts are refused anyway. */
+const checkedLength = 200_000;
+const findingLimit = 20;
 
 export function PromptField(props: PromptFieldProps): ReactElement {
-  const { label, value, onChange, problem, description, placeholder, minRows = 3, isRequired } = props;
-  const editor = useEditor();
-  const [hints, setHints] = useState<readonly Hint[]>([]);
-  const field = useRef<HTMLTextAreaElement>(null);
-  const used = useMemo(() => templatePaths(value), [value]);
-  const insert = (text: string): void => {
-    const element = field.current;
-    const start = element?.selectionStart ?? value.length;
-    const end = element?.selectionEnd ?? value.length;
-    onChange(value.slice(0, start) + text + value.slice(end));
-    requestAnimationFrame(() => {
-      element?.focus();
-      element?.setSelectionRange(start + text.length, start + text.length);
-    });
+  const { label, value, onChange, problem, description, placeholder = '', minRows = 3, isRequired } = props;
+  const id = useId();
+  const knowledge = useKnowledge();
+  const calmValue = useDeferredValue(value);
+  const view = useRef<PromptView | null>(null);
+  const [isLarge, setLarge] = useState(false);
+  const findings = useMemo(
+    () => knowledge.scope.check(calmValue.slice(0, checkedLength), knowledge.owner, findingLimit),
+    [knowledge, calmValue],
+  );
+  useEffect(
+    () =>
+      offerEnlarging({
+        enlarge: () => {
+          setLarge(true);
+        },
+      }),
+    [],
+  );
+  // A problem of the whole field says it already.
+  const shown = problem === undefined ? findings : findings.filter(({ rule }) => !errors.has(rule));
+  const replace = ({ from, to, path }: VariableFinding, by: string): void => {
+    const found = value.slice(from, to);
+    if (path !== null) onChange(value.slice(0, from) + found.replace(path, () => by) + value.slice(to));
+  };
+  const under = <Underneath value={calmValue} knowledge={knowledge} findings={shown} onReplace={replace} />;
+  const enlarge = (): void => {
+    setLarge(true);
   };
   return (
-    <div className={classes['prompt']}>
-      <GrowingTextarea
-        ref={field}
+    <div className={classes['field']}>
+      <Input.Wrapper
+        id={id}
         label={label}
+        labelElement="div"
+        labelProps={{
+          id: `${id}-label`,
+          className: classes['label'] ?? '',
+          onClick: () => view.current?.view.focus(),
+        }}
         required={isRequired === true}
-        value={value}
-        error={problem}
         description={description}
-        placeholder={placeholder}
-        minRows={minRows}
-        maxRows={18}
-        spellCheck
-        inputClassName={classes['mono']}
-        onChange={(event) => {
-          onChange(event.currentTarget.value);
-        }}
-      />
-      <Menu
-        position="bottom-end"
-        width={260}
-        onOpen={() => {
-          setHints([...extractedHints(editor.store.getState().history.present.document), ...clockHints]);
-        }}
+        error={problem}
+        size="xs"
       >
-        <Menu.Target>
-          <Tooltip label="Insert a value">
-            <ActionIcon
-              className={classes['insert'] ?? ''}
-              size={22}
-              aria-label={`Insert a value into ${label}`}
-            >
-              <IconBraces size={14} />
-            </ActionIcon>
-          </Tooltip>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>Filled in when the call reaches this text</Menu.Label>
-          {hints.map(({ text, meaning }) => (
-            <Menu.Item
-              key={text}
-              onClick={() => {
-                insert(text);
-              }}
-            >
-              <code className={classes['hintCode']}>{text}</code>
-              <span className={classes['hintMeaning']}>{meaning}</span>
-            </Menu.Item>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
-      {used.length > 0 && (
-        <div className={classes['used']}>
-          Uses{' '}
-          {[...new Set(used)].map((path) => (
-            <code key={path}>{path}</code>
-          ))}
-        </div>
+        <PromptBox
+          value={value}
+          onChange={onChange}
+          knowledge={knowledge}
+          rows={{ min: minRows, max: Math.max(minRows, maxRows) }}
+          placeholder={placeholder}
+          attributes={{
+            'aria-labelledby': `${id}-label`,
+            ...describedBy(id, description, problem),
+            ...(isRequired === true ? { 'aria-required': 'true' } : {}),
+            ...(problem === undefined ? {} : { 'aria-invalid': 'true' }),
+          }}
+          isInvalid={problem !== undefined}
+          onEscape={() => view.current?.view.contentDOM.blur()}
+          onEnlarge={enlarge}
+          onView={(made) => {
+            view.current = made;
+          }}
+        />
+      </Input.Wrapper>
+      <div className={classes['buttons']}>
+        <Tooltip label="Insert a value">
+          <ActionIcon
+            size={22}
+            aria-label={`Insert a value into ${label}`}
+            onClick={() => {
+              if (view.current) insertValue(view.current.view);
+            }}
+          >
+            <IconBraces size={14} />
+          </ActionIcon>
+        </Tooltip>
+        <Tooltip label={`Edit in large (${keysOf('mod+E')})`}>
+          <ActionIcon size={22} aria-label={`Edit ${label} in large`} onClick={enlarge}>
+            <IconArrowsDiagonal size={14} />
+          </ActionIcon>
+        </Tooltip>
+      </div>
+      {under}
+      {isLarge && (
+        <LargePrompt
+          label={label}
+          value={value}
+          onChange={onChange}
+          knowledge={knowledge}
+          placeholder={placeholder}
+          problem={problem}
+          description={description}
+          onClose={() => {
+            setLarge(false);
+            view.current?.view.focus();
+          }}
+        >
+          {under}
+        </LargePrompt>
       )}
+    </div>
+  );
+}
+
+const errors: ReadonlySet<string> = new Set(['malformed-placeholder', 'unknown-time-zone']);
+
+function describedBy(id: string, description?: string, problem?: string): Record<string, string> {
+  const ids = [
+    ...(description === undefined ? [] : [`${id}-description`]),
+    ...(problem === undefined ? [] : [`${id}-error`]),
+  ];
+  return ids.length === 0 ? {} : { 'aria-describedby': ids.join(' ') };
+}
+
+/** What there is to know of the agent; it follows the document when the keystroke has been shown. */
+function useKnowledge(): Knowledge {
+  const editor = useEditor();
+  // The form is of what was selected when it was opened.
+  const [owner] = useState(() => ownerOf(editor.store.getState().selection));
+  const document = useDeferredValue(useDocument());
+  const recordings = useRecordings((state) => state.recordings);
+  useEffect(followRecordings, []);
+  return useMemo(
+    () => ({
+      scope: new VariableScope(document),
+      owner,
+      recordings: new Map((recordings ?? []).map((recording) => [recording.id, recording])),
+    }),
+    [document, owner, recordings],
+  );
+}
+
+function Underneath({
+  value,
+  knowledge,
+  findings,
+  onReplace,
+}: {
+  value: string;
+  knowledge: Knowledge;
+  findings: readonly VariableFinding[];
+  onReplace: (finding: VariableFinding, path: string) => void;
+}): ReactElement | null {
+  const document = useDeferredValue(useDocument());
+  const { isSent, whole } = sentText(document, knowledge.owner, value);
+  if (!isSent && findings.length === 0) return null;
+  return (
+    <div className={classes['under']}>
+      {isSent && <TokenLine text={value} whole={whole} />}
+      <Findings findings={findings} onReplace={onReplace} />
     </div>
   );
 }

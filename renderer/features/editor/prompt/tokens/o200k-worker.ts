@@ -1,0 +1,5 @@
+/** Counts tokens of o200k_base. The tables are large, so each encoding is a worker that is loaded when it is wanted. */
+import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
+import { answerCounts } from './answer-counts.ts';
+
+answerCounts(countTokens);
