@@ -91,6 +91,26 @@ export class RecordingStore {
     return recording;
   }
 
+  /**
+   * Takes over a sound that has a recording's shape already, by its own id where that is free, or `asNew` with another.
+   * The file at `path`, on the disk of the recordings, is gone afterwards.
+   */
+  async adopt(recording: Recording, path: string, { asNew }: { asNew: boolean }): Promise<Recording> {
+    const kept = { ...recording, id: asNew ? newId(recording.name) : checked(recording.id) };
+    await mkdir(this.#folder, { recursive: true });
+    await rename(path, join(this.#folder, `${kept.id}.wav`));
+    await this.#describe(kept);
+    this.#changed.emit(undefined);
+    return kept;
+  }
+
+  /** As if it had never been added. */
+  async discard(id: string): Promise<void> {
+    for (const kind of ['json', 'wav'])
+      await rm(join(this.#folder, `${checked(id)}.${kind}`), { force: true });
+    this.#changed.emit(undefined);
+  }
+
   async change(
     id: string,
     change: { name?: string | undefined; transcript?: string | undefined },
