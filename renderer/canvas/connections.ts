@@ -1,24 +1,9 @@
-/** Which connections may be drawn: the rules of `shared/graph` for one edge, asked before it exists. */
+/** Which connections may be drawn: what the specification says of edges, asked before there is one. */
 import type { NodeType, WorkflowDocument, WorkflowNode } from '#shared/domain/workflow.ts';
+import { nodeSpecs } from '#shared/nodes/index.ts';
 
-/** Node types that an edge may not enter / leave, with the reason. */
-const closedTo: Partial<Record<NodeType, string>> = {
-  startCall: 'The start node is where the call begins: nothing leads back into it.',
-  globalNode: 'The global node stands apart: it has no edges.',
-  trigger: 'A trigger starts a run: nothing leads into it.',
-  webhook: 'A webhook fires after the run: it has no edges.',
-  qa: 'A QA node reviews the run afterwards: it has no edges.',
-};
-const closedFrom: Partial<Record<NodeType, string>> = {
-  endCall: 'An end node hangs up: nothing leads on from it.',
-  globalNode: 'The global node stands apart: it has no edges.',
-  trigger: 'A trigger starts a run by itself: its edges are not followed.',
-  webhook: 'A webhook fires after the run: it has no edges.',
-  qa: 'A QA node reviews the run afterwards: it has no edges.',
-};
-
-export const mayLeave = (type: NodeType): boolean => closedFrom[type] === undefined;
-export const mayEnter = (type: NodeType): boolean => closedTo[type] === undefined;
+export const mayLeave = (type: NodeType): boolean => nodeSpecs[type].outgoing.refusal === null;
+export const mayEnter = (type: NodeType): boolean => nodeSpecs[type].incoming.refusal === null;
 
 /** Why no edge may lead from `source` to `target`; null when one may. Two edges between the same nodes are allowed. */
 export function connectionRefusal(document: WorkflowDocument, source: string, target: string): string | null {
@@ -27,5 +12,5 @@ export function connectionRefusal(document: WorkflowDocument, source: string, ta
   const to = find(target);
   if (!from || !to) return 'One of the two nodes is gone.';
   if (source === target) return 'A node cannot lead to itself: staying needs no edge.';
-  return closedFrom[from.type] ?? closedTo[to.type] ?? null;
+  return nodeSpecs[from.type].outgoing.refusal ?? nodeSpecs[to.type].incoming.refusal;
 }

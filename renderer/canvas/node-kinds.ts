@@ -1,15 +1,27 @@
-/** How each node type looks: its word, icon and meaning colour. Never colour alone: all three stand together. */
+/** How each node type looks: what the specification says of it, and its icon. Never colour alone. */
 import {
+  IconBolt,
   IconFlag,
   IconMessage2,
   IconPhoneIncoming,
   IconStarHalf,
   IconWebhook,
   IconWorld,
-  IconBolt,
   type Icon,
 } from '@tabler/icons-react';
 import type { NodeType } from '#shared/domain/workflow.ts';
+import { nodeSpecList, nodeSpecs } from '#shared/nodes/index.ts';
+import type { NodeIcon, NodeMeaning, NodeSpec } from '#shared/nodes/spec.ts';
+
+const icons: Readonly<Record<NodeIcon, Icon>> = {
+  'phone-incoming': IconPhoneIncoming,
+  message: IconMessage2,
+  flag: IconFlag,
+  world: IconWorld,
+  bolt: IconBolt,
+  webhook: IconWebhook,
+  star: IconStarHalf,
+};
 
 export interface NodeKind {
   /** One word, as on the card. */
@@ -18,43 +30,19 @@ export interface NodeKind {
   purpose: string;
   icon: Icon;
   /** Name of the meaning whose CSS variables colour it. */
-  meaning: 'caller' | 'agent' | 'tool' | 'transition' | 'extraction' | 'muted';
+  meaning: NodeMeaning;
 }
 
-export const nodeKinds: Record<NodeType, NodeKind> = {
-  startCall: {
-    word: 'Start',
-    purpose: 'Where every call begins: the greeting and the first step. Exactly one.',
-    icon: IconPhoneIncoming,
-    meaning: 'caller',
-  },
-  agentNode: {
-    word: 'Agent',
-    purpose: 'One step of the conversation, with its own prompt.',
-    icon: IconMessage2,
-    meaning: 'agent',
-  },
-  endCall: {
-    word: 'End',
-    purpose: 'Says its last words and hangs up.',
-    icon: IconFlag,
-    meaning: 'muted',
-  },
-  globalNode: {
-    word: 'Global',
-    purpose: 'A prompt put before the prompt of every step. At most one, without edges.',
-    icon: IconWorld,
-    meaning: 'transition',
-  },
-  trigger: { word: 'Trigger', purpose: 'An address that starts a run.', icon: IconBolt, meaning: 'tool' },
-  webhook: { word: 'Webhook', purpose: 'A request sent after the run.', icon: IconWebhook, meaning: 'tool' },
-  qa: { word: 'QA', purpose: 'A review made after the run.', icon: IconStarHalf, meaning: 'extraction' },
-};
+const kindOf = ({ word, purpose, icon, meaning }: NodeSpec): NodeKind => ({
+  word,
+  purpose,
+  icon: icons[icon],
+  meaning,
+});
 
-/** The types that take part in a conversation, in the order in which they are offered. */
-export const drawableTypes = [
-  'startCall',
-  'agentNode',
-  'endCall',
-  'globalNode',
-] as const satisfies readonly NodeType[];
+export const nodeKinds = Object.fromEntries(
+  Object.entries(nodeSpecs).map(([type, spec]) => [type, kindOf(spec)]),
+) as Record<NodeType, NodeKind>;
+
+/** The types that can be added, in the order in which they are offered: the conversation first. */
+export const drawableTypes: readonly NodeType[] = nodeSpecList.map(({ type }) => type);

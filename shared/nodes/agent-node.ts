@@ -22,6 +22,7 @@ export const agentNode: NodeSpec = {
   incoming: { isAllowed: true, min: 1, refusal: null },
   outgoing: { isAllowed: true, refusal: null },
   switchKey: null,
+  excerptKeys: ['prompt'],
   fields: [
     nameField,
     promptField,

@@ -14,6 +14,7 @@ export const endCall: NodeSpec = {
   incoming: { isAllowed: true, min: 1, refusal: null },
   outgoing: { isAllowed: false, refusal: 'An end node hangs up: nothing leads on from it.' },
   switchKey: null,
+  excerptKeys: ['prompt'],
   fields: [
     nameField,
     promptField,

@@ -21,6 +21,7 @@ export const globalNode: NodeSpec = {
   incoming: { isAllowed: false, min: 0, refusal: standsApart },
   outgoing: { isAllowed: false, refusal: standsApart },
   switchKey: null,
+  excerptKeys: ['prompt'],
   fields: [
     nameField,
     {

@@ -17,6 +17,7 @@ export const qa: NodeSpec = {
   incoming: { isAllowed: false, min: 0, refusal: standsApart },
   outgoing: { isAllowed: false, refusal: standsApart },
   switchKey: 'qa_enabled',
+  excerptKeys: ['qa_system_prompt'],
   fields: [
     nameField,
     {

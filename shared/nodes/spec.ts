@@ -59,6 +59,8 @@ export interface NodeSpec {
   outgoing: { isAllowed: boolean; refusal: string | null };
   /** The key of its main switch, when it has one. A node that is switched off is not checked beyond its shape. */
   switchKey: NodeKey | null;
+  /** What a card quotes of it: the first of these keys that holds something. */
+  excerptKeys: readonly NodeKey[];
   fields: readonly NodeField[];
   later: readonly LaterKey[];
   /** A sentence in the form about what is not executed yet; null when all of it is. */

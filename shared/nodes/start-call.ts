@@ -32,6 +32,7 @@ export const startCall: NodeSpec = {
   },
   outgoing: { isAllowed: true, refusal: null },
   switchKey: null,
+  excerptKeys: ['greeting', 'prompt'],
   fields: [
     nameField,
     {

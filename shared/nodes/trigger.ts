@@ -23,6 +23,7 @@ export const trigger: NodeSpec = {
     refusal: 'A trigger starts a run by itself: its edges are not followed.',
   },
   switchKey: 'enabled',
+  excerptKeys: [],
   fields: [nameField],
   later: [
     { key: 'enabled', meaning: 'whether the address that starts runs is open' },

@@ -17,6 +17,7 @@ export const webhook: NodeSpec = {
   incoming: { isAllowed: false, min: 0, refusal: standsApart },
   outgoing: { isAllowed: false, refusal: standsApart },
   switchKey: 'enabled',
+  excerptKeys: ['endpoint_url'],
   fields: [
     nameField,
     {

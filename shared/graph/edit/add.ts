@@ -5,6 +5,7 @@ import type {
   WorkflowEdge,
   WorkflowNode,
 } from '../../domain/workflow.ts';
+import { nodeSpecs } from '../../nodes/index.ts';
 import type { Point } from './extent.ts';
 import { freeId } from './ids.ts';
 
@@ -14,23 +15,13 @@ export interface Added {
   id: string;
 }
 
-export const idStems: Record<NodeType, string> = {
-  startCall: 'start',
-  agentNode: 'agent',
-  endCall: 'end',
-  globalNode: 'global',
-  trigger: 'trigger',
-  webhook: 'webhook',
-  qa: 'qa',
-};
-
 export function addNodeWith(
   document: WorkflowDocument,
   type: NodeType,
   position: Point,
   data: NodeData,
 ): Added {
-  const id = freeId(document, idStems[type]);
+  const id = freeId(document, nodeSpecs[type].stem);
   const node: WorkflowNode = { id, type, position, data };
   return { id, document: { ...document, nodes: [...document.nodes, node] } };
 }

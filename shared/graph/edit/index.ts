@@ -1,5 +1,5 @@
 /** Every edit of a workflow document: pure functions, each answering a new document that shares what is unchanged. */
-export { addEdge, addNodeWith, idStems, type Added } from './add.ts';
+export { addEdge, addNodeWith, type Added } from './add.ts';
 export { align, distribute, type Alignment } from './align.ts';
 export {
   clipBox,
