@@ -3,9 +3,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomIds } from '#engine/base/ids.ts';
 import type { Logger } from '#engine/base/logger.ts';
+import { RealTimeline } from '#engine/base/timeline.ts';
+import { TextTests } from '#engine/calls/text-tests/text-tests.ts';
 import { WebCalls } from '#engine/calls/web-calls.ts';
 import { openLibrary, type Library } from '#library/index.ts';
 import type { AppInfo } from '#shared/bridge/contract.ts';
+import { builtInChain } from '#shared/domain/connections.ts';
+import type { ProviderChains } from '#shared/domain/providers.ts';
 import { parseWorkflow } from '#shared/graph/validate.ts';
 import { ambientSounds } from './ambient-sounds.ts';
 import type { SettingsStore } from './ipc/ports.ts';
@@ -33,6 +37,7 @@ export interface StudioOptions {
 export interface Studio {
   readonly library: Library;
   readonly calls: WebCalls;
+  readonly tests: TextTests;
   readonly tts: StudioProviders['keyless']['tts'];
   readonly connections: Connections;
   readonly secrets: SecretStore;
@@ -53,6 +58,24 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const providers = new StudioProviders({ settings, secrets, environment });
   const recordings = new RecordingStore({ dataDir, logger });
   await installSamples(library, logger);
+  const timeline = new RealTimeline({
+    onError: (error) => {
+      logger.log('error', 'an event of the studio failed', { error: String(error) });
+    },
+  });
+  const tests = new TextTests({
+    store: library,
+    workflow: (id) => library.getWorkflow(id),
+    providers: ({ document }) => providers.forCall(document, voiceless),
+    prices,
+    toolSecrets: toolSecretsOf(secrets),
+    sounds: { ambient: ambientSounds(), recordings: callRecordings(recordings) },
+    timeline,
+    date: () => new Date(),
+    ids: randomIds,
+    timeZone: async () => (await settings.get()).time_zone || null,
+    logger,
+  });
   const calls = new WebCalls({
     store: library,
     workflow: (id) => library.getWorkflow(id),
@@ -70,6 +93,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   return {
     library,
     calls,
+    tests,
     tts: providers.keyless.tts,
     connections: providers.connections,
     secrets,
@@ -87,12 +111,16 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       };
     },
     dispose: async () => {
-      await calls.dispose();
+      await Promise.all([calls.dispose(), tests.dispose()]);
+      timeline.dispose();
       await providers.close();
       await library.close();
     },
   };
 }
+
+/** Nobody listens or speaks in a text test: what the agent wants for it does not matter. */
+const voiceless: ProviderChains = { stt: builtInChain('stt'), tts: builtInChain('tts') };
 
 /** A sample that a person has edited or deleted stays as they left it. */
 async function installSamples(library: Library, logger: Logger): Promise<void> {

@@ -2,6 +2,7 @@
 import type { Subscribe } from '#engine/base/event.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import type { AttachedAudio, AudioSink } from '#engine/calls/legs/bridge-leg.ts';
+import type { TextTests } from '#engine/calls/text-tests/text-tests.ts';
 import type { Voice } from '#engine/providers/spec/tts.ts';
 import type {
   AppInfo,
@@ -131,9 +132,15 @@ export interface RecordingsPort {
   file(id: string): string;
 }
 
+export type TestsPort = Pick<
+  TextTests,
+  'onEvent' | 'onState' | 'onWords' | 'open' | 'list' | 'get' | 'say' | 'stop' | 'rewind' | 'branch' | 'close'
+>;
+
 export interface StudioPort {
   readonly library: LibraryPort;
   readonly calls: CallsPort;
+  readonly tests: TestsPort;
   readonly tts: { readonly voices: readonly Voice[] };
   readonly connections: ConnectionsPort;
   readonly secrets: SecretsPort;

@@ -23,6 +23,21 @@ export function subscribePushes(
     }),
   );
   subscriptions.add(
+    studio.tests.onEvent(({ testId, runId, event }) => {
+      listener('test.event', { test_id: testId, run_id: runId, event });
+    }),
+  );
+  subscriptions.add(
+    studio.tests.onWords(({ testId, runId, turn, said }) => {
+      listener('test.words', { test_id: testId, run_id: runId, turn, ...said });
+    }),
+  );
+  subscriptions.add(
+    studio.tests.onState((state) => {
+      listener('test.state', state);
+    }),
+  );
+  subscriptions.add(
     studio.library.onChanged((change) => {
       listener('library.changed', change);
     }),

@@ -4,11 +4,13 @@ import { appHandlers } from './app.ts';
 import { callsHandlers } from './calls.ts';
 import { connectionsHandlers } from './connections.ts';
 import type { Handler } from './handler.ts';
+import { previewHandlers } from './preview.ts';
 import { pricesHandlers } from './prices.ts';
 import { recordingsHandlers } from './recordings.ts';
 import { runsHandlers } from './runs.ts';
 import { secretsHandlers } from './secrets.ts';
 import { settingsHandlers } from './settings.ts';
+import { textTestsHandlers } from './text-tests.ts';
 import { workflowsHandlers } from './workflows.ts';
 
 export const handlers: { readonly [M in MethodName]: Handler<M> } = {
@@ -18,7 +20,9 @@ export const handlers: { readonly [M in MethodName]: Handler<M> } = {
   ...secretsHandlers,
   ...pricesHandlers,
   ...workflowsHandlers,
+  ...previewHandlers,
   ...recordingsHandlers,
   ...runsHandlers,
   ...callsHandlers,
+  ...textTestsHandlers,
 };

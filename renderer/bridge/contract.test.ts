@@ -191,6 +191,55 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     PATIENCE_MS,
   );
 
+  test(
+    'carries a whole text test: words and events as they come, a rewind, a branch, the end',
+    async () => {
+      const events: RunEvent[] = [];
+      const words: string[] = [];
+      let settled: (state: PushPayload<'test.state'>) => void = () => undefined;
+      const next = (): Promise<PushPayload<'test.state'>> => new Promise((resolve) => (settled = resolve));
+      const stops = [
+        bridge.on('test.event', ({ event }) => events.push(event)),
+        bridge.on('test.words', ({ text }) => words.push(text)),
+        bridge.on('test.state', (state) => {
+          if (state.phase === 'waiting' || state.phase === 'closed') settled(state);
+        }),
+      ];
+      let waiting = next();
+      const { state } = await bridge.call('tests.open', { workflow_id: SAMPLE });
+      const { test_id: id, run_id: first } = state;
+      await waiting;
+      waiting = next();
+      await bridge.call('tests.say', { test_id: id, text: 'yes please' });
+      await waiting;
+      await expect(bridge.call('tests.stop', { test_id: id })).resolves.toBeUndefined();
+      const view = await bridge.call('tests.get', { test_id: id });
+      expect(view.events).toEqual(events);
+      expect(words).toContain('What would you like');
+      expect(await bridge.call('tests.list', { workflow_id: SAMPLE })).toEqual([view.state]);
+      waiting = next();
+      const back = await bridge.call('tests.rewind', { test_id: id, after_turn: 0, text: 'no thank you' });
+      expect(back.state.branches.map(({ run_id: run }) => run)).toEqual([first, back.state.run_id]);
+      await waiting;
+      const left = await bridge.call('tests.branch', { test_id: id, run_id: first });
+      expect(left.slice(0, view.events.length)).toEqual(view.events);
+      waiting = next();
+      await expect(bridge.call('tests.close', { test_id: id })).resolves.toBeUndefined();
+      expect(await waiting).toMatchObject({ test_id: id, phase: 'closed' });
+      await expect(bridge.call('tests.get', { test_id: id })).rejects.toEqual(
+        refusal('call-not-found', /This test is over/),
+      );
+      const { run } = await bridge.call('runs.get', { id: back.state.run_id });
+      expect(run).toMatchObject({
+        mode: 'text',
+        status: 'completed',
+        extra: { test_id: id, branch_of: { run_id: first, after_turn: 0 } },
+      });
+      for (const stop of stops) stop();
+    },
+    PATIENCE_MS,
+  );
+
   const connect = async (key?: string): Promise<ConnectionInfo> => {
     const saved = await bridge.call('connections.save', {
       name: `Voices through ${name}`,
@@ -202,8 +251,8 @@ describe.each(doors)('the $name door', ({ name, open }) => {
   };
   const plain = ({ id, preset, base_url }: ConnectionInfo) => ({ id, preset, base_url });
 
-  /** One entry a method; a method without one does not compile. `calls.*` succeed in the call above. */
-  const successes: Record<MethodName, (() => Promise<void>) | 'in the call'> = {
+  /** One entry a method; a method without one does not compile. `calls.*` and `tests.*` succeed in the call and the test above. */
+  const successes: Record<MethodName, (() => Promise<void>) | 'in the call' | 'in the test'> = {
     'app.info': async () => {
       expect(await bridge.call('app.info')).toEqual({ ...(await fixture.studio.info()), door: name });
     },
@@ -518,10 +567,18 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'calls.mute': 'in the call',
     'calls.press': 'in the call',
     'calls.hang-up': 'in the call',
+    'tests.open': 'in the test',
+    'tests.list': 'in the test',
+    'tests.get': 'in the test',
+    'tests.say': 'in the test',
+    'tests.stop': 'in the test',
+    'tests.rewind': 'in the test',
+    'tests.branch': 'in the test',
+    'tests.close': 'in the test',
   };
 
   for (const [method, succeeds] of Object.entries(successes)) {
-    if (succeeds !== 'in the call') test(`${method} succeeds`, succeeds);
+    if (typeof succeeds === 'function') test(`${method} succeeds`, succeeds);
   }
 
   /** Input that no caller may send, and the part of it that the error names. */
@@ -579,6 +636,14 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'calls.mute': [{ run_id: 'r', muted: 'yes' }, 'muted'],
     'calls.press': [{ run_id: 'r', keys: '12a' }, 'keys'],
     'calls.hang-up': [{ run_id: '' }, 'run_id'],
+    'tests.open': [{ workflow_id: SAMPLE, from: { run_id: 'r', after_turn: -1 } }, 'after_turn'],
+    'tests.list': [{ workflow_id: '' }, 'workflow_id'],
+    'tests.get': [{}, 'test_id'],
+    'tests.say': [{ test_id: 't', text: '   ' }, 'text'],
+    'tests.stop': [{ test_id: 7 }, 'test_id'],
+    'tests.rewind': [{ test_id: 't', after_turn: 1.5 }, 'after_turn'],
+    'tests.branch': [{ test_id: 't' }, 'run_id'],
+    'tests.close': [undefined, 'tests.close'],
   };
 
   test.each(Object.entries(invalid))(

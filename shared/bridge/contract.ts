@@ -21,6 +21,8 @@ import {
   soundSchema,
   testedModelsSchema,
 } from './connections.ts';
+import { textTestMethods, textTestPushes } from './text-tests.ts';
+import { previewMethods } from './preview.ts';
 import { expectedRevisionSchema, versionMethods, workflowStandingShape } from './versions.ts';
 
 const id = z.string().min(1);
@@ -222,6 +224,8 @@ export const methods = {
     output: z.array(workflowProblemSchema),
   },
 
+  ...previewMethods,
+
   /** Speech that was recorded; its sound is at `parley://recordings/ID.wav`. */
   'recordings.list': { input: nothing, output: z.array(recordingSchema) },
   'recordings.get': {
@@ -312,6 +316,8 @@ export const methods = {
     output: nothing,
   },
   'calls.hang-up': { input: z.object({ run_id: id }), output: nothing },
+
+  ...textTestMethods,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type MethodName = keyof typeof methods;
@@ -323,6 +329,7 @@ export type MethodOutput<M extends MethodName> = z.output<(typeof methods)[M]['o
 export const pushEvents = {
   'call.event': z.object({ run_id: id, event: runEventSchema }),
   'call.state': callStateSchema,
+  ...textTestPushes,
   /** Something in the library changed: ask again. */
   'library.changed': z.object({ what: z.enum(['workflows', 'runs']), id: z.string().nullable() }),
   'settings.changed': settingsSchema,

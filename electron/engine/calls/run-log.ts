@@ -70,6 +70,18 @@ export class RunLog implements EventLog {
     this.#listener(event);
   };
 
+  /** Takes over the events of another run, numbered on from here; nobody is told. */
+  adopt(events: readonly RunEvent[]): void {
+    for (const event of events) {
+      const own = { ...event, seq: this.events.length + 1 };
+      this.events.push(own);
+      this.#unsent.push(own);
+      this.turn = own.turn;
+      if (own.type === 'node-enter') this.#node = { id: own.payload.node_id, name: own.payload.node_name };
+    }
+    this.#send();
+  }
+
   /** Settles when every event so far is durable (or has failed to be). */
   async flush(): Promise<void> {
     this.#send();

@@ -8,7 +8,7 @@ import type { ToolSecrets } from '../tools/index.ts';
 import type { DialogueAct } from '../voice/dialogue.ts';
 import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
-import type { RunEvent, SpeechSource } from '#shared/domain/run-event.ts';
+import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { recordingsOf, type CallSounds } from './call-sounds.ts';
 import { callTools } from './call-tools.ts';
@@ -17,6 +17,7 @@ import { closeRun, closeUnopenedRun, createLoggedRun, logFailure, logRunStart } 
 import type { RunLog } from './run-log.ts';
 import type { RunStore } from './run-store.ts';
 import type { CallWorkflow } from './call-workflow.ts';
+import { writeAnswer } from './text-tests/written-answer.ts';
 
 export interface TextRunOptions {
   store: RunStore;
@@ -54,38 +55,8 @@ export async function textRun(options: TextRunOptions): Promise<Run> {
   const { signal } = new AbortController();
   const startedMs = date().getTime();
 
-  /** Writes one answer down; the disposition when it ends the run. */
-  const answer = async (acts: AsyncIterable<DialogueAct>): Promise<string | null> => {
-    const speeches = new Map<string, { text: string; source: SpeechSource }>();
-    let disposition: string | null = null;
-    /** Of speeches with recordings in them: what has been written down so far. */
-    const heard = new Map<string, string>();
-    const write = (speechId: string, speech: { text: string; source: SpeechSource }): void => {
-      const text = speech.text.trim();
-      if (text !== '') log.write('agent-text', { speech_id: speechId, text, source: speech.source });
-    };
-    for await (const act of acts) {
-      if (act.type === 'say' && act.recording) {
-        const { speechId, source, text } = act;
-        const before = speeches.get(speechId);
-        if (before) write(speechId, before);
-        log.write('agent-text', { speech_id: speechId, text, source, recording_id: act.recording.id });
-        heard.set(speechId, [heard.get(speechId), before?.text.trim(), text].filter(Boolean).join(' '));
-        speeches.set(speechId, { text: '', source });
-      } else if (act.type === 'say') {
-        const said = speeches.get(act.speechId)?.text ?? '';
-        speeches.set(act.speechId, { text: said + act.text, source: act.source });
-      } else if (act.type === 'say-end') {
-        const speech = speeches.get(act.speechId);
-        if (!speech) continue;
-        write(act.speechId, speech);
-        dialogue.heard(act.speechId, [heard.get(act.speechId), speech.text.trim()].filter(Boolean).join(' '));
-      } else if (act.type === 'hang-up') {
-        disposition = act.disposition;
-      }
-    }
-    return disposition;
-  };
+  const answer = (acts: AsyncIterable<DialogueAct>): Promise<string | null> =>
+    writeAnswer(acts, { dialogue, log });
 
   /** Who ended the run, and how. */
   const converse = async (): Promise<string> => {
