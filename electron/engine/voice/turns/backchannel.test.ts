@@ -24,6 +24,32 @@ describe('a backchannel', () => {
   });
 });
 
+describe('a sound that is no word', () => {
+  it('is a backchannel however it is spelt, alone and beside words', () => {
+    const texts = [
+      'Mmmm',
+      'mh',
+      'hmmmm',
+      'mhmmm',
+      'mmmhm',
+      'M-hm',
+      'Uhuh',
+      'ah-hah',
+      'Hah.',
+      'uhh',
+      'mhmmm okay',
+    ];
+    expect(texts.filter((text) => !isBackchannel(text, 'en') || !mayBecomeBackchannel(text, 'en'))).toEqual(
+      [],
+    );
+  });
+
+  it('is not every short word, and takes nothing from the words beside it', () => {
+    const texts = ['ham', 'human', 'mama', 'uh no', 'mhm wait', 'hmm how much'];
+    expect(texts.filter((text) => isBackchannel(text, 'en'))).toEqual([]);
+  });
+});
+
 describe('the beginning of a backchannel', () => {
   it('may be more than one thing', () => {
     const may = (text: string): boolean => mayBecomeBackchannel(text, 'en');
