@@ -6,9 +6,14 @@ export interface Draft {
   document: WorkflowDocument;
 }
 
+export interface KeptDraft extends Draft {
+  /** Of the stored agent that it was made from; null in drafts of the first version. */
+  revision: number | null;
+}
+
 export interface Drafts {
-  read: (workflowId: string) => Draft | null;
-  write: (workflowId: string, draft: Draft) => void;
+  read: (workflowId: string) => KeptDraft | null;
+  write: (workflowId: string, draft: KeptDraft) => void;
   clear: (workflowId: string) => void;
 }
 
@@ -30,9 +35,13 @@ export function createDrafts(storage: KeyValueStorage): Drafts {
       attempt(() => {
         const text = storage.getItem(keyOf(workflowId));
         if (text === null) return null;
-        const value = JSON.parse(text) as { name?: unknown; document?: unknown };
+        const value = JSON.parse(text) as { name?: unknown; document?: unknown; revision?: unknown };
         if (typeof value.name !== 'string') return null;
-        return { name: value.name, document: workflowDocumentSchema.parse(value.document) };
+        return {
+          name: value.name,
+          document: workflowDocumentSchema.parse(value.document),
+          revision: typeof value.revision === 'number' ? value.revision : null,
+        };
       }, null),
     write: (workflowId, draft) => {
       attempt(() => {

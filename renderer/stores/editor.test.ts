@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { WorkflowRecord } from '#shared/bridge/contract.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import { nothingSelected } from '#shared/graph/edit/index.ts';
 import { patchNode, removeSelected } from '../features/editor/edits.ts';
 import { createDrafts, type Draft } from './drafts.ts';
-import { draftAfterMs, openEditor, saveAfterMs, type Editor, type EditorPorts } from './editor.ts';
+import { draftAfterMs, saveAfterMs } from './autosave.ts';
+import { openEditor, type Editor, type EditorPorts } from './editor.ts';
 
 const document: WorkflowDocument = {
   nodes: [
@@ -21,18 +23,38 @@ function world(): {
   saves: string[];
   record: () => WorkflowRecord;
   failSaves: (reason: string | null) => void;
+  loseAnswers: (lose: boolean) => void;
   saveElsewhere: (name: string) => void;
+  deleteElsewhere: () => void;
+  copies: string[];
 } {
   let version = 0;
-  let record: WorkflowRecord = { id: 'w', name: 'Agent', document, updated_at: 'v0', definition_id: null };
+  let record: WorkflowRecord = {
+    id: 'w',
+    name: 'Agent',
+    document,
+    updated_at: 'v0',
+    definition_id: null,
+    revision: 1,
+    folder: null,
+    tags: [],
+    is_archived: false,
+    published: null,
+    has_unpublished_changes: true,
+  };
   let failure: string | null = null;
+  let isLosing = false;
+  let isDeleted = false;
+  const copies: string[] = [];
   const kept = new Map<string, string>();
   const saves: string[] = [];
   const store = ({ name, document: saved }: Draft): WorkflowRecord => {
     version += 1;
-    record = { ...record, name, document: saved, updated_at: `v${version}` };
+    record = { ...record, name, document: saved, updated_at: `v${version}`, revision: 1 + version };
+    isDeleted = false;
     return record;
   };
+  const refused = (code: string): Promise<never> => Promise.reject(Object.assign(new Error(code), { code }));
   return {
     kept,
     saves,
@@ -40,20 +62,34 @@ function world(): {
     failSaves: (reason) => {
       failure = reason;
     },
+    loseAnswers: (lose) => {
+      isLosing = lose;
+    },
     saveElsewhere: (name) => {
       store({ name, document });
     },
+    deleteElsewhere: () => {
+      isDeleted = true;
+    },
+    copies,
     ports: {
       now: () => Date.now(),
       whenIdle: (task) => {
         task();
         return () => undefined;
       },
-      load: () => Promise.resolve(record),
-      save: (_id, draft) => {
+      load: () => (isDeleted ? refused('workflow-not-found') : Promise.resolve(record)),
+      save: (_id, draft, expected) => {
         if (failure !== null) return Promise.reject(new Error(failure));
+        if (expected !== null && (isDeleted || expected !== record.revision))
+          return refused('workflow-conflict');
         saves.push(draft.name);
-        return Promise.resolve(store(draft));
+        const saved = store(draft);
+        return isLosing ? Promise.reject(new Error('The connection was lost.')) : Promise.resolve(saved);
+      },
+      saveCopy: ({ name }) => {
+        copies.push(name);
+        return Promise.resolve({ ...record, id: 'copy', name: `${name} (mine)` });
       },
       drafts: createDrafts({
         getItem: (key) => kept.get(key) ?? null,
@@ -153,7 +189,16 @@ describe('an editor', () => {
     editor.rename('Mine');
     saveElsewhere('Theirs again');
     await editor.refresh();
-    expect(nameOf(editor)).toBe('Mine');
+    expect([nameOf(editor), stateOf(editor)]).toEqual(['Mine', 'conflict']);
+  });
+
+  test('is saved again once everything was undone', async () => {
+    const { ports, kept } = world();
+    const editor = await openEditor('w', ports);
+    editor.rename('A');
+    editor.undo();
+    await vi.advanceTimersByTimeAsync(saveAfterMs);
+    expect([stateOf(editor), kept.size]).toEqual(['saved', 0]);
   });
 
   test('undo brings a deleted node back with its edge, and what is gone is not selected', async () => {
@@ -162,7 +207,7 @@ describe('an editor', () => {
     const selection = { nodeIds: ['e'], edgeIds: ['se'] };
     editor.select(selection);
     editor.edit((now) => removeSelected(now, selection));
-    expect(editor.store.getState().selection).toEqual({ nodeIds: [], edgeIds: [] });
+    expect(editor.store.getState().selection).toMatchObject(nothingSelected);
     editor.undo();
     expect(editor.store.getState().history.present.document).toBe(document);
     editor.redo();
@@ -179,6 +224,79 @@ describe('an editor', () => {
   });
 });
 
+describe('an agent that was changed in another window', () => {
+  /** A change here, met by one there. */
+  async function conflict(): Promise<ReturnType<typeof world> & { editor: Editor }> {
+    const all = world();
+    const editor = await openEditor('w', all.ports);
+    editor.rename('Mine');
+    all.saveElsewhere('Theirs');
+    await vi.advanceTimersByTimeAsync(saveAfterMs);
+    return { ...all, editor };
+  }
+
+  test('is not written over: the person is told which is stored, and the change is kept', async () => {
+    const { editor, record, kept, saves } = await conflict();
+    editor.rename('Mine, and more');
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(editor.store.getState().save).toEqual({ kind: 'conflict', current: record() });
+    expect([record().name, nameOf(editor), saves]).toEqual(['Theirs', 'Mine, and more', []]);
+    expect(kept.get('parley-draft-w')).toContain('Mine, and more');
+    await expect(editor.flush()).rejects.toThrow('changed elsewhere');
+  });
+
+  test('is taken as it is stored, and what was changed here is an agent of its own', async () => {
+    const { editor, copies, kept } = await conflict();
+    expect((await editor.takeTheirs())?.name).toBe('Mine (mine)');
+    expect([nameOf(editor), stateOf(editor), copies, kept.size]).toEqual(['Theirs', 'saved', ['Mine'], 0]);
+    editor.rename('Goes on');
+    await editor.flush();
+    expect(stateOf(editor)).toBe('saved');
+  });
+
+  test('is written over on purpose, and goes on from there', async () => {
+    const { editor, record } = await conflict();
+    await editor.overwrite();
+    expect([record().name, stateOf(editor)]).toEqual(['Mine', 'saved']);
+    editor.rename('Goes on');
+    await editor.flush();
+    expect([record().name, stateOf(editor)]).toEqual(['Goes on', 'saved']);
+  });
+
+  test('or deleted, is brought back on purpose only', async () => {
+    const { ports, deleteElsewhere, record } = world();
+    const editor = await openEditor('w', ports);
+    deleteElsewhere();
+    editor.rename('Mine');
+    await vi.advanceTimersByTimeAsync(saveAfterMs);
+    expect(editor.store.getState().save).toEqual({ kind: 'conflict', current: null });
+    await editor.overwrite();
+    expect([record().name, stateOf(editor)]).toEqual(['Mine', 'saved']);
+  });
+
+  test('meets a draft that the page kept from before', async () => {
+    const { editor, ports, record } = await conflict();
+    editor.close();
+    const again = await openEditor('w', ports);
+    expect([nameOf(again), again.store.getState().save]).toEqual([
+      'Mine',
+      { kind: 'conflict', current: record() },
+    ]);
+  });
+
+  test('is none when this window saved it and never heard so', async () => {
+    const { ports, loseAnswers, record } = world();
+    const editor = await openEditor('w', ports);
+    loseAnswers(true);
+    editor.rename('One');
+    await vi.advanceTimersByTimeAsync(saveAfterMs);
+    loseAnswers(false);
+    editor.rename('Two');
+    await vi.advanceTimersByTimeAsync(saveAfterMs);
+    expect([record().name, stateOf(editor)]).toEqual(['Two', 'saved']);
+  });
+});
+
 test('a storage that throws or holds nonsense is one without drafts', () => {
   const broken = createDrafts({
     getItem: () => '{"name":"x","document":{"nodes":3}}',
@@ -189,7 +307,7 @@ test('a storage that throws or holds nonsense is one without drafts', () => {
       throw new Error('off');
     },
   });
-  broken.write('w', { name: 'x', document });
+  broken.write('w', { name: 'x', document, revision: 1 });
   broken.clear('w');
   expect(broken.read('w')).toBeNull();
 });

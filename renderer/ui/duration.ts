@@ -15,6 +15,16 @@ const steps: readonly [limitMs: number, unit: Intl.RelativeTimeFormatUnit, unitM
   [7 * 86_400_000, 'day', 86_400_000],
 ];
 
+/** An ISO moment as a clock shows it: `14:03`, on another day than `nowMs` with its date. */
+export function formatMoment(iso: string, nowMs: number, timeZone?: string): string {
+  const then = Date.parse(iso);
+  if (Number.isNaN(then)) return '';
+  const zone = timeZone === undefined || timeZone === '' ? {} : { timeZone };
+  const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', ...zone });
+  const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', ...zone }).format(then);
+  return day.format(then) === day.format(nowMs) ? time : `${time}, ${day.format(then)}`;
+}
+
 /** An ISO moment seen from `nowMs`: `just now`, `5 min. ago`, `yesterday`, then the date. */
 export function formatAgo(iso: string, nowMs: number, timeZone?: string): string {
   const then = Date.parse(iso);

@@ -5,10 +5,19 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { errorText } from './error-text.ts';
 import classes from './toast.module.css';
 
-const undoMs = 10_000;
+const actionMs = 10_000;
 
 /** Says what was done, with an Undo button for ten seconds. */
 export function showUndo(message: string, onUndo: () => Promise<void> | void): void {
+  showAction(message, 'Undo', () => {
+    void Promise.resolve(onUndo()).catch((thrown: unknown) => {
+      showError('Could not undo', thrown);
+    });
+  });
+}
+
+/** Says what was done, with a button for what may come next, for ten seconds. */
+export function showAction(message: string, label: string, onAction: () => void): void {
   const id = notifications.show({
     message: (
       <div className={classes['row']}>
@@ -18,16 +27,14 @@ export function showUndo(message: string, onUndo: () => Promise<void> | void): v
           variant="default"
           onClick={() => {
             notifications.hide(id);
-            void Promise.resolve(onUndo()).catch((thrown: unknown) => {
-              showError('Could not undo', thrown);
-            });
+            onAction();
           }}
         >
-          Undo
+          {label}
         </Button>
       </div>
     ),
-    autoClose: undoMs,
+    autoClose: actionMs,
     withBorder: true,
   });
 }

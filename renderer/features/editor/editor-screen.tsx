@@ -15,7 +15,15 @@ import classes from './editor.module.css';
 
 const ports: EditorPorts = {
   load: (id) => bridge.call('workflows.get', { id }),
-  save: (id, { name, document }) => bridge.call('workflows.save', { id, name, document }),
+  save: (id, { name, document }, expectedRevision) =>
+    bridge.call('workflows.save', {
+      id,
+      name,
+      document,
+      ...(expectedRevision === null ? {} : { expected_revision: expectedRevision }),
+    }),
+  saveCopy: ({ name, document }) =>
+    bridge.call('workflows.save', { name: `${name.slice(0, 180)} (my changes)`, document }),
   drafts: createDrafts(window.localStorage),
   whenIdle: (task) => whenIdle(task, 1000),
   now: () => Date.now(),

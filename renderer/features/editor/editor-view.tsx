@@ -17,6 +17,7 @@ import { useEditorActions } from './actions/use-editor-actions.ts';
 import { AddMenu } from './add-menu.tsx';
 import type { AddMenuState } from './canvas-edits.ts';
 import { useCanvasEdits } from './canvas-edits.ts';
+import { ConflictBar } from './conflict-bar.tsx';
 import { Drawer } from './drawer/drawer.tsx';
 import { useDrawerTab } from './drawer/tab.ts';
 import { EditorBar } from './editor-bar.tsx';
@@ -84,6 +85,7 @@ const EditorLayout = memo(function EditorLayout({
         isInspectorOpen={isInspectorOpen}
         isCallOpen={isCallOpen}
       />
+      <ConflictBar />
       <div className={classes['middle']}>
         <div className={classes['canvas']}>
           <Canvas

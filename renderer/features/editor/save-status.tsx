@@ -26,6 +26,11 @@ export function SaveStatus(): ReactElement {
           <Loader size={12} color="muted" /> Saving…
         </>
       )}
+      {save.kind === 'conflict' && (
+        <span className={classes['saveFailed']}>
+          <IconAlertTriangle size={14} aria-hidden /> Not saved: changed elsewhere
+        </span>
+      )}
       {save.kind === 'failed' && (
         <>
           <Tooltip
