@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatRoute, parseRoute, settingsSections, type Route } from './routes.ts';
+import { focusKinds, formatRoute, parseRoute, settingsSections, type Route } from './routes.ts';
 
 describe('routes', () => {
   test.each<[string, Route]>([
@@ -9,6 +9,9 @@ describe('routes', () => {
     ['#/agents', { screen: 'agents' }],
     ['#/agents/workflow_1', { screen: 'agent', id: 'workflow_1' }],
     ['#/agents/a%2Fb', { screen: 'agent', id: 'a/b' }],
+    ['#/agents/a?node=n%201', { screen: 'agent', id: 'a', focus: { kind: 'node', id: 'n 1' } }],
+    ['#/agents/a?edge=e', { screen: 'agent', id: 'a', focus: { kind: 'edge', id: 'e' } }],
+    ['#/agents/a?node=', { screen: 'agent', id: 'a' }],
     ['#/runs?status=failed', { screen: 'runs', query: { status: 'failed' } }],
     ['#/runs/run_1', { screen: 'run', id: 'run_1' }],
     ['#/settings', { screen: 'settings', section: 'general' }],
@@ -30,6 +33,7 @@ describe('routes', () => {
       fc.property(fc.string({ minLength: 1 }), fc.dictionary(fc.string(), fc.string()), (id, query) => {
         const routes: Route[] = [
           { screen: 'agent', id },
+          ...focusKinds.map((kind): Route => ({ screen: 'agent', id, focus: { kind, id } })),
           { screen: 'run', id },
           { screen: 'runs', query },
           ...settingsSections.map((section): Route => ({ screen: 'settings', section })),

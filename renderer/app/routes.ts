@@ -3,15 +3,23 @@
 export const settingsSections = ['general', 'providers', 'prices', 'about'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
+/** What of an agent an address can point at. */
+export const focusKinds = ['node', 'edge', 'note', 'frame'] as const;
+
+export interface Focus {
+  kind: (typeof focusKinds)[number];
+  id: string;
+}
+
 export type Route =
   | { screen: 'agents' }
-  | { screen: 'agent'; id: string }
+  | { screen: 'agent'; id: string; focus?: Focus }
   | { screen: 'runs'; query: Record<string, string> }
   | { screen: 'run'; id: string }
   | { screen: 'settings'; section: SettingsSection }
   | { screen: 'unknown'; path: string };
 
-/** `#/agents/ID` → route. Anything else, a malformed escape included, is `unknown` and never throws. */
+/** `#/agents/ID`, `#/agents/ID?node=ID` → route. Anything else, a malformed escape included, is `unknown` and never throws. */
 export function parseRoute(hash: string): Route {
   const [path = '', search = ''] = hash.replace(/^#/, '').split('?', 2);
   const parts = path.split('/').filter((part) => part !== '');
@@ -23,7 +31,7 @@ export function parseRoute(hash: string): Route {
   if (second !== undefined && id === null) return unknown;
   switch (first) {
     case 'agents':
-      return id === null ? { screen: 'agents' } : { screen: 'agent', id };
+      return id === null ? { screen: 'agents' } : { screen: 'agent', id, ...focusIn(search) };
     case 'runs':
       if (id !== null) return { screen: 'run', id };
       return { screen: 'runs', query: Object.fromEntries(new URLSearchParams(search)) };
@@ -41,8 +49,11 @@ export function formatRoute(route: Route): string {
   switch (route.screen) {
     case 'agents':
       return '#/agents';
-    case 'agent':
-      return `#/agents/${encodeURIComponent(route.id)}`;
+    case 'agent': {
+      const { id, focus } = route;
+      const search = focus ? `?${new URLSearchParams({ [focus.kind]: focus.id }).toString()}` : '';
+      return `#/agents/${encodeURIComponent(id)}${search}`;
+    }
     case 'runs': {
       const search = new URLSearchParams(route.query).toString();
       return search === '' ? '#/runs' : `#/runs?${search}`;
@@ -54,6 +65,15 @@ export function formatRoute(route: Route): string {
     case 'unknown':
       return `#${route.path}`;
   }
+}
+
+function focusIn(search: string): { focus?: Focus } {
+  const query = new URLSearchParams(search);
+  for (const kind of focusKinds) {
+    const id = query.get(kind);
+    if (id !== null && id !== '') return { focus: { kind, id } };
+  }
+  return {};
 }
 
 function decode(part: string): string | null {

@@ -41,7 +41,7 @@ export function Screen({ route }: { route: Route }): ReactElement {
     case 'agents':
       return <AgentsScreen />;
     case 'agent':
-      return <EditorScreen key={route.id} workflowId={route.id} />;
+      return <EditorScreen key={route.id} workflowId={route.id} focus={route.focus} />;
     case 'runs':
       return <RunsScreen />;
     case 'run':

@@ -2,7 +2,7 @@
 import { ReactFlowProvider } from '@xyflow/react';
 import { Button, Loader } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
-import { formatRoute } from '../../app/routes.ts';
+import { formatRoute, type Focus } from '../../app/routes.ts';
 import { bridge, BridgeError } from '../../bridge/index.ts';
 import { createDrafts } from '../../stores/drafts.ts';
 import { openEditor, type Editor, type EditorPorts } from '../../stores/editor.ts';
@@ -10,6 +10,7 @@ import { errorText } from '../../ui/error-text.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { whenIdle } from '../../ui/when-idle.ts';
+import { AddressFocus } from './address-focus.tsx';
 import { EditorView } from './editor-view.tsx';
 import classes from './editor.module.css';
 
@@ -31,7 +32,14 @@ const ports: EditorPorts = {
 
 type Opening = { editor: Editor } | { reason: string; isGone: boolean } | null;
 
-export function EditorScreen({ workflowId }: { workflowId: string }): ReactElement {
+export function EditorScreen({
+  workflowId,
+  focus,
+}: {
+  workflowId: string;
+  /** What the address points at. */
+  focus: Focus | undefined;
+}): ReactElement {
   const [attempt, setAttempt] = useState(0);
   const [opening, setOpening] = useState<Opening>(null);
   useEffect(() => {
@@ -99,6 +107,7 @@ export function EditorScreen({ workflowId }: { workflowId: string }): ReactEleme
   return (
     <ReactFlowProvider>
       <EditorView workflowId={workflowId} editor={opening.editor} />
+      <AddressFocus editor={opening.editor} focus={focus} />
     </ReactFlowProvider>
   );
 }
