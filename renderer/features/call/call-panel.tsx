@@ -36,7 +36,7 @@ export function CallPanel(props: CallPanelProps): ReactElement {
   const { workflowId, document, problems, onBeforeCall, onShowProblem } = props;
   const call = useLiveCall();
   const phase = useCallSession((session) => session.phase);
-  const [draft] = useContextDraft(workflowId);
+  const { draft } = useContextDraft(workflowId, document.workflow_configurations?.test_context);
   useEffect(watchCall, []);
   useEffect(() => {
     if (phase === 'idle') prepareSpeechLight();

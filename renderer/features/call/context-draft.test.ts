@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { contextOf, emptyDraft, namesAskedFor, withMode } from './context-draft.ts';
+import { contextOf, draftOf, emptyDraft, namesAskedFor, withMode } from './context-draft.ts';
 
 const rows = (...pairs: [string, string][]) => ({
   ...emptyDraft,
@@ -71,4 +71,13 @@ test('names in templates are found once, the engine’s own are not', () => {
       ],
     }),
   ).toEqual(['customer', 'plan', 'city']);
+});
+
+it('takes over the test values of an agent, as rows where all are text', () => {
+  const text = { first_name: 'Ada', city: '' };
+  const mixed = { first_name: 'Ada', age: 36, address: { city: 'London' } };
+  expect([{}, text, mixed].map((values) => contextOf(draftOf(values)))).toEqual(
+    [{}, text, mixed].map((context) => ({ ok: true, context })),
+  );
+  expect([draftOf(text).mode, draftOf(mixed).mode]).toEqual(['rows', 'json']);
 });

@@ -14,6 +14,16 @@ export interface ContextDraft {
 
 export const emptyDraft: ContextDraft = { mode: 'rows', rows: [], json: '' };
 
+/** Rows where every value is text, else JSON, which keeps what is a number a number. */
+export function draftOf(values: Readonly<Record<string, unknown>>): ContextDraft {
+  const entries = Object.entries(values);
+  if (entries.length === 0) return emptyDraft;
+  const isText = entries.every(([, value]) => typeof value === 'string');
+  return isText
+    ? { ...emptyDraft, rows: entries.map(([name, value]) => ({ name, value: String(value) })) }
+    : { ...emptyDraft, mode: 'json', json: JSON.stringify(values, null, 2) };
+}
+
 export type ContextResult =
   | { ok: true; context: Record<string, unknown> }
   /** What is wrong and what to do. */

@@ -14,7 +14,8 @@ export interface ContextEditorProps {
 }
 
 export function ContextEditor({ workflowId, document }: ContextEditorProps): ReactElement {
-  const [draft, setDraft] = useContextDraft(workflowId);
+  const testContext = document.workflow_configurations?.test_context;
+  const { draft, set: setDraft, reset } = useContextDraft(workflowId, testContext);
   const result = contextOf(draft);
   const given = result.ok ? Object.keys(result.context) : [];
   const missing = namesAskedFor(document).filter((name) => !given.includes(name));
@@ -96,6 +97,13 @@ export function ContextEditor({ workflowId, document }: ContextEditorProps): Rea
           <p className={classes['fieldError']} role="alert">
             {result.message}
           </p>
+        )}
+        {reset !== null && (
+          <div className={classes['rowActions']}>
+            <Button variant="default" size="compact-xs" onClick={reset}>
+              Take the agent&rsquo;s test values
+            </Button>
+          </div>
         )}
         {draft.mode === 'rows' && (
           <div className={classes['rowActions']}>

@@ -9,6 +9,7 @@ import classes from './inspector.module.css';
 import { LineSettings } from './line-settings.tsx';
 import { ModelsAndVoice } from './models-and-voice.tsx';
 import { SoundSettings } from './sound-settings.tsx';
+import { TestValues } from './test-values/test-values.tsx';
 import { TurnTakingForm } from './turn-taking-settings.tsx';
 
 /** The reference's defaults, seconds. */
@@ -87,6 +88,7 @@ export function WorkflowForm(): ReactElement {
           After that silence the agent asks whether the caller is still there, then says goodbye and hangs up.
         </p>
       </section>
+      <TestValues />
       <ModelsAndVoice />
       <TurnTakingForm />
       <LineSettings />

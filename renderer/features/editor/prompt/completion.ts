@@ -5,8 +5,15 @@ import { keymap, type EditorView } from '@codemirror/view';
 import { knowledgeField } from './knowledge.ts';
 import { lookBack, suggestionsAt, type Suggestion } from './suggestions.ts';
 
-function completionOf({ label, detail, info, insert, select }: Suggestion): Completion {
+/** The order of the list is kept among those that match equally well. */
+const highestBoost = 99;
+
+function completionOf(
+  { label, detail, info, insert, select, goesOn }: Suggestion,
+  index: number,
+): Completion {
   return {
+    boost: Math.max(0, highestBoost - index),
     label,
     detail,
     info,
@@ -21,8 +28,7 @@ function completionOf({ label, detail, info, insert, select }: Suggestion): Comp
         userEvent: 'input.complete',
         scrollIntoView: true,
       });
-      // A zone may follow: the list goes on with them.
-      if (label === 'current_time_' || label === 'current_weekday_') startCompletion(view);
+      if (goesOn) startCompletion(view);
     },
   };
 }

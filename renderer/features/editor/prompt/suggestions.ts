@@ -11,6 +11,8 @@ export interface Suggestion {
   insert: string;
   /** Part of `insert` that is then selected, to be written over; null puts the cursor behind. */
   select: { from: number; to: number } | null;
+  /** More is to be chosen behind it: the list opens again. */
+  goesOn: boolean;
 }
 
 export interface Suggestions {
@@ -51,7 +53,7 @@ export function suggestionsAt(
     const zone = zoned.exec(typed);
     const options = zone
       ? zoneSuggestions(zone[1] ?? '', closes)
-      : scope.listFor(owner).map((variable) => suggestion(variable, variable.path + closes));
+      : valueSuggestions(scope, owner, { before: '', after: closes });
     return { from: at - typed.length, options };
   }
   const fallback = openFallback.exec(before);
@@ -61,8 +63,22 @@ export function suggestionsAt(
   }
   if (!isAsked) return null;
   const typed = /[\w.]*$/.exec(before)?.[0] ?? '';
-  const options = scope.listFor(owner).map((variable) => suggestion(variable, `{{${variable.path}}}`));
-  return { from: at - typed.length, options };
+  return { from: at - typed.length, options: valueSuggestions(scope, owner, { before: '{{', after: '}}' }) };
+}
+
+/** Values, and behind each clock the same clock of another zone. */
+function valueSuggestions(
+  scope: VariableScope,
+  owner: TextOwner,
+  braces: { before: string; after: string },
+): Suggestion[] {
+  return scope.listFor(owner).flatMap((variable) => {
+    const whole = suggestion(variable, braces.before + variable.path + braces.after);
+    if (variable.source !== 'clock') return [whole];
+    const label = `${variable.path}_…`;
+    const info = 'The same in a zone of your choice, such as Europe/Paris.';
+    return [whole, { ...whole, label, info, insert: `${braces.before}${variable.path}_`, goesOn: true }];
+  });
 }
 
 function suggestion(variable: Variable, insert: string): Suggestion {
@@ -74,6 +90,7 @@ function suggestion(variable: Variable, insert: string): Suggestion {
     info: value === null ? meaning : `${meaning} In test calls: ${value}`,
     insert,
     select: null,
+    goesOn: false,
   };
 }
 
@@ -85,6 +102,7 @@ function fallbackSuggestion(closes: string): Suggestion {
     info: 'What stands here when the call has no such value, or an empty one.',
     insert: `| ${word}${closes}`,
     select: { from: 2, to: 2 + word.length },
+    goesOn: false,
   };
 }
 
@@ -95,6 +113,7 @@ function zoneSuggestions(clock: string, closes: string): Suggestion[] {
     info: `${clock === 'current_time' ? 'Date and time' : 'Day of the week'} in ${zone}.`,
     insert: `${clock}_${zone}${closes}`,
     select: null,
+    goesOn: false,
   }));
 }
 
