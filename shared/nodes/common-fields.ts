@@ -77,7 +77,7 @@ export const extractionFields: readonly NodeField[] = [
     key: 'extraction_variables',
     kind: 'variables',
     label: 'Variables',
-    help: 'Name, type and meaning of each value. Later prompts use them as {{name}}, guards compare them, and the run keeps them.',
+    help: 'Name, type and meaning of each value. Later texts use them as {{gathered_context.name}}, guards compare them, and the run keeps them.',
     section: 'Extraction',
     shownWhen: { key: 'extraction_enabled', is: true },
     maxCount: 100,

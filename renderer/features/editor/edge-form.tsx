@@ -1,119 +1,64 @@
-import { TextInput, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactElement } from 'react';
+import { useCallback, useEffect, useRef, type ReactElement } from 'react';
 import type { EdgeData, WorkflowEdge } from '#shared/domain/workflow.ts';
-import { functionName, isUsableFunctionName } from '#shared/graph/functions.ts';
-import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
-import { RecordingChoice } from '../recordings/recording-choice.tsx';
-import { patchEdge, type Patch } from './edits.ts';
+import { functionName, isOfferedToModel, isUsableFunctionName } from '#shared/graph/functions.ts';
+import { edgeSpec } from '#shared/nodes/edge.ts';
+import { patchEdge } from './edits.ts';
 import { useDocument, useEditor, useFieldProblem } from './editor-context.ts';
+import type { SetFields } from './fields/field-props.ts';
+import { FieldSections } from './fields/field-sections.tsx';
+import { KeptKeys } from './fields/kept-keys.tsx';
 import { InspectorHead } from './inspector-head.tsx';
-import { LinesField } from './lines-field.tsx';
-import { PromptField } from './prompt-field.tsx';
 import classes from './inspector.module.css';
 
 /** The fields of one edge: when it is taken, and what is said on the way. */
 export function EdgeForm({ edge }: { edge: WorkflowEdge }): ReactElement {
   const editor = useEditor();
-  const problemOf = useFieldProblem('edge', edge.id);
-  const { data } = edge;
-  const set = (patch: Patch<EdgeData>, field: string): void => {
-    editor.edit((now) => patchEdge(now, edge.id, patch), `${edge.id}.${field}`);
-  };
-  const label = data.label ?? '';
-  const isRecording = data.transition_speech_type === 'audio';
-  const labelField = useRef<HTMLInputElement>(null);
+  const { id, data } = edge;
+  const problemOf = useFieldProblem('edge', id);
+  const set = useCallback<SetFields>(
+    (patch, undoKey) => {
+      editor.edit((now) => patchEdge(now, id, patch), undoKey === null ? null : `${id}.${undoKey}`);
+    },
+    [editor, id],
+  );
+  const form = useRef<HTMLDivElement>(null);
   // An edge just drawn waits for its name.
   useEffect(() => {
-    if (labelField.current?.value === '') labelField.current.focus();
+    const label = form.current?.querySelector<HTMLInputElement>('[data-field~="label"] input');
+    if (label?.value === '') label.focus();
   }, []);
-  const name = functionName(label);
-  const description = isUsableFunctionName(name)
-    ? {
-        description: (
-          <>
-            The model calls it <code>{name}</code>.
-          </>
-        ),
-      }
-    : {};
   return (
-    <>
+    <div ref={form}>
       <InspectorHead
         icon={IconArrowRight}
         meaning="transition"
         word="Edge"
-        title={label.trim() || 'No label'}
+        title={data.label?.trim() || 'No label'}
+        help={edgeSpec.purpose}
       />
-      <section className={classes['section']}>
-        <Ends edge={edge} />
-        <TextInput
-          label="Label"
-          required
-          ref={labelField}
-          value={label}
-          error={problemOf('label')}
-          {...description}
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
-          onChange={(event) => {
-            set({ label: event.currentTarget.value }, 'label');
-          }}
-        />
-        <GrowingTextarea
-          label="Condition"
-          required
-          placeholder="When this edge is to be taken, for example: the caller names a day."
-          minRows={2}
-          maxRows={8}
-          value={data.condition ?? ''}
-          error={problemOf('condition')}
-          onChange={(event) => {
-            set({ condition: event.currentTarget.value }, 'condition');
-          }}
-        />
-        <LinesField
-          label="What callers say"
-          description="Sentences that take this edge, one a line. The rehearsal listens for them."
-          placeholder={'I would like to book an appointment\nCan I come in on Monday'}
-          value={data.caller_examples ?? []}
-          onChange={(lines) => {
-            set({ caller_examples: lines.length === 0 ? undefined : lines }, 'caller_examples');
-          }}
-        />
-        <RecordingChoice
-          label="Said on the way"
-          isRecording={isRecording}
-          recordingId={data.transition_speech_recording_id ?? null}
-          onKind={(audio) => {
-            set({ transition_speech_type: audio ? 'audio' : 'text' }, 'transition_speech_type');
-          }}
-          onRecording={(id) => {
-            set({ transition_speech_recording_id: id }, 'transition_speech_recording_id');
-          }}
-        >
-          <PromptField
-            label={isRecording ? 'Said on the way as text' : 'Said on the way'}
-            description={
-              isRecording
-                ? 'Spoken where the recording cannot be played.'
-                : 'Spoken word for word while the next step gets ready.'
-            }
-            minRows={2}
-            value={data.transition_speech ?? ''}
-            problem={problemOf('transition_speech')}
-            onChange={(speech) => {
-              if (isRecording) set({ transition_speech: speech || undefined }, 'transition_speech');
-              else
-                set(
-                  speech === ''
-                    ? { transition_speech: undefined, transition_speech_type: undefined }
-                    : { transition_speech: speech, transition_speech_type: 'text' },
-                  'transition_speech',
-                );
-            }}
-          />
-        </RecordingChoice>
-      </section>
+      <FieldSections
+        fields={edgeSpec.fields}
+        data={data}
+        set={set}
+        problemOf={problemOf}
+        before={<Ends edge={edge} />}
+        hints={{ label: labelHint(data) }}
+      />
+      <KeptKeys data={data} later={edgeSpec.later} />
+    </div>
+  );
+}
+
+/** How the model knows the edge. */
+function labelHint(data: EdgeData): ReactElement | undefined {
+  const name = functionName(data.label ?? '');
+  if (!isOfferedToModel(data)) return <>The model does not see it: its guard alone takes it.</>;
+  if (!isUsableFunctionName(name)) return undefined;
+  return (
+    <>
+      The model calls it <code>{name}</code>.
     </>
   );
 }

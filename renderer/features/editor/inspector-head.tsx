@@ -11,10 +11,12 @@ export interface InspectorHeadProps {
   meaning: string;
   word: string;
   title: string;
+  /** What such a thing is for, as the word's tooltip. */
+  help?: string;
 }
 
 /** What is selected, by icon, word and name, and the way to delete it. */
-export function InspectorHead({ icon: Icon, meaning, word, title }: InspectorHeadProps): ReactElement {
+export function InspectorHead({ icon: Icon, meaning, word, title, help }: InspectorHeadProps): ReactElement {
   const editor = useEditor();
   return (
     <header className={classes['head']}>
@@ -25,7 +27,9 @@ export function InspectorHead({ icon: Icon, meaning, word, title }: InspectorHea
         <Icon size={16} stroke={1.8} aria-hidden />
       </span>
       <div className={classes['headText']}>
-        <span className={classes['kind']}>{word}</span>
+        <Tooltip label={help ?? ''} disabled={help === undefined} multiline w={260} position="bottom-start">
+          <span className={classes['kind']}>{word}</span>
+        </Tooltip>
         <h2 className={classes['title']}>{title}</h2>
       </div>
       <Tooltip label={`Delete this ${word.toLowerCase()}`}>

@@ -1,9 +1,11 @@
-import { useState, type ReactElement } from 'react';
+import { useState, type ReactElement, type ReactNode } from 'react';
 import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
 
 export interface LinesFieldProps {
-  label: string;
-  description?: string;
+  label: ReactNode;
+  /** For screen readers. */
+  name: string;
+  problem?: string | undefined;
   placeholder?: string;
   value: readonly string[];
   onChange: (lines: string[]) => void;
@@ -25,7 +27,8 @@ const isSame = (a: readonly string[], b: readonly string[]): boolean =>
  */
 export function LinesField({
   label,
-  description,
+  name,
+  problem,
   placeholder,
   value,
   onChange,
@@ -35,7 +38,8 @@ export function LinesField({
   return (
     <GrowingTextarea
       label={label}
-      description={description}
+      aria-label={name}
+      error={problem}
       placeholder={placeholder}
       value={shown}
       minRows={2}

@@ -6,6 +6,7 @@ import { VariableScope, type VariableFinding } from '#shared/graph/variables.ts'
 import { followRecordings, useRecordings } from '../../stores/recordings.ts';
 import { keysOf } from './actions/chords.ts';
 import { useDocument, useEditor } from './editor-context.ts';
+import { FieldLabel } from './fields/field-label.tsx';
 import { insertValue } from './prompt/completion.ts';
 import { offerEnlarging } from './prompt/enlarge.ts';
 import { Findings } from './prompt/findings.tsx';
@@ -19,6 +20,8 @@ import classes from './prompt/prompt.module.css';
 
 export interface PromptFieldProps {
   label: string;
+  /** What the field does, as the label's tooltip. */
+  help?: string;
   value: string;
   onChange: (value: string) => void;
   problem?: string | undefined;
@@ -34,7 +37,17 @@ const checkedLength = 200_000;
 const findingLimit = 20;
 
 export function PromptField(props: PromptFieldProps): ReactElement {
-  const { label, value, onChange, problem, description, placeholder = '', minRows = 3, isRequired } = props;
+  const {
+    label,
+    help,
+    value,
+    onChange,
+    problem,
+    description,
+    placeholder = '',
+    minRows = 3,
+    isRequired,
+  } = props;
   const id = useId();
   const knowledge = useKnowledge();
   const calmValue = useDeferredValue(value);
@@ -67,7 +80,7 @@ export function PromptField(props: PromptFieldProps): ReactElement {
     <div className={classes['field']}>
       <Input.Wrapper
         id={id}
-        label={label}
+        label={help === undefined ? label : <FieldLabel label={label} help={help} />}
         labelElement="div"
         labelProps={{
           id: `${id}-label`,

@@ -7,12 +7,18 @@ import classes from './inspector.module.css';
 
 export interface VariablesFieldProps {
   variables: readonly ExtractionVariable[];
+  maxCount: number;
   problem: string | undefined;
   /** `key` joins quick changes of one cell to one undo step. */
   onChange: (variables: ExtractionVariable[], key: string | null) => void;
 }
 
-export function VariablesField({ variables, problem, onChange }: VariablesFieldProps): ReactElement {
+export function VariablesField({
+  variables,
+  maxCount,
+  problem,
+  onChange,
+}: VariablesFieldProps): ReactElement {
   const set = (index: number, patch: Partial<ExtractionVariable>, field: string): void => {
     const next = variables.map((variable, at) => (at === index ? { ...variable, ...patch } : variable));
     onChange(next, `${index}.${field}`);
@@ -87,6 +93,7 @@ export function VariablesField({ variables, problem, onChange }: VariablesFieldP
         <Button
           variant="default"
           leftSection={<IconPlus size={14} />}
+          disabled={variables.length >= maxCount}
           onClick={() => {
             onChange([...variables, { name: '', type: 'string', prompt: '' }], null);
           }}

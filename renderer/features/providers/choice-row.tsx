@@ -109,7 +109,8 @@ function Move(props: {
   );
 }
 
-function ModelField(props: {
+/** Which model of a connection; its usual one where none is typed. */
+export function ModelField(props: {
   stage: ProviderStage;
   choice: ProviderChoice;
   connection: ConnectionInfo | undefined;

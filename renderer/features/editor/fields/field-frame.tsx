@@ -1,0 +1,53 @@
+/** Around each field: help by key, and the way back to the usual value where it differs. */
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconArrowBackUp } from '@tabler/icons-react';
+import { useState, type ReactElement, type ReactNode } from 'react';
+import { keysOf, type Field } from '#shared/nodes/field.ts';
+import type { FieldData, SetFields } from './field-props.ts';
+import { HelpAsked } from './field-label.tsx';
+import { usualValue } from './usual-value.ts';
+import classes from './fields.module.css';
+
+export interface FieldFrameProps<Key extends string> {
+  field: Field<Key>;
+  data: FieldData;
+  set: SetFields;
+  children: ReactNode;
+}
+
+export function FieldFrame<Key extends string>(props: FieldFrameProps<Key>): ReactElement {
+  const { field, data, set, children } = props;
+  const [isHelpAsked, setHelpAsked] = useState(false);
+  const usual = usualValue(field, data);
+  return (
+    <div
+      className={classes['field']}
+      data-field={keysOf(field).join(' ')}
+      onKeyDown={(event) => {
+        if (event.key === 'F1') {
+          event.preventDefault();
+          setHelpAsked((is) => !is);
+        } else if (event.key === 'Escape') setHelpAsked(false);
+      }}
+      onBlur={() => {
+        setHelpAsked(false);
+      }}
+    >
+      <HelpAsked value={isHelpAsked}>{children}</HelpAsked>
+      {usual !== null && (
+        <Tooltip label={`Back to the usual: ${usual.words}`}>
+          <ActionIcon
+            className={classes['reset'] ?? ''}
+            size={22}
+            aria-label={`${field.label}: back to the usual, ${usual.words}`}
+            onClick={() => {
+              set({ [field.key]: usual.value }, null);
+            }}
+          >
+            <IconArrowBackUp size={14} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </div>
+  );
+}

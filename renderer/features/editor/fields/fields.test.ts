@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Field } from '#shared/nodes/field.ts';
+import { edgeSpec } from '#shared/nodes/edge.ts';
+import { nodeSpecs } from '#shared/nodes/index.ts';
+import { jsonValueOf, shownJson } from './json-draft.ts';
+import { speechPatch, textPatch } from './text-patch.ts';
+import { usualValue } from './usual-value.ts';
+
+function fieldOf<K extends Field<string>['kind']>(
+  fields: readonly Field<string>[],
+  key: string,
+  kind: K,
+): Extract<Field<string>, { kind: K }> {
+  const found = fields.find((field) => field.key === key && field.kind === kind);
+  if (!found) throw new Error(`no ${kind} field ${key}`);
+  return found as Extract<Field<string>, { kind: K }>;
+}
+
+describe('the usual value', () => {
+  const { agentNode, startCall, webhook } = nodeSpecs;
+  const interrupt = fieldOf(agentNode.fields, 'allow_interrupt', 'switch');
+  const wait = fieldOf(startCall.fields, 'delayed_start_duration', 'number');
+  const method = fieldOf(webhook.fields, 'http_method', 'choice');
+
+  it('is offered where a new node would have something else', () => {
+    expect([
+      usualValue(interrupt, {}),
+      usualValue(interrupt, { allow_interrupt: true }),
+      usualValue(wait, { delayed_start_duration: 5 }),
+      usualValue(wait, {}),
+      usualValue(method, { http_method: 'GET' }),
+      usualValue(method, { http_method: 'POST' }),
+    ]).toEqual([
+      { value: true, words: 'on' },
+      null,
+      { value: undefined, words: '2 s' },
+      null,
+      { value: 'POST', words: 'POST' },
+      null,
+    ]);
+  });
+
+  it('is not offered for texts', () => {
+    expect(usualValue(fieldOf(agentNode.fields, 'prompt', 'prompt'), { prompt: 'Ask.' })).toBeNull();
+  });
+});
+
+describe('a text that is emptied', () => {
+  const { endCall, startCall } = nodeSpecs;
+
+  it('goes out of the document where new nodes do not have it either', () => {
+    expect([
+      textPatch(fieldOf(endCall.fields, 'call_disposition', 'text'), ''),
+      textPatch(fieldOf(endCall.fields, 'name', 'text'), ''),
+      textPatch(fieldOf(edgeSpec.fields, 'condition', 'prompt'), ''),
+      textPatch(fieldOf(endCall.fields, 'call_disposition', 'text'), 'sold'),
+    ]).toEqual([
+      { call_disposition: undefined },
+      { name: '' },
+      { condition: '' },
+      { call_disposition: 'sold' },
+    ]);
+  });
+
+  it('takes its kind with it, unless a recording is chosen', () => {
+    const greeting = fieldOf(startCall.fields, 'greeting', 'speech');
+    const onTheWay = fieldOf(edgeSpec.fields, 'transition_speech', 'speech');
+    expect([
+      speechPatch(greeting, '', false),
+      speechPatch(onTheWay, '', false),
+      speechPatch(onTheWay, '', true),
+      speechPatch(onTheWay, 'One moment.', false),
+      speechPatch(onTheWay, 'One moment.', true),
+    ]).toEqual([
+      { greeting: '', greeting_type: 'text' },
+      { transition_speech: undefined, transition_speech_type: undefined },
+      { transition_speech: undefined },
+      { transition_speech: 'One moment.', transition_speech_type: 'text' },
+      { transition_speech: 'One moment.' },
+    ]);
+  });
+});
+
+describe('JSON in a field', () => {
+  it('is an object as soon as it is one, and till then what was typed', () => {
+    expect(['', ' ', '{"a": ', '[1]', '{"a": "{{b}}"}'].map(jsonValueOf)).toEqual([
+      undefined,
+      undefined,
+      '{"a": ',
+      '[1]',
+      { a: '{{b}}' },
+    ]);
+  });
+
+  it('shows what was typed while it says what the document holds, else the document', () => {
+    expect([
+      shownJson('{"a":1}', { a: 1 }),
+      shownJson('{"a":1}', { a: 2 }),
+      shownJson('{"a":', '{"a":'),
+      shownJson('  ', undefined),
+      shownJson('{"a":1}', undefined),
+      shownJson(null, null),
+    ]).toEqual(['{"a":1}', '{\n  "a": 2\n}', '{"a":', '  ', '', '']);
+  });
+
+  it('loses nothing that is typed', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.json(),
+          fc.dictionary(fc.string(), fc.jsonValue()).map((one) => JSON.stringify(one, null, 1)),
+        ),
+        (text) => {
+          const value = jsonValueOf(text);
+          expect(shownJson(text, value)).toBe(text);
+          if (value !== undefined) expect(jsonValueOf(shownJson(null, value))).toEqual(value);
+        },
+      ),
+    );
+  });
+});
