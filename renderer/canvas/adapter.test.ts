@@ -3,14 +3,14 @@ import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import {
   isSameLayout,
   layoutOf,
-  movesOf,
   nothingSelected,
-  selectedAfter,
   toFlowEdges,
   toFlowNodes,
   type Picture,
   type TransitionEdge,
 } from './adapter.ts';
+import { movesOf, nodesSelectedAfter, selectedAfter, sizesOf, withFramesSpread } from './changes.ts';
+import { createFlowGraph } from './flow-graph.ts';
 import { routeEdges } from './geometry.ts';
 
 const document: WorkflowDocument = {
@@ -131,4 +131,72 @@ test('selection follows select changes and keeps its identity without one', () =
       { type: 'select', id: 'c', selected: true },
     ]),
   ).toEqual(['b', 'c']);
+});
+
+describe('frames and notes', () => {
+  const framed: WorkflowDocument = {
+    ...document,
+    frames: [{ id: 'f', name: 'Talk', node_ids: ['s', 'a'] }],
+    notes: [{ id: 'n', text: 'Hm', position: { x: 0, y: 300 }, size: { width: 200, height: 100 } }],
+  };
+
+  test('lie behind the cards, a frame around its nodes', () => {
+    const nodes = createFlowGraph().nodes({ ...plain, document: framed });
+    expect(
+      nodes.map(({ id, position, width, height }) => [id, position.x, position.y, width, height]),
+    ).toEqual([
+      ['f', -24, -40, 680, 160],
+      ['n', 0, 300, 200, 100],
+      ['s', 0, 0, 232, 96],
+      ['a', 400, 0, 232, 96],
+      ['e', 800, 0, 232, 96],
+    ]);
+  });
+
+  test('keep their objects until they change, and a frame follows its cards', () => {
+    const graph = createFlowGraph();
+    const before = graph.nodes({ ...plain, document: framed });
+    expect(graph.nodes({ ...plain, document: framed })).toBe(before);
+    const after = graph.nodes({ ...plain, document: framed, dragged: new Map([['a', { x: 400, y: 80 }]]) });
+    expect(after.map((node, index) => node === before[index])).toEqual([false, true, true, false, true]);
+    expect(after[0]?.height).toBe(240);
+  });
+
+  test('a dragged frame takes its cards along', () => {
+    expect([...withFramesSpread(framed, new Map([['f', { x: -16, y: -40 }]]))]).toEqual([
+      ['s', { x: 8, y: 0 }],
+      ['a', { x: 408, y: 0 }],
+    ]);
+  });
+
+  test('a note by its corner changes its size; what is only measured does not', () => {
+    const { held, dropped } = sizesOf([
+      { type: 'dimensions', id: 'n', dimensions: { width: 10, height: 20 }, resizing: true },
+      { type: 'dimensions', id: 'm', dimensions: { width: 30, height: 40 }, resizing: false },
+      { type: 'dimensions', id: 's', dimensions: { width: 1, height: 1 } },
+    ]);
+    expect([[...held], [...dropped]]).toEqual([
+      [['n', { width: 10, height: 20 }]],
+      [['m', { width: 30, height: 40 }]],
+    ]);
+  });
+
+  test('are selected apart from nodes', () => {
+    const changes = ['n', 's'].map((id) => ({ type: 'select', id, selected: true }));
+    expect(nodesSelectedAfter(framed, { nodeIds: [], edgeIds: ['sa'] }, changes)).toEqual({
+      nodeIds: ['s'],
+      edgeIds: ['sa'],
+      noteIds: ['n'],
+      frameIds: [],
+    });
+  });
+});
+
+test('counts are painted where there are some, and 0 where none came by', () => {
+  const counts = { nodes: { s: 3 }, edges: {} };
+  expect([
+    toFlowNodes({ ...plain, counts }).map(({ data }) => data.count),
+    edgesOf({ ...plain, counts }).map(({ data }) => data?.count),
+    toFlowNodes(plain)[0]?.data.count,
+  ]).toEqual([[3, 0, 0], [0, 0], null]);
 });

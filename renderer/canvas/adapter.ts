@@ -2,14 +2,14 @@
  * Domain graph → what React Flow draws, and back. Pure, and careful about identity: a card or edge whose picture
  * has not changed keeps its object, so that a keystroke in one of a thousand nodes draws one.
  */
-import { Position, type Edge, type Node, type NodeChange } from '@xyflow/react';
+import { Position, type Edge, type Node } from '@xyflow/react';
 import type {
   WorkflowDocument,
   WorkflowEdge,
   WorkflowNode,
   WorkflowProblem,
 } from '#shared/domain/workflow.ts';
-import { nothingSelected, type Selection } from '#shared/graph/edit/index.ts';
+import { nothingSelected, type Selection, type Size } from '#shared/graph/edit/index.ts';
 import { edgeLooksSame, looksSame } from './excerpt.ts';
 import { cardHeightPx, cardWidthPx, type EdgeRoute, type Point } from './geometry.ts';
 
@@ -26,20 +26,37 @@ export interface CallPath {
 /** `taken`: this very transition was the last one. */
 export type PathMark = 'active' | 'visited' | null;
 
+/** How often runs have come by: what none has exercised is dimmed. Ids without an entry count 0. */
+export interface RunCounts {
+  nodes: Readonly<Record<string, number>>;
+  edges: Readonly<Record<string, number>>;
+}
+
+/** What a card or an edge is marked with. `problem` forbids calling, `hint` does not. */
+// A type and not an interface: React Flow wants data with an index signature.
+export type Marks = {
+  problem: string | null;
+  hint: string | null;
+  /** Null where nothing is counted. */
+  count: number | null;
+};
+
 /** The node and edge are those that are drawn: what does not show may be of an earlier moment. */
-export type CardNode = Node<{ node: WorkflowNode; mark: PathMark; problem: string | null }, 'card'>;
+export type CardNode = Node<{ node: WorkflowNode; mark: PathMark } & Marks, 'card'>;
 export type TransitionEdge = Edge<
-  { edge: WorkflowEdge; route: EdgeRoute; mark: 'taken' | 'visited' | null; problem: string | null },
+  { edge: WorkflowEdge; route: EdgeRoute; mark: 'taken' | 'visited' | null } & Marks,
   'transition'
 >;
 
 export interface Picture {
   document: WorkflowDocument;
-  /** Positions of cards that are being dragged. */
-  dragged: ReadonlyMap<string, Point>;
+  /** Places of what is being dragged, and sizes of notes that are being resized. */
+  dragged: ReadonlyMap<string, Point & Partial<Size>>;
   selection: Selection;
   path: CallPath | null;
   problems: readonly WorkflowProblem[];
+  hints?: readonly WorkflowProblem[];
+  counts?: RunCounts | null;
 }
 
 /** Handles are told rather than measured, so that edges are drawn to cards outside the view too. */
@@ -52,7 +69,22 @@ const handles: NonNullable<CardNode['handles']> = (['source', 'target'] as const
   height: 1,
 }));
 
-/** First message of each node and edge. */
+/** The marks of any node or edge, by its id. */
+function marksOf(picture: Picture, kind: 'node' | 'edge'): (id: string) => Marks {
+  const problems = messagesById(picture.problems, kind);
+  const hints = messagesById(picture.hints ?? [], kind);
+  const counts = kind === 'node' ? picture.counts?.nodes : picture.counts?.edges;
+  return (id) => ({
+    problem: problems.get(id) ?? null,
+    hint: hints.get(id) ?? null,
+    count: counts === undefined ? null : (counts[id] ?? 0),
+  });
+}
+
+const sameMarks = (a: Marks, b: Marks): boolean =>
+  a.problem === b.problem && a.hint === b.hint && a.count === b.count;
+
+/** First message of each node or edge. */
 function messagesById(problems: readonly WorkflowProblem[], kind: 'node' | 'edge'): Map<string, string> {
   const messages = new Map<string, string>();
   for (const problem of problems) {
@@ -67,18 +99,18 @@ export function toFlowNodes(picture: Picture, previous: CardNode[] = []): CardNo
   const known = new Map(previous.map((card) => [card.id, card]));
   const selected = new Set(picture.selection.nodeIds);
   const visited = new Set(picture.path?.visitedNodeIds);
-  const messages = messagesById(picture.problems, 'node');
+  const marks = marksOf(picture, 'node');
   const cards = uniqueById(picture.document.nodes).map((node): CardNode => {
     const position = picture.dragged.get(node.id) ?? node.position;
     const isActive = picture.path?.activeNodeId === node.id;
     const mark: PathMark = isActive ? 'active' : visited.has(node.id) ? 'visited' : null;
-    const problem = messages.get(node.id) ?? null;
+    const own = marks(node.id);
     const old = known.get(node.id);
     if (
       old &&
       looksSame(old.data.node, node) &&
       old.data.mark === mark &&
-      old.data.problem === problem &&
+      sameMarks(old.data, own) &&
       old.selected === selected.has(node.id) &&
       old.position.x === position.x &&
       old.position.y === position.y
@@ -93,8 +125,9 @@ export function toFlowNodes(picture: Picture, previous: CardNode[] = []): CardNo
       measured: { width: cardWidthPx, height: cardHeightPx },
       handles,
       selected: selected.has(node.id),
-      data: { node, mark, problem },
-      ariaLabel: node.data.name?.trim() || node.id,
+      data: { node, mark, ...own },
+      // The card itself carries the name and the role: the canvas names it as its active descendant.
+      ariaRole: 'presentation',
     };
   });
   return keepIfSame(previous, cards);
@@ -109,7 +142,7 @@ export function toFlowEdges(
   const known = new Map(previous.map((edge) => [edge.id, edge]));
   const selected = new Set(picture.selection.edgeIds);
   const visited = new Set(picture.path?.visitedEdgeIds);
-  const messages = messagesById(picture.problems, 'edge');
+  const marks = marksOf(picture, 'edge');
   const names = new Map(picture.document.nodes.map(({ id, data }) => [id, data.name?.trim() || id]));
   const nameOf = (id: string): string => names.get(id) ?? id;
   const edges = uniqueById(picture.document.edges).flatMap((edge): TransitionEdge[] => {
@@ -117,13 +150,13 @@ export function toFlowEdges(
     if (!route) return [];
     const isTaken = picture.path?.lastEdgeId === edge.id;
     const mark = isTaken ? 'taken' : visited.has(edge.id) ? 'visited' : null;
-    const problem = messages.get(edge.id) ?? null;
+    const own = marks(edge.id);
     const old = known.get(edge.id);
     if (
       old?.data &&
       edgeLooksSame(old.data.edge, edge) &&
       old.data.mark === mark &&
-      old.data.problem === problem &&
+      sameMarks(old.data, own) &&
       old.selected === selected.has(edge.id) &&
       sameRoute(old.data.route, route)
     )
@@ -135,7 +168,7 @@ export function toFlowEdges(
         source: edge.source,
         target: edge.target,
         selected: selected.has(edge.id),
-        data: { edge, route, mark, problem },
+        data: { edge, route, mark, ...own },
         ariaLabel: `${edge.data.label?.trim() || 'Unnamed edge'}, from ${nameOf(edge.source)} to ${nameOf(edge.target)}`,
       },
     ];
@@ -148,7 +181,7 @@ export function toFlowEdges(
   );
 }
 
-function keepIfSame<T>(before: T[], now: T[]): T[] {
+export function keepIfSame<T>(before: T[], now: T[]): T[] {
   return before.length === now.length && now.every((each, index) => each === before[index]) ? before : now;
 }
 
@@ -186,7 +219,7 @@ export function isSameShape(a: WorkflowDocument, b: WorkflowDocument): boolean {
 }
 
 /** A draft may hold an id twice (the problems say so); React Flow can draw it once. */
-function uniqueById<T extends { id: string }>(items: readonly T[]): T[] {
+export function uniqueById<T extends { id: string }>(items: readonly T[]): T[] {
   const seen = new Set<string>();
   return items.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
@@ -198,32 +231,3 @@ const sameRoute = (a: EdgeRoute, b: EdgeRoute): boolean =>
   a.target.x === b.target.x &&
   a.target.y === b.target.y &&
   a.target.side === b.target.side;
-
-/** What React Flow reports about positions: cards still held, and those let go. */
-export function movesOf(changes: readonly NodeChange<CardNode>[]): {
-  held: Map<string, Point>;
-  dropped: Map<string, Point>;
-} {
-  const held = new Map<string, Point>();
-  const dropped = new Map<string, Point>();
-  for (const change of changes) {
-    if (change.type !== 'position' || !change.position) continue;
-    (change.dragging === true ? held : dropped).set(change.id, change.position);
-  }
-  return { held, dropped };
-}
-
-/** Ids selected after React Flow's select changes; the same array when nothing changed. */
-export function selectedAfter(
-  ids: readonly string[],
-  changes: readonly { type: string; id?: string; selected?: boolean }[],
-): readonly string[] {
-  const next = new Set(ids);
-  for (const { type, id, selected } of changes) {
-    if (type !== 'select' || id === undefined) continue;
-    if (selected === true) next.add(id);
-    else next.delete(id);
-  }
-  const isSame = next.size === ids.length && ids.every((id) => next.has(id));
-  return isSame ? ids : [...next];
-}

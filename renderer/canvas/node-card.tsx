@@ -1,9 +1,10 @@
 /** One node as a card of fixed size: type by colour, icon and word; name; the beginning of what it says. */
 import { Handle, Position, useConnection, useStore, type NodeProps } from '@xyflow/react';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBulb, IconCheck } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { WorkflowNode } from '#shared/domain/workflow.ts';
 import type { CardNode } from './adapter.ts';
+import { domIdOf } from './canvas-context.ts';
 import { mayEnter, mayLeave } from './connections.ts';
 import { excerptOf } from './excerpt.ts';
 import { detailAt } from './geometry.ts';
@@ -13,37 +14,50 @@ import classes from './node-card.module.css';
 const sides = [Position.Right, Position.Bottom, Position.Left, Position.Top] as const;
 
 export const NodeCard = memo(function NodeCard({
+  id,
   data,
   selected,
   isConnectable,
 }: NodeProps<CardNode>): ReactElement {
-  const { node, mark, problem } = data;
+  const { node, mark, problem, hint, count } = data;
   const kind = nodeKinds[node.type];
   const Icon = kind.icon;
   const detail = useStore(({ transform: [, , zoom] }) => detailAt(zoom));
   const isSmall = detail !== 'full';
   const name = node.data.name?.trim() ?? '';
   const excerpt = excerptOf(node);
+  const named = {
+    id: domIdOf(id),
+    role: 'group',
+    'aria-label': name === '' ? node.id : name,
+    'aria-description': [kind.word, mark === 'active' && 'Here now', problem, hint]
+      .filter(Boolean)
+      .join('. '),
+  };
   if (detail === 'block')
     return (
       <div
+        {...named}
         className={classes['block']}
         data-meaning={kind.meaning}
         data-selected={selected}
         data-mark={mark}
         data-problem={problem !== null}
+        data-unused={count === 0}
       >
         <Handles node={node} isConnectable={false} />
       </div>
     );
   return (
     <div
+      {...named}
       className={classes['card']}
       data-meaning={kind.meaning}
       data-selected={selected}
       data-mark={mark}
       data-problem={problem !== null}
       data-detail={detail}
+      data-unused={count === 0}
     >
       <div className={classes['head']}>
         {detail !== 'name' && <Icon size={isSmall ? 26 : 14} stroke={1.8} aria-hidden />}
@@ -62,7 +76,17 @@ export const NodeCard = memo(function NodeCard({
             <IconAlertTriangle size={isSmall ? 28 : 14} aria-label={`Problem: ${problem}`} />
           </span>
         )}
+        {problem === null && hint !== null && !isSmall && (
+          <span className={classes['hint']} title={hint}>
+            <IconBulb size={14} aria-label={`Hint: ${hint}`} />
+          </span>
+        )}
       </div>
+      {count !== null && count > 0 && (
+        <span className={classes['count']} title={`Entered ${count} times by runs of this version`}>
+          {count}
+        </span>
+      )}
       <div className={classes['name']} data-missing={name === ''}>
         {name === '' ? 'No name' : name}
       </div>

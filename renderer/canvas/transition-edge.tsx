@@ -1,10 +1,15 @@
 /** One edge: a curve between the facing sides of two cards, its label in the middle. */
 import { BaseEdge, EdgeLabelRenderer, useStore, useStoreApi, type EdgeProps } from '@xyflow/react';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBulb, IconShieldCheck } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
+import type { Guard } from '#shared/domain/guard.ts';
 import type { TransitionEdge as FlowEdge } from './adapter.ts';
+import { domIdOf } from './canvas-context.ts';
+import { EdgeGrips } from './edge-grips.tsx';
 import { curveOf, detailAt, labelRoomPx } from './geometry.ts';
 import classes from './transition-edge.module.css';
+
+const guardWords = ({ conditions }: Guard): string => `${conditions.length} conditions`;
 
 export const arrowIds = {
   plain: 'parley-arrow',
@@ -20,7 +25,8 @@ export const TransitionEdge = memo(function TransitionEdge({
   const flow = useStoreApi();
   const detail = useStore(({ transform: [, , zoom] }) => detailAt(zoom));
   if (!data) return null;
-  const { edge, route, mark, problem } = data;
+  const { edge, route, mark, problem, hint, count } = data;
+  const guard = edge.data.guard ? guardWords(edge.data.guard) : null;
   const { path, middle } = curveOf(route);
   const label = edge.data.label?.trim() ?? '';
   const state = selected === true ? 'selected' : (mark ?? 'plain');
@@ -37,17 +43,24 @@ export const TransitionEdge = memo(function TransitionEdge({
         pathLength={1}
         className={classes['path'] ?? ''}
         data-state={state}
+        data-unused={count === 0}
         markerEnd={`url(#${arrow})`}
         interactionWidth={18}
       />
+      {selected === true && <EdgeGrips edge={edge} route={route} />}
       {isLabelled && (
         <EdgeLabelRenderer>
           <div
+            id={domIdOf(id)}
+            role="group"
+            aria-label={`Edge ${label === '' ? 'without a label' : label}`}
+            aria-description={[guard && `Guard: ${guard}`, problem, hint].filter(Boolean).join('. ')}
             className={`${classes['label'] ?? ''} nopan nodrag`}
             data-state={state}
             data-missing={label === ''}
             data-small={detail !== 'full'}
-            title={edge.data.condition ?? ''}
+            data-unused={count === 0}
+            title={[edge.data.condition, guard && `Guard: ${guard}`].filter(Boolean).join('\n')}
             data-edge-id={id}
             onClick={() => {
               flow.getState().addSelectedEdges([id]);
@@ -64,7 +77,22 @@ export const TransitionEdge = memo(function TransitionEdge({
                 aria-label={`Problem: ${problem}`}
               />
             )}
+            {problem === null && hint !== null && detail === 'full' && (
+              <IconBulb className={classes['hint']} size={12} aria-label={`Hint: ${hint}`} />
+            )}
+            {guard !== null && (
+              <IconShieldCheck
+                className={classes['guard']}
+                size={detail === 'full' ? 12 : 22}
+                aria-label={`Guard: ${guard}`}
+              />
+            )}
             <span>{label === '' ? 'No label' : label}</span>
+            {count !== null && count > 0 && (
+              <b className={classes['count']} title={`Taken ${count} times by runs of this version`}>
+                {count}
+              </b>
+            )}
           </div>
         </EdgeLabelRenderer>
       )}

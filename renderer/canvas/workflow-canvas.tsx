@@ -6,70 +6,50 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
-  useStore,
   type Connection,
-  type EdgeChange,
   type FinalConnectionState,
-  type NodeChange,
   type Viewport,
 } from '@xyflow/react';
-import { memo, useEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import { memo, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
+import { framesIn, gridPx, notesIn } from '#shared/graph/edit/index.ts';
 import {
-  movesOf,
   nothingSelected,
-  selectedAfter,
-  type CardNode,
   type Picture,
+  type RunCounts,
   type Selection,
   type TransitionEdge as FlowEdge,
 } from './adapter.ts';
+import type { FlowNode } from './backdrop.ts';
 import { CanvasControls, fitOptions } from './canvas-controls.tsx';
+import { CanvasEditsContext, domIdOf } from './canvas-context.ts';
+import type { CanvasEdits, CanvasPlace } from './canvas-edits.ts';
 import { connectionRefusal } from './connections.ts';
 import { createFlowGraph } from './flow-graph.ts';
 import { useFollow } from './follow.ts';
-import type { Point } from './geometry.ts';
+import { FrameCard } from './frame-card.tsx';
 import { useStableCallback } from '../ui/use-stable-callback.ts';
+import { nodeIdAt } from './node-at.ts';
 import { NodeCard } from './node-card.tsx';
+import { NoteCard } from './note-card.tsx';
 import { Overview } from './overview.tsx';
+import { useSteadyFit } from './steady-fit.ts';
 import { ArrowHeads, TransitionEdge } from './transition-edge.tsx';
+import { useHand } from './use-hand.ts';
 import { recallViewport, rememberViewport } from './viewports.ts';
 import classes from './workflow-canvas.module.css';
 
 export type { Selection } from './adapter.ts';
 
-/** What the pointer is over: a node, an edge, or neither. */
-export interface CanvasTarget {
-  nodeId: string | null;
-  edgeId: string | null;
-}
-
-/** A place in both systems: canvas pixels, and pixels of the window. */
-export interface CanvasPlace {
-  canvas: Point;
-  window: Point;
-}
-
-/** What a person may do to the graph; absent on a canvas that only shows it. */
-export interface CanvasEdits {
-  onMove: (moves: ReadonlyMap<string, Point>) => void;
-  onConnect: (source: string, target: string) => void;
-  /** An edge was let go over empty canvas. */
-  onConnectToNothing: (source: string, place: CanvasPlace) => void;
-  onRefused: (reason: string) => void;
-  onDelete: (selection: Selection) => void;
-  onMenu: (target: CanvasTarget, place: CanvasPlace) => void;
-  /** A double click on a node or an edge. */
-  onOpen: () => void;
-  /** Something was dragged onto the canvas. */
-  onDrop: (data: DataTransfer, place: CanvasPlace) => void;
-}
-
 export interface WorkflowCanvasProps {
   document: WorkflowDocument;
   /** Under this name the canvas remembers where it was looked at; without, it shows everything at first. */
   viewKey?: string;
+  /** What forbids calling, and what does not. */
   problems?: readonly WorkflowProblem[];
+  hints?: readonly WorkflowProblem[];
+  /** How often runs have come by each node and edge; null or absent paints nothing. */
+  counts?: RunCounts | null;
   selection?: Selection;
   onSelect?: (selection: Selection) => void;
   /** The call's place and path. While a node is active the canvas follows, unless the person has moved it. */
@@ -79,17 +59,19 @@ export interface WorkflowCanvasProps {
   visitedEdgeIds?: readonly string[];
   /** Without edits the canvas is read-only. */
   edits?: CanvasEdits;
+  /** Cards snap to the grid; default true. */
+  isSnapping?: boolean;
+  /** A map of the whole, once there are enough cards; default true. */
+  isMapShown?: boolean;
   /** Panels over the canvas. */
   children?: ReactNode;
 }
 
-const nodeTypes = { card: NodeCard };
+const nodeTypes = { card: NodeCard, note: NoteCard, frame: FrameCard };
 const edgeTypes = { transition: TransitionEdge };
 const none: readonly never[] = [];
-const grid: [number, number] = [8, 8];
-const deleteKeys = ['Delete', 'Backspace'];
+const grid: [number, number] = [gridPx, gridPx];
 const addKeys = ['Control', 'Meta', 'Shift'];
-const nothingDragged: ReadonlyMap<string, Point> = new Map();
 /** Cards from which on a map of the whole helps. */
 const mapFrom = 14;
 
@@ -106,6 +88,8 @@ export const Canvas = memo(function Canvas({
   document,
   viewKey,
   problems = none,
+  hints = none,
+  counts = null,
   selection = nothingSelected,
   onSelect,
   activeNodeId = null,
@@ -113,53 +97,52 @@ export const Canvas = memo(function Canvas({
   visitedNodeIds = none,
   visitedEdgeIds = none,
   edits,
+  isSnapping = true,
+  isMapShown = true,
   children,
 }: WorkflowCanvasProps): ReactElement {
   const [graph] = useState(createFlowGraph);
-  const [dragged, setDragged] = useState(nothingDragged);
   const [initialViewport] = useState(() => (viewKey === undefined ? null : recallViewport(viewKey)));
+  const hand = useHand(document, selection, onSelect, edits);
+  const { dragged } = hand;
   const picture = useMemo<Picture>(
     () => ({
       document,
       dragged,
       selection,
       problems,
+      hints,
+      counts,
       path: { activeNodeId, lastEdgeId, visitedNodeIds, visitedEdgeIds },
     }),
-    [document, dragged, selection, problems, activeNodeId, lastEdgeId, visitedNodeIds, visitedEdgeIds],
+    [
+      document,
+      dragged,
+      selection,
+      problems,
+      hints,
+      counts,
+      activeNodeId,
+      lastEdgeId,
+      visitedNodeIds,
+      visitedEdgeIds,
+    ],
   );
   const nodes = useMemo(() => graph.nodes(picture), [graph, picture]);
   const edges = useMemo(() => graph.edges(picture), [graph, picture]);
   const following = useFollow(document, activeNodeId);
   const view = useSteadyFit(initialViewport !== null, activeNodeId !== null);
-  const select = useSelect(selection, onSelect);
   const { screenToFlowPosition } = useReactFlow();
   const placeOf = (event: { clientX: number; clientY: number }): CanvasPlace => {
     const inWindow = { x: event.clientX, y: event.clientY };
-    return { window: inWindow, canvas: screenToFlowPosition(inWindow) };
+    return { window: inWindow, canvas: screenToFlowPosition(inWindow, { snapToGrid: false }) };
   };
-  const openMenu = (event: MouseEvent | React.MouseEvent, target: Partial<CanvasTarget>): void => {
+  const openMenu = (event: MouseEvent | React.MouseEvent, id: string | null): void => {
     if (!edits) return;
     event.preventDefault();
-    edits.onMenu({ nodeId: null, edgeId: null, ...target }, placeOf(event));
+    edits.onMenu(id, placeOf(event));
   };
   // React Flow takes each new callback into its store, and every card and edge looks at the store again then.
-  const changeNodes = useStableCallback((changes: NodeChange<CardNode>[]): void => {
-    select((now) => ({ ...now, nodeIds: selectedAfter(now.nodeIds, changes) }));
-    const { held, dropped } = movesOf(changes);
-    if (held.size > 0) setDragged((before) => new Map([...before, ...held]));
-    if (dropped.size === 0) return;
-    setDragged(nothingDragged);
-    edits?.onMove(dropped);
-  });
-  const changeEdges = useStableCallback((changes: EdgeChange<FlowEdge>[]): void => {
-    select((now) => ({ ...now, edgeIds: selectedAfter(now.edgeIds, changes) }));
-  });
-  // React Flow deletes nodes and edges in two steps; the edit is one, so that one undo brings all back.
-  const deleteAtOnce = useStableCallback((going: { nodes: CardNode[]; edges: FlowEdge[] }) => {
-    edits?.onDelete({ nodeIds: going.nodes.map(({ id }) => id), edgeIds: going.edges.map(({ id }) => id) });
-    return Promise.resolve(false);
-  });
   const connect = useStableCallback(({ source, target }: Connection): void => {
     edits?.onConnect(source, target);
   });
@@ -188,112 +171,94 @@ export const Canvas = memo(function Canvas({
     },
   );
   const isReadOnly = edits === undefined;
+  const activeId = [
+    ...selection.nodeIds,
+    ...selection.edgeIds,
+    ...notesIn(selection),
+    ...framesIn(selection),
+  ].at(-1);
   return (
-    <ReactFlow<CardNode, FlowEdge>
-      className={classes['canvas'] ?? ''}
-      nodes={nodes}
-      edges={edges}
-      nodeTypes={nodeTypes}
-      edgeTypes={edgeTypes}
-      onNodesChange={changeNodes}
-      onEdgesChange={changeEdges}
-      onBeforeDelete={deleteAtOnce}
-      onConnect={connect}
-      onConnectEnd={finishConnection}
-      isValidConnection={mayConnect}
-      onNodeContextMenu={(event, node) => {
-        openMenu(event, { nodeId: node.id });
-      }}
-      onEdgeContextMenu={(event, edge) => {
-        openMenu(event, { edgeId: edge.id });
-      }}
-      onNodeDoubleClick={() => edits?.onOpen()}
-      onEdgeDoubleClick={() => edits?.onOpen()}
-      onPaneContextMenu={(event) => {
-        openMenu(event, {});
-      }}
-      onDragOver={(event) => {
-        if (isReadOnly) return;
-        event.preventDefault();
-        event.dataTransfer.dropEffect = 'copy';
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        edits?.onDrop(event.dataTransfer, placeOf(event));
-      }}
-      onMoveStart={startMove}
-      onMoveEnd={endMove}
-      {...(initialViewport === null
-        ? { fitView: true, fitViewOptions: fitOptions }
-        : { defaultViewport: initialViewport })}
-      nodesDraggable={!isReadOnly}
-      nodesConnectable={!isReadOnly}
-      deleteKeyCode={isReadOnly ? null : deleteKeys}
-      selectionKeyCode="Shift"
-      multiSelectionKeyCode={addKeys}
-      selectionMode={SelectionMode.Partial}
-      panOnScroll
-      zoomOnDoubleClick={false}
-      minZoom={0.08}
-      maxZoom={2}
-      snapToGrid
-      snapGrid={grid}
-      connectionRadius={0}
-      onlyRenderVisibleElements
-      elevateNodesOnSelect={false}
-      aria-label="Graph of the agent"
-    >
-      <ArrowHeads />
-      <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
-      <CanvasControls following={following} isLive={activeNodeId !== null} onTouch={view.touch} />
-      {nodes.length >= mapFrom && <Overview nodes={document.nodes} />}
-      {children}
-    </ReactFlow>
+    <CanvasEditsContext value={edits ?? null}>
+      <ReactFlow<FlowNode, FlowEdge>
+        className={classes['canvas'] ?? ''}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={hand.changeNodes}
+        onEdgesChange={hand.changeEdges}
+        onNodeDragStart={hand.startDrag}
+        onSelectionDragStart={hand.startDrag}
+        onConnect={connect}
+        onConnectEnd={finishConnection}
+        isValidConnection={mayConnect}
+        onNodeContextMenu={(event, node) => {
+          openMenu(event, node.id);
+        }}
+        onEdgeContextMenu={(event, edge) => {
+          openMenu(event, edge.id);
+        }}
+        onSelectionContextMenu={(event, [first]) => {
+          openMenu(event, first?.id ?? null);
+        }}
+        onNodeDoubleClick={(_, node) => {
+          if (node.type === 'card') edits?.onOpen();
+        }}
+        onEdgeDoubleClick={() => edits?.onOpen()}
+        onPaneContextMenu={(event) => {
+          openMenu(event, null);
+        }}
+        onDoubleClick={(event) => {
+          const isEmpty = event.target instanceof Element && event.target.matches('.react-flow__pane');
+          if (isEmpty) edits?.onOpenEmpty(placeOf(event));
+        }}
+        // The canvas is one stop of the Tab key; what is selected in it is what the keys work on.
+        tabIndex={0}
+        aria-activedescendant={activeId === undefined ? undefined : domIdOf(activeId)}
+        onPointerDownCapture={({ currentTarget, target }) => {
+          if (target instanceof Element && !target.closest('input, textarea, button'))
+            currentTarget.focus({ preventScroll: true });
+        }}
+        onDragOver={(event) => {
+          if (isReadOnly) return;
+          event.preventDefault();
+          event.dataTransfer.dropEffect = 'copy';
+        }}
+        onDrop={(event) => {
+          event.preventDefault();
+          edits?.onDrop(event.dataTransfer, placeOf(event));
+        }}
+        onMoveStart={startMove}
+        onMoveEnd={endMove}
+        {...(initialViewport === null
+          ? { fitView: true, fitViewOptions: fitOptions }
+          : { defaultViewport: initialViewport })}
+        nodesDraggable={!isReadOnly}
+        nodesConnectable={!isReadOnly}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={addKeys}
+        selectionMode={SelectionMode.Partial}
+        panOnScroll
+        zoomOnDoubleClick={false}
+        minZoom={0.08}
+        maxZoom={2}
+        snapToGrid={isSnapping}
+        snapGrid={grid}
+        connectionRadius={0}
+        onlyRenderVisibleElements
+        elevateNodesOnSelect={false}
+        aria-label="Graph of the agent"
+      >
+        <ArrowHeads />
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
+        <CanvasControls following={following} isLive={activeNodeId !== null} onTouch={view.touch} />
+        {isMapShown && document.nodes.length >= mapFrom && <Overview nodes={document.nodes} />}
+        {children}
+      </ReactFlow>
+    </CanvasEditsContext>
   );
 });
-
-/**
- * Shows everything again when the canvas gets another size, such as by a panel that opens, until the person has
- * chosen a view of their own.
- */
-function useSteadyFit(isRestored: boolean, isLive: boolean): { touch: () => void; isTouched: () => boolean } {
-  const touched = useRef(isRestored);
-  const { fitView } = useReactFlow();
-  const width = useStore((store) => store.width);
-  const height = useStore((store) => store.height);
-  useEffect(() => {
-    if (width > 0 && height > 0 && !touched.current && !isLive) void fitView(fitOptions);
-  }, [width, height, isLive, fitView]);
-  return {
-    touch: () => {
-      touched.current = true;
-    },
-    isTouched: () => touched.current,
-  };
-}
-
-/**
- * Selection as a state that React Flow changes in halves, nodes and edges apart, within one event: each half must
- * see the other's change before the next render.
- */
-function useSelect(
-  selection: Selection,
-  onSelect: ((selection: Selection) => void) | undefined,
-): (change: (now: Selection) => Selection) => void {
-  const latest = useRef(selection);
-  useEffect(() => {
-    latest.current = selection;
-  }, [selection]);
-  return (change) => {
-    const next = change(latest.current);
-    if (next.nodeIds === latest.current.nodeIds && next.edgeIds === latest.current.edgeIds) return;
-    latest.current = next;
-    onSelect?.(next);
-  };
-}
-
-/** The node drawn at a place of the window; null over empty canvas. */
-function nodeIdAt(clientX: number, clientY: number): string | null {
-  const card = window.document.elementFromPoint(clientX, clientY)?.closest('.react-flow__node');
-  return card?.getAttribute('data-id') ?? null;
-}

@@ -14,6 +14,9 @@ export interface Command {
   run: () => void;
 }
 
+/** What can be found by typing. */
+export type Findable = Pick<Command, 'label' | 'group' | 'hint' | 'keywords'>;
+
 interface CommandStore {
   lent: ReadonlyMap<string, readonly Command[]>;
 }
@@ -38,7 +41,7 @@ export function useCommands(owner: string, commands: readonly Command[]): void {
  * The commands that match what was typed, best first: every word of the query must begin a word of the label,
  * hint or keywords (or occur inside one, which ranks lower). An empty query keeps the order given.
  */
-export function matchCommands(commands: readonly Command[], query: string): Command[] {
+export function matchCommands<T extends Findable>(commands: readonly T[], query: string): T[] {
   const words = query
     .toLowerCase()
     .split(/\s+/)
@@ -51,7 +54,7 @@ export function matchCommands(commands: readonly Command[], query: string): Comm
     .map((entry) => entry.command);
 }
 
-function score(command: Command, words: readonly string[]): number {
+function score(command: Findable, words: readonly string[]): number {
   const label = command.label.toLowerCase();
   const rest = `${command.group} ${command.hint ?? ''} ${command.keywords ?? ''}`.toLowerCase();
   let total = 0;

@@ -1,6 +1,6 @@
 /** The editor's layout: bar, canvas over problems, inspector, call. */
 import { useReactFlow } from '@xyflow/react';
-import { memo, useCallback, useDeferredValue, useEffect, useMemo, useState, type ReactElement } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useMemo, type ReactElement } from 'react';
 import { useStore } from 'zustand';
 import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
 import { bridge } from '../../bridge/index.ts';
@@ -13,16 +13,21 @@ import { setPanelOpen, usePanelOpen, usePanelSize } from '../../stores/layout.ts
 import { useLiveCall } from '../../stores/live-call.ts';
 import { Resizer } from '../../ui/resizer.tsx';
 import { CallPanel } from '../call/call-panel.tsx';
-import { useEditorActions } from './actions/use-editor-actions.ts';
-import { AddMenu } from './add-menu.tsx';
-import type { AddMenuState } from './canvas-edits.ts';
+import { mapPanel, snapPanel } from './actions/view-actions.ts';
+import { useActionTarget, useEditorActions } from './actions/use-editor-actions.ts';
+import { AddBox } from './add-box/add-box.tsx';
 import { useCanvasEdits } from './canvas-edits.ts';
+import { CanvasMenu } from './canvas-menu.tsx';
+import { useClipboard } from './clipboard.ts';
 import { ConflictBar } from './conflict-bar.tsx';
 import { Drawer } from './drawer/drawer.tsx';
 import { useDrawerTab } from './drawer/tab.ts';
 import { EditorBar } from './editor-bar.tsx';
 import { EditorContext, useDocument, useEditorState } from './editor-context.ts';
 import { Inspector } from './inspector.tsx';
+import { KeyMap } from './key-map/key-map.tsx';
+import { LayoutNotice } from './layout/layout-notice.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { useFindings, type Findings } from './use-problems.ts';
 import classes from './editor.module.css';
 
@@ -69,10 +74,13 @@ const EditorLayout = memo(function EditorLayout({
   const drawerTab = useDrawerTab();
   const [inspectorPx, resizeInspector] = usePanelSize('inspector', inspectorLimits);
   const [callPx, resizeCall] = usePanelSize('call', callLimits);
-  const [menu, setMenu] = useState<AddMenuState | null>(null);
-  const edits = useCanvasEdits(editor, setMenu);
+  const isMapShown = usePanelOpen(mapPanel, true);
+  const isSnapping = usePanelOpen(snapPanel, true);
+  const edits = useCanvasEdits(editor);
   const reveal = useReveal(editor);
-  useEditorActions(editor, workflowId);
+  const target = useActionTarget(editor, workflowId);
+  useEditorActions(target);
+  useClipboard(editor, target.flow);
   const call = useLiveCall();
   const shown = call?.workflowId === workflowId ? call : null;
   return (
@@ -92,6 +100,7 @@ const EditorLayout = memo(function EditorLayout({
             document={document}
             viewKey={workflowId}
             problems={findings.problems}
+            hints={findings.hints}
             selection={selection}
             onSelect={editor.select}
             edits={edits}
@@ -99,13 +108,15 @@ const EditorLayout = memo(function EditorLayout({
             lastEdgeId={shown?.lastEdgeId ?? null}
             visitedNodeIds={shown?.visitedNodeIds ?? none}
             visitedEdgeIds={shown?.visitedEdgeIds ?? none}
-          />
-          <AddMenu
-            state={menu}
-            onClose={() => {
-              setMenu(null);
-            }}
-          />
+            isMapShown={isMapShown}
+            isSnapping={isSnapping}
+          >
+            <SelectionBar target={target} />
+            <LayoutNotice />
+          </Canvas>
+          <CanvasMenu target={target} />
+          <AddBox />
+          <KeyMap />
         </div>
         {drawerTab !== null && (
           <Drawer tab={drawerTab} workflowId={workflowId} findings={findings} onShow={reveal} />

@@ -1,0 +1,22 @@
+import type { EditorAction } from './action.ts';
+import { addActions } from './add-actions.ts';
+import { agentActions } from './agent-actions.ts';
+import { arrangeActions } from './arrange-actions.ts';
+import { editActions } from './edit-actions.ts';
+import { goActions } from './go-actions.ts';
+import { selectActions } from './select-actions.ts';
+import { viewActions } from './view-actions.ts';
+
+/** In the order in which keys are tried, and in which the key map lists them. */
+export const editorActions: readonly EditorAction[] = [
+  ...addActions,
+  ...editActions,
+  ...selectActions,
+  ...goActions,
+  ...arrangeActions,
+  ...viewActions,
+  ...agentActions,
+];
+
+export const actionById = (id: string): EditorAction | undefined =>
+  editorActions.find((action) => action.id === id);
