@@ -8,12 +8,16 @@ import { TextTests } from '#engine/calls/text-tests/text-tests.ts';
 import { WebCalls } from '#engine/calls/web-calls.ts';
 import { openLibrary, type Library } from '#library/index.ts';
 import type { AppInfo } from '#shared/bridge/contract.ts';
+import type { AgentTemplate } from '#shared/bridge/exchange.ts';
 import { builtInChain } from '#shared/domain/connections.ts';
 import type { ProviderChains } from '#shared/domain/providers.ts';
 import { parseWorkflow } from '#shared/graph/validate.ts';
 import { ambientSounds } from './ambient-sounds.ts';
 import type { SettingsStore } from './ipc/ports.ts';
 import { resourcesDir } from './paths.ts';
+import { AgentExchange } from './exchange/agent-exchange.ts';
+import { Generations } from './exchange/generate/generations.ts';
+import { readTemplates } from './exchange/templates.ts';
 import { PriceList } from './prices/price-list.ts';
 import type { Connections } from './providers/connections.ts';
 import { stageName } from './providers/effective.ts';
@@ -43,6 +47,9 @@ export interface Studio {
   readonly secrets: SecretStore;
   readonly prices: PriceList;
   readonly recordings: RecordingStore;
+  readonly exchange: AgentExchange;
+  readonly generations: Generations;
+  templates(): Promise<AgentTemplate[]>;
   effectiveProviders: StudioProviders['effective'];
   /** All of `app.info` except the door. */
   info(): Promise<Omit<AppInfo, 'door'>>;
@@ -57,6 +64,14 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const library = await openLibrary({ dataDir, logger, prices: await prices() });
   const providers = new StudioProviders({ settings, secrets, environment });
   const recordings = new RecordingStore({ dataDir, logger });
+  const exchange = new AgentExchange({
+    dataDir,
+    appVersion: packageJson.version,
+    library,
+    recordings,
+    now: () => new Date(),
+  });
+  const generations = new Generations(() => providers.forCall({}));
   await installSamples(library, logger);
   const timeline = new RealTimeline({
     onError: (error) => {
@@ -99,6 +114,9 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     secrets,
     prices: priceList,
     recordings,
+    exchange,
+    generations,
+    templates: () => readTemplates(join(resourcesDir(), 'workflows'), logger),
     effectiveProviders: (agent) => providers.effective(agent),
     info: async () => {
       const { vad, stt, llm, tts, is_rehearsal } = await providers.effective();
@@ -111,6 +129,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       };
     },
     dispose: async () => {
+      generations.dispose();
+      await exchange.dispose();
       await Promise.all([calls.dispose(), tests.dispose()]);
       timeline.dispose();
       await providers.close();

@@ -2,13 +2,11 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { WorkflowError } from '#engine/base/errors.ts';
-import type { WorkflowRecord } from '#shared/bridge/contract.ts';
 import type { Recording } from '#shared/domain/sound.ts';
 import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
 import { recordingsOf, renameRecordings } from '#shared/exchange/bundle/rename-recordings.ts';
 import { importFile, type ImportedFile } from '#shared/exchange/import-file.ts';
-import type { ImportFormat, ImportNote } from '#shared/exchange/import-note.ts';
-import type { LibraryPort } from '../ipc/ports.ts';
+import type { ExchangePort, Imported, LibraryPort } from '../ipc/ports.ts';
 import { parseJsonText } from '../ipc/json-text.ts';
 import type { RecordingStore } from '../recordings/recording-store.ts';
 import { bundleLimits } from './bundle/format.ts';
@@ -19,14 +17,6 @@ import { Transfers } from './transfers.ts';
 const MAX_NAME_LENGTH = 200;
 const REASONS_NAMED = 3;
 
-export interface Imported {
-  workflow: WorkflowRecord;
-  format: ImportFormat;
-  problems: WorkflowProblem[];
-  hints: WorkflowProblem[];
-  notes: ImportNote[];
-}
-
 export interface AgentExchangeOptions {
   dataDir: string;
   appVersion: string;
@@ -35,7 +25,7 @@ export interface AgentExchangeOptions {
   now: () => Date;
 }
 
-export class AgentExchange {
+export class AgentExchange implements ExchangePort {
   readonly #options: AgentExchangeOptions;
   readonly #transfers: Transfers;
 

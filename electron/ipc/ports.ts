@@ -25,6 +25,9 @@ import type {
 import type { Coverage, SearchHit, WorkflowVersion } from '#shared/bridge/versions.ts';
 import type { PriceEntry } from '#shared/domain/prices.ts';
 import type { ProviderChains, ProviderChoice, ProviderStage } from '#shared/domain/providers.ts';
+import type { AgentTemplate } from '#shared/bridge/exchange.ts';
+import type { WorkflowProblem } from '#shared/domain/workflow.ts';
+import type { ImportFormat, ImportNote } from '#shared/exchange/import-note.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { Recording } from '#shared/domain/sound.ts';
@@ -137,6 +140,47 @@ export type TestsPort = Pick<
   'onEvent' | 'onState' | 'onWords' | 'open' | 'list' | 'get' | 'say' | 'stop' | 'rewind' | 'branch' | 'close'
 >;
 
+export interface Imported {
+  workflow: WorkflowRecord;
+  format: ImportFormat;
+  problems: WorkflowProblem[];
+  hints: WorkflowProblem[];
+  notes: ImportNote[];
+}
+
+/** Agents as files. */
+export interface ExchangePort {
+  importText(text: string, name: string | undefined): Promise<Imported>;
+  upload(id: string | null, bytes: Uint8Array): Promise<{ id: string; sizeBytes: number }>;
+  importUpload(id: string, name: string | undefined): Promise<Imported>;
+  pack(workflowId: string): Promise<{ id: string; name: string; sizeBytes: number; leftOut: string[] }>;
+  download(
+    id: string,
+    offset: number,
+    mostBytes: number,
+  ): Promise<{ bytes: Uint8Array; next: number | null }>;
+}
+
+export interface GenerationsPort {
+  readonly onProgress: Subscribe<{
+    requestId: string;
+    attempt: number;
+    characters: number;
+    mending: number;
+  }>;
+  generate(
+    requestId: string,
+    description: string,
+  ): Promise<{
+    document: WorkflowDocument | null;
+    problems: WorkflowProblem[];
+    hints: WorkflowProblem[];
+    attempts: number;
+    isStopped: boolean;
+  }>;
+  stop(requestId: string): void;
+}
+
 export interface StudioPort {
   readonly library: LibraryPort;
   readonly calls: CallsPort;
@@ -146,6 +190,9 @@ export interface StudioPort {
   readonly secrets: SecretsPort;
   readonly prices: PricesPort;
   readonly recordings: RecordingsPort;
+  readonly exchange: ExchangePort;
+  readonly generations: GenerationsPort;
+  templates(): Promise<AgentTemplate[]>;
   /** Who would answer a call of an agent with these chains; of the studio without. */
   effectiveProviders(agent?: ProviderChains): Promise<EffectiveProviders>;
   /** All of `app.info` except the door, which only the door knows. */

@@ -58,5 +58,10 @@ export function subscribePushes(
       listener('recordings.changed', {});
     }),
   );
+  subscriptions.add(
+    studio.generations.onProgress(({ requestId, attempt, characters, mending }) => {
+      listener('workflow.generating', { request_id: requestId, attempt, characters, mending });
+    }),
+  );
   return subscriptions;
 }

@@ -3,6 +3,7 @@ import type { MethodName } from '#shared/bridge/contract.ts';
 import { appHandlers } from './app.ts';
 import { callsHandlers } from './calls.ts';
 import { connectionsHandlers } from './connections.ts';
+import { exchangeHandlers } from './exchange.ts';
 import type { Handler } from './handler.ts';
 import { previewHandlers } from './preview.ts';
 import { pricesHandlers } from './prices.ts';
@@ -20,6 +21,7 @@ export const handlers: { readonly [M in MethodName]: Handler<M> } = {
   ...secretsHandlers,
   ...pricesHandlers,
   ...workflowsHandlers,
+  ...exchangeHandlers,
   ...previewHandlers,
   ...recordingsHandlers,
   ...runsHandlers,

@@ -478,6 +478,49 @@ describe.each(doors)('the $name door', ({ name, open }) => {
       expect(draft.workflow.name).toBe('Draft');
       expect(draft.problems.length).toBeGreaterThan(0);
     },
+    'workflows.generate': async () => {
+      // The keyless studio has no model that could plan, and says where else to go.
+      const request = { request_id: 'g', description: 'A bike shop.' };
+      await expect(bridge.call('workflows.generate', request)).rejects.toEqual(
+        expect.objectContaining({
+          code: 'config-invalid',
+          message: expect.stringContaining('guided form') as string,
+        }),
+      );
+    },
+    'workflows.stop-generating': async () => {
+      await expect(bridge.call('workflows.stop-generating', { request_id: 'gone' })).resolves.toBeUndefined();
+    },
+    'exchange.templates': async () => {
+      const templates = await bridge.call('exchange.templates');
+      expect(templates.map(({ id }) => id)).toContain('appointment-booking');
+    },
+    'exchange.upload': async () => {
+      const first = await bridge.call('exchange.upload', { upload_id: null, data: btoa('ab') });
+      const { upload_id } = first;
+      const second = await bridge.call('exchange.upload', { upload_id, data: btoa('cde') });
+      expect([first.size_bytes, second]).toEqual([2, { upload_id, size_bytes: 5 }]);
+    },
+    'exchange.import': async () => {
+      const text = '{"name":"From a file","nodes":[],"edges":[]}';
+      const { upload_id } = await bridge.call('exchange.upload', { upload_id: null, data: btoa(text) });
+      const { workflow, problems } = await bridge.call('exchange.import', { upload_id });
+      expect([workflow.name, problems.length > 0]).toEqual(['From a file', true]);
+    },
+    'exchange.pack': async () => {
+      const packed = await bridge.call('exchange.pack', { workflow_id: SAMPLE });
+      expect([packed.name, packed.left_out]).toEqual(['Appointment booking', []]);
+      expect(packed.size_bytes).toBeGreaterThan(1000);
+    },
+    'exchange.download': async () => {
+      const { download_id, size_bytes } = await bridge.call('exchange.pack', { workflow_id: SAMPLE });
+      const piece = await bridge.call('exchange.download', { download_id, offset: 0 });
+      expect([atob(piece.data).length, atob(piece.data).slice(0, 2), piece.next]).toEqual([
+        size_bytes,
+        'PK',
+        null,
+      ]);
+    },
     'workflows.validate': async () => {
       const { document } = await sample();
       expect(await bridge.call('workflows.validate', { document })).toEqual([]);
@@ -616,6 +659,13 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'workflows.delete': [{ id: '' }, 'id'],
     'workflows.restore': [undefined, 'workflows.restore'],
     'workflows.import': [{ text: 7 }, 'text'],
+    'workflows.generate': [{ request_id: 'g', description: ' ' }, 'description'],
+    'workflows.stop-generating': [{}, 'request_id'],
+    'exchange.templates': [1, 'exchange.templates'],
+    'exchange.upload': [{ upload_id: null, data: 7 }, 'data'],
+    'exchange.import': [{ upload_id: '' }, 'upload_id'],
+    'exchange.pack': [{}, 'workflow_id'],
+    'exchange.download': [{ download_id: 'd', offset: -1 }, 'offset'],
     'workflows.validate': ['document', 'workflows.validate'],
     'recordings.list': [{}, 'recordings.list'],
     'recordings.get': [{ id: '../x' }, 'id'],

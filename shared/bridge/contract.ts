@@ -21,6 +21,7 @@ import {
   soundSchema,
   testedModelsSchema,
 } from './connections.ts';
+import { exchangeMethods, exchangePushes } from './exchange.ts';
 import { textTestMethods, textTestPushes } from './text-tests.ts';
 import { previewMethods } from './preview.ts';
 import { expectedRevisionSchema, versionMethods, workflowStandingShape } from './versions.ts';
@@ -214,11 +215,7 @@ export const methods = {
   'workflows.delete': { input: z.object({ id }), output: nothing },
   /** Undo of a delete within the same session. */
   'workflows.restore': { input: z.object({ id }), output: workflowRecordSchema },
-  /** Any JSON text: a Parley or Dograh document. Refused with the reasons when it is not one. */
-  'workflows.import': {
-    input: z.object({ text: z.string().max(20_000_000), name: z.string().optional() }),
-    output: z.object({ workflow: workflowRecordSchema, problems: z.array(workflowProblemSchema) }),
-  },
+  ...exchangeMethods(workflowRecordSchema),
   'workflows.validate': {
     input: z.object({ document: z.unknown() }),
     output: z.array(workflowProblemSchema),
@@ -330,6 +327,7 @@ export const pushEvents = {
   'call.event': z.object({ run_id: id, event: runEventSchema }),
   'call.state': callStateSchema,
   ...textTestPushes,
+  ...exchangePushes,
   /** Something in the library changed: ask again. */
   'library.changed': z.object({ what: z.enum(['workflows', 'runs']), id: z.string().nullable() }),
   'settings.changed': settingsSchema,
