@@ -38,6 +38,8 @@ export const testStateSchema = z.object({
   workflow_id: id,
   workflow_name: z.string(),
   phase: z.enum(testPhases),
+  /** Grows with every change: of two states that arrive, the one with more is the newer. */
+  change: z.number().int().nonnegative(),
   /** The run that goes on, or was the last to. */
   run_id: id,
   /** The version of the draft that this run executes. */

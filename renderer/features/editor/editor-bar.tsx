@@ -6,6 +6,7 @@ import {
   IconArrowForwardUp,
   IconCircleCheck,
   IconLayoutSidebarRight,
+  IconMessages,
   IconPhone,
   IconPhoneCall,
 } from '@tabler/icons-react';
@@ -30,6 +31,7 @@ export interface EditorBarProps {
   problemCount: number;
   hintCount: number;
   isDrawerOpen: boolean;
+  isTesterOpen: boolean;
   isInspectorOpen: boolean;
   isCallOpen: boolean;
 }
@@ -70,6 +72,16 @@ export const EditorBar = memo(function EditorBar(props: EditorBarProps): ReactEl
             <IconLayoutSidebarRight size={16} />
           </ActionIcon>
         </Tooltip>
+        <Button
+          aria-expanded={props.isTesterOpen}
+          variant="default"
+          leftSection={<IconMessages size={15} />}
+          onClick={() => {
+            toggleDrawer('tester');
+          }}
+        >
+          Test
+        </Button>
         <Button
           aria-expanded={props.isCallOpen}
           variant={props.isCallOpen ? 'default' : 'filled'}

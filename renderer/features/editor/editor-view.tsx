@@ -10,9 +10,9 @@ import { Canvas } from '../../canvas/workflow-canvas.tsx';
 import { useBreadcrumb } from '../../stores/breadcrumbs.ts';
 import type { Editor } from '../../stores/editor.ts';
 import { setPanelOpen, usePanelOpen, usePanelSize } from '../../stores/layout.ts';
-import { useLiveCall } from '../../stores/live-call.ts';
 import { Resizer } from '../../ui/resizer.tsx';
 import { CallPanel } from '../call/call-panel.tsx';
+import { useShownPath } from '../tester/shown-path.ts';
 import { mapPanel, snapPanel } from './actions/view-actions.ts';
 import { useActionTarget, useEditorActions } from './actions/use-editor-actions.ts';
 import { AddBox } from './add-box/add-box.tsx';
@@ -33,7 +33,6 @@ import classes from './editor.module.css';
 
 const inspectorLimits = { minPx: 260, maxPx: 560, defaultPx: 320 };
 const callLimits = { minPx: 280, maxPx: 560, defaultPx: 340 };
-const none: readonly never[] = [];
 
 export interface EditorViewProps {
   workflowId: string;
@@ -81,8 +80,7 @@ const EditorLayout = memo(function EditorLayout({
   const target = useActionTarget(editor, workflowId);
   useEditorActions(target);
   useClipboard(editor, target.flow);
-  const call = useLiveCall();
-  const shown = call?.workflowId === workflowId ? call : null;
+  const path = useShownPath(workflowId);
   return (
     <main className={classes['editor']} aria-label={`Agent ${name}`}>
       <EditorBar
@@ -90,6 +88,7 @@ const EditorLayout = memo(function EditorLayout({
         problemCount={findings.problems.length}
         hintCount={findings.hints.length}
         isDrawerOpen={drawerTab === 'problems'}
+        isTesterOpen={drawerTab === 'tester'}
         isInspectorOpen={isInspectorOpen}
         isCallOpen={isCallOpen}
       />
@@ -104,10 +103,10 @@ const EditorLayout = memo(function EditorLayout({
             selection={selection}
             onSelect={editor.select}
             edits={edits}
-            activeNodeId={shown === null || shown.state === 'ended' ? null : shown.activeNodeId}
-            lastEdgeId={shown?.lastEdgeId ?? null}
-            visitedNodeIds={shown?.visitedNodeIds ?? none}
-            visitedEdgeIds={shown?.visitedEdgeIds ?? none}
+            activeNodeId={path.activeNodeId}
+            lastEdgeId={path.lastEdgeId}
+            visitedNodeIds={path.visitedNodeIds}
+            visitedEdgeIds={path.visitedEdgeIds}
             isMapShown={isMapShown}
             isSnapping={isSnapping}
           >

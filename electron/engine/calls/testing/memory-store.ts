@@ -46,7 +46,7 @@ export async function memoryStore(): Promise<MemoryStore> {
       return Promise.resolve();
     },
     updateRun: (runId, patch) => {
-      const run = { ...mustGet(runId), ...patch } as Run;
+      const run = { ...mustGet(runId), ...patch };
       runs.set(runId, run);
       return Promise.resolve(run);
     },

@@ -43,6 +43,7 @@ export class TextTest {
   #branch: Branch | null = null;
   #name = '';
   #phase: TestPhase = 'answering';
+  #changes = 0;
   #abort = new AbortController();
   /** The answer under way, and what is kept after it. */
   #turn: Promise<void> = Promise.resolve();
@@ -62,6 +63,7 @@ export class TextTest {
       workflow_id: this.workflowId,
       workflow_name: this.#name,
       phase: this.#phase,
+      change: this.#changes,
       run_id: branch.run.id,
       definition_id: branch.run.definition_id,
       initial_context: this.#parts.initialContext,
@@ -228,6 +230,7 @@ export class TextTest {
 
   #setPhase(phase: TestPhase): void {
     this.#phase = phase;
+    this.#changes += 1;
     if (this.#branch) this.#parts.onState(this.state);
   }
 }

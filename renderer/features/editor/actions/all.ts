@@ -1,4 +1,5 @@
 import type { EditorAction } from './action.ts';
+import { testerActions } from '../../tester/tester-actions.ts';
 import { addActions } from './add-actions.ts';
 import { agentActions } from './agent-actions.ts';
 import { arrangeActions } from './arrange-actions.ts';
@@ -16,6 +17,7 @@ export const editorActions: readonly EditorAction[] = [
   ...arrangeActions,
   ...viewActions,
   ...agentActions,
+  ...testerActions,
 ];
 
 export const actionById = (id: string): EditorAction | undefined =>

@@ -4,11 +4,12 @@ import { IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { usePanelSize } from '../../../stores/layout.ts';
 import { Resizer } from '../../../ui/resizer.tsx';
+import { testerTab } from '../../tester/tester-tab.tsx';
 import { problemsTab } from './problems-tab.tsx';
 import { closeDrawer, showDrawerTab, type DrawerTab, type DrawerTabProps } from './tab.ts';
 import classes from './drawer.module.css';
 
-const drawerTabs: readonly DrawerTab[] = [problemsTab];
+const drawerTabs: readonly DrawerTab[] = [problemsTab, testerTab];
 const limits = { minPx: 96, maxPx: 640, defaultPx: 220 };
 
 export function Drawer({ tab, ...props }: DrawerTabProps & { tab: string }): ReactElement {

@@ -28,6 +28,12 @@ export function toggleDrawer(tab: string): void {
   setPanelOpen(panel, !isShown);
 }
 
+/** Opens the drawer at a tab. */
+export function showDrawer(tab: string): void {
+  setPanelTab(panel, tab);
+  setPanelOpen(panel, true);
+}
+
 export function closeDrawer(): void {
   setPanelOpen(panel, false);
 }
