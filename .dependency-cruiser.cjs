@@ -1,6 +1,6 @@
 /**
  * Who may import whom. The floors of the engine, from the ground: base; audio; providers/spec; providers/wire;
- * the vendor folders of providers; workflow, tools, voice, telephony; calls; campaigns, evals. See ARCHITECTURE.md.
+ * the vendor folders of providers; workflow, tools, voice, telephony; calls; campaigns, evals, after-run. See ARCHITECTURE.md.
  */
 
 const engine = '^electron/engine';
@@ -92,7 +92,7 @@ module.exports = {
     },
     ...neighbours(middle, withVendors),
     floor('calls', ['calls'], [...withVendors, ...middle]),
-    ...neighbours(['campaigns', 'evals'], [...withVendors, ...middle, 'calls']),
+    ...neighbours(['campaigns', 'evals', 'after-run'], [...withVendors, ...middle, 'calls']),
     {
       name: 'library-implements-ports',
       severity: 'error',

@@ -27,6 +27,7 @@ const planted: Record<string, string[]> = {
   'electron/engine/calls/call.ts': ['../voice/session.ts', '../workflow/run.ts', '../telephony/sip.ts'],
   'electron/engine/campaigns/pacing.ts': ['../calls/call.ts'],
   'electron/engine/evals/judge.ts': ['../calls/call.ts'],
+  'electron/engine/after-run/webhooks.ts': ['../calls/call.ts'],
   'electron/engine/voice/session.test.ts': ['../workflow/run.ts', './testing/script.ts'],
   'electron/engine/voice/testing/script.ts': [],
   'electron/library/index.ts': ['#engine/calls/call.ts'],
@@ -56,6 +57,7 @@ const planted: Record<string, string[]> = {
   'electron/engine/calls/bad-floor.ts': ['../campaigns/pacing.ts'],
   'electron/engine/campaigns/bad-neighbour.ts': ['../evals/judge.ts'],
   'electron/engine/evals/bad-library.ts': ['#library/index.ts'],
+  'electron/engine/after-run/bad-neighbour.ts': ['../evals/judge.ts'],
   'electron/engine/calls/bad-electron.ts': ['electron'],
   'electron/library/bad-studio.ts': ['../studio.ts'],
   'electron/ipc/bad-electron.ts': ['electron'],
@@ -78,6 +80,7 @@ electron/bad-dev-package.ts no-dev-packages-in-main node_modules/dev-only/index.
 electron/bad-fake.ts no-test-code-in-the-product electron/engine/voice/testing/script.ts
 electron/bad-missing.ts no-unresolvable ./nowhere.ts
 electron/bad-page.ts nothing-outside-imports-the-page renderer/bridge/client.ts
+electron/engine/after-run/bad-neighbour.ts floor-after-run electron/engine/evals/judge.ts
 electron/engine/audio/bad-spec.ts floor-audio electron/engine/providers/spec/stt.ts
 electron/engine/base/bad-audio.ts floor-base electron/engine/audio/frame.ts
 electron/engine/calls/bad-electron.ts electron-only-in-its-door node_modules/electron/index.js

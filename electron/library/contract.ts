@@ -3,6 +3,7 @@
  * process has, writes only in the worker of the process that owns the data directory. Both are synchronous where
  * SQLite is (the worker) and become promises everywhere else.
  */
+import type { AfterRunRecord, AfterRunStore, DueWork } from '#engine/after-run/port.ts';
 import type { Subscribe } from '#engine/base/event.ts';
 import type { NewRun, RunPatch, RunStore } from '#engine/calls/run-store.ts';
 import type {
@@ -13,6 +14,8 @@ import type {
   WorkflowSummary,
 } from '#shared/bridge/contract.ts';
 import type { Coverage, Publication, SearchHit, WorkflowVersion } from '#shared/bridge/versions.ts';
+import type { AfterRun } from '#shared/bridge/deliveries.ts';
+import type { Delivery } from '#shared/domain/after-run.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
@@ -95,6 +98,10 @@ export interface LibraryReads {
   getRunDocument(id: string): WorkflowDocument | null;
   /** In order of `seq`. */
   getEvents(runId: string): RunEvent[];
+  /** What is sent after a run, and whether that is still to be made. */
+  afterRunOf(runId: string): AfterRun;
+  /** @param now ISO 8601 UTC */
+  dueAfterRuns(now: string): DueWork;
   getRecording(runId: string): RecordingInfo | null;
   /** Changes whenever another connection has committed something. */
   dataVersion(): number;
@@ -112,6 +119,9 @@ export interface LibraryWrites {
   createRun(run: NewRun & { id: string }, owner: ProcessIdentity, isRetry: boolean): Run;
   appendEvents(runId: string, events: RunEvent[]): void;
   updateRun(runId: string, patch: RunPatch): Run;
+  recordAfterRun(runId: string, record: AfterRunRecord): void;
+  /** Throws `input-invalid` when there is nothing to send. */
+  redeliver(deliveryUuid: string): Delivery;
   deleteRun(id: string, isRetry: boolean): void;
 }
 
@@ -123,7 +133,7 @@ export type Promised<T> = {
  * The library of one data directory. Every method may reject with a `LibraryError`; its code tells what
  * (`workflow-not-found`, `workflow-conflict`, `workflow-invalid`, `run-not-found`, `run-active`, `library-locked`, `library-failed`, `input-invalid`).
  */
-export interface Library extends Promised<Omit<LibraryReads, 'dataVersion'>>, RunStore {
+export interface Library extends Promised<Omit<LibraryReads, 'dataVersion'>>, RunStore, AfterRunStore {
   /** This process holds the data directory. False: writes go to the process that does. May become true. */
   readonly isOwner: boolean;
   readonly dataDir: string;
@@ -139,6 +149,8 @@ export interface Library extends Promised<Omit<LibraryReads, 'dataVersion'>>, Ru
   /** Hides it; its runs stay and `restoreWorkflow` brings it back. */
   deleteWorkflow(id: string): Promise<void>;
   restoreWorkflow(id: string): Promise<WorkflowRecord>;
+  /** Sends it once more, now; the owner of the data directory does. */
+  redeliver(deliveryUuid: string): Promise<Delivery>;
   /** With its events, recording and peaks. Refused with `run-active` while the run is up. */
   deleteRun(id: string): Promise<void>;
   /** For drawing the waveform; null when the run has no recording. Made from the recording when they are missing. */

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { AfterRunRecord, DueWork } from '#engine/after-run/port.ts';
 import type { Disposable } from '#engine/base/disposable.ts';
 import { LibraryError } from '#engine/base/errors.ts';
 import { Emitter, type Subscribe } from '#engine/base/event.ts';
@@ -10,6 +11,8 @@ import type { Logger } from '#engine/base/logger.ts';
 import type { NewRun, RunPatch } from '#engine/calls/run-store.ts';
 import type { Peaks, RunFilter, WorkflowRecord, WorkflowSummary } from '#shared/bridge/contract.ts';
 import type { Coverage, SearchHit, WorkflowVersion } from '#shared/bridge/versions.ts';
+import type { AfterRun } from '#shared/bridge/deliveries.ts';
+import type { Delivery } from '#shared/domain/after-run.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
@@ -222,6 +225,22 @@ export class OpenLibrary implements Library {
 
   updateRun(runId: string, patch: RunPatch): Promise<Run> {
     return this.#write('updateRun', () => [runId, patch]);
+  }
+
+  afterRunOf(runId: string): Promise<AfterRun> {
+    return this.#read('afterRunOf', [runId]);
+  }
+
+  dueAfterRuns(now: string): Promise<DueWork> {
+    return this.#read('dueAfterRuns', [now]);
+  }
+
+  recordAfterRun(runId: string, record: AfterRunRecord): Promise<void> {
+    return this.#write('recordAfterRun', () => [runId, record]);
+  }
+
+  redeliver(deliveryUuid: string): Promise<Delivery> {
+    return this.#write('redeliver', () => [deliveryUuid]);
   }
 
   deleteRun(id: string): Promise<void> {

@@ -11,9 +11,11 @@
 import { z } from 'zod';
 import { LibraryError } from '#engine/base/errors.ts';
 import type { RunPatch } from '#engine/calls/run-store.ts';
+import type { AfterRunRecord } from '#engine/after-run/port.ts';
 import { wireErrorSchema } from '#shared/bridge/wire.ts';
+import { deliveryRequestSchema, deliverySchema } from '#shared/domain/after-run.ts';
 import { runEventSchema } from '#shared/domain/run-event.ts';
-import { runSchema } from '#shared/domain/run.ts';
+import { costInfoSchema, runSchema, usageInfoSchema } from '#shared/domain/run.ts';
 import { workflowDocumentSchema } from '#shared/domain/workflow.ts';
 import type { LibraryWrites, WorkflowArrangement } from './contract.ts';
 import { processIdentitySchema } from './process-identity.ts';
@@ -65,6 +67,27 @@ const runPatchSchema = runSchema
   // JSON has no undefined, so a key that is there has a value.
   .transform((patch) => patch as RunPatch);
 
+/** Only the owner works on what is due, so that nothing of this comes from a second process in practice. */
+const afterRunRecordSchema = z
+  .object({
+    events: z.array(z.object({ type: z.string(), payload: z.record(z.string(), z.unknown()) })),
+    annotations: z.record(z.string(), z.unknown()).optional(),
+    usage: z.object({ usage_info: usageInfoSchema, cost_info: costInfoSchema }).optional(),
+    prepared: z.array(deliverySchema.extend({ request: deliveryRequestSchema })).optional(),
+    attempted: deliverySchema
+      .pick({
+        delivery_uuid: true,
+        state: true,
+        attempts: true,
+        next_attempt_at: true,
+        status_code: true,
+        error: true,
+      })
+      .optional(),
+  })
+  // JSON has no undefined, so a key that is there has a value.
+  .transform((record) => record as unknown as AfterRunRecord);
+
 /** The arguments of every write, in order. */
 export const writeArguments = {
   saveWorkflow: z.tuple([
@@ -107,6 +130,8 @@ export const writeArguments = {
   ]),
   appendEvents: z.tuple([id, z.array(runEventSchema)]),
   updateRun: z.tuple([id, runPatchSchema]),
+  recordAfterRun: z.tuple([id, afterRunRecordSchema]),
+  redeliver: z.tuple([id]),
   deleteRun: z.tuple([id, z.boolean()]),
 } as const satisfies { [M in keyof LibraryWrites]: z.ZodType<Parameters<LibraryWrites[M]>> };
 

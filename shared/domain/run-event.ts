@@ -3,6 +3,7 @@
  * Names are noun-action. Payload keys are snake_case because events are documents.
  */
 import { z } from 'zod';
+import { deliveryStates, reviewSchema } from './after-run.ts';
 import { providerStages } from './providers.ts';
 import { answererKinds } from './line-craft.ts';
 import { llmUsageSchema } from './run.ts';
@@ -172,6 +173,31 @@ export const runEventPayloads = {
   disposition: z.object({ call_disposition: text }),
   'media-close': z.object({ duration_ms: ms }),
   'run-completed': z.object({ status: text, call_disposition: text }),
+  /** After the run: a QA node has had it reviewed, or why it has not. */
+  'qa-result': z.object({
+    node_id: text,
+    node_name: text,
+    outcome: z.enum(['reviewed', 'skipped', 'failed']),
+    /** Why it was skipped or failed, in words; null when it was reviewed. */
+    reason: text.nullable(),
+    review: reviewSchema.nullable(),
+    /** `provider/model`; null when none was asked. */
+    model: text.nullable(),
+  }),
+  /** After the run: one attempt to deliver a webhook. */
+  'webhook-attempt': z.object({
+    node_id: text,
+    node_name: text,
+    delivery_uuid: text,
+    /** 1, 2 …; 0 when there was nothing to send. */
+    attempt: z.number().int().nonnegative(),
+    /** What has become of the delivery. */
+    state: z.enum(deliveryStates),
+    status_code: z.number().int().nullable(),
+    error: text.nullable(),
+    duration_ms: ms,
+    next_attempt_at: text.nullable(),
+  }),
 } as const satisfies Record<string, z.ZodType>;
 
 export type RunEventType = keyof typeof runEventPayloads;

@@ -115,7 +115,7 @@ function adviceOn(statusCode: number): string {
 }
 
 /** What Node says of a connection that failed, in words; never the address itself, which may hold values. */
-function whyUnreachable(thrown: unknown): string {
+export function whyUnreachable(thrown: unknown): string {
   const cause = thrown instanceof Error && thrown.cause instanceof Error ? thrown.cause : thrown;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   switch (code) {

@@ -2,10 +2,11 @@
 import type { Database } from 'better-sqlite3';
 import { initial } from './001-initial.ts';
 import { latencyCounts } from './002-latency-counts.ts';
+import { deliveries } from './003-deliveries.ts';
 import { versionsAndSearch } from './004-versions-and-search.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, latencyCounts, versionsAndSearch];
+export const migrations: readonly Migration[] = [initial, latencyCounts, deliveries, versionsAndSearch];
 
 export function newestVersion(list: readonly Migration[] = migrations): number {
   return list.at(-1)?.version ?? 0;

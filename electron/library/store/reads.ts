@@ -5,6 +5,7 @@ import { workflowCoverage } from './coverage.ts';
 import { runLatency } from './latency-counts.ts';
 import { publishedWorkflow } from './publications.ts';
 import { getRecording } from './recordings.ts';
+import { afterRunOf, dueAfterRuns } from './deliveries.ts';
 import { getEvents } from './run-events.ts';
 import { runFacets } from './run-facets.ts';
 import { listRuns } from './run-listing.ts';
@@ -35,6 +36,8 @@ export function createReads(statements: Statements): LibraryReads {
       return run === null ? null : versionDocument(statements, run.definition_id);
     },
     getEvents: (runId) => getEvents(statements, runId),
+    afterRunOf: (runId) => afterRunOf(statements, runId),
+    dueAfterRuns: (now) => dueAfterRuns(statements, now),
     getRecording: (runId) => getRecording(statements, runId),
     dataVersion: () => statements.db.pragma('data_version', { simple: true }) as number,
   };

@@ -7,6 +7,7 @@ import { assertRunId } from '../layout.ts';
 import type { ProcessIdentity } from '../process-identity.ts';
 import { first, type Statements } from '../statements.ts';
 import { countCoveringRun } from './coverage.ts';
+import { noteAfterRun, removeAfterRun } from './deliveries.ts';
 import { removeEvents } from './run-events.ts';
 import { countRun, facetOf } from './run-facets.ts';
 import { runColumns, selectRunColumns, toRow, toRun, type RunRow } from './run-row.ts';
@@ -106,7 +107,8 @@ const patchable = [
 
 export function updateRun(statements: Statements, id: string, patch: RunPatch): Run {
   return statements.transaction(() => {
-    const run = { ...mustGetRun(statements, id), ...patch };
+    const was = mustGetRun(statements, id);
+    const run = { ...was, ...patch };
     const before = first(
       statements.all<{ facet_id: number }>('SELECT facet_id FROM runs WHERE id = @id', { id }),
     );
@@ -120,6 +122,7 @@ export function updateRun(statements: Statements, id: string, patch: RunPatch): 
        WHERE id = @id`,
       { ...toRow(run), facet_id: facetId },
     );
+    if (run.state === 'completed' && was.state !== 'completed') noteAfterRun(statements, run);
     return run;
   });
 }
@@ -136,6 +139,7 @@ export function removeRunRows(statements: Statements, id: string): void {
     if (row !== null) countRun(statements, row.facet_id, run.created_at, -1);
     statements.run('INSERT INTO run_folder_removals (run_id) VALUES (@id) ON CONFLICT DO NOTHING', { id });
     removeEvents(statements, id, run);
+    removeAfterRun(statements, id);
     countCoveringRun(statements, run.definition_id, -1);
     statements.run('DELETE FROM recordings WHERE run_id = @id', { id });
     statements.run('DELETE FROM runs WHERE id = @id', { id });

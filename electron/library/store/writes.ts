@@ -4,6 +4,7 @@ import { durably } from '../connection.ts';
 import type { LibraryChange, LibraryWrites } from '../contract.ts';
 import { runFolderPath, type DataLayout } from '../layout.ts';
 import { first, type Statements } from '../statements.ts';
+import { recordAfterRun, redeliver } from './deliveries.ts';
 import { organiseWorkflows } from './organise.ts';
 import { publishWorkflow } from './publications.ts';
 import { noteRecording } from './recordings.ts';
@@ -77,6 +78,17 @@ export function createWrites({ statements, layout, now, changed }: WriteContext)
       if (run.recording_url !== null) noteRecording(statements, layout, runId);
       changed({ what: 'runs', id: runId });
       return run;
+    },
+    recordAfterRun: (runId, record) => {
+      durably(db, () => {
+        recordAfterRun(statements, runId, record, now());
+      });
+      changed({ what: 'runs', id: runId });
+    },
+    redeliver: (deliveryUuid) => {
+      const delivery = durably(db, () => redeliver(statements, deliveryUuid, now()));
+      changed({ what: 'runs', id: delivery.run_id });
+      return delivery;
     },
     deleteRun: (id, isRetry) => {
       if (!isRetry || getRun(statements, id) !== null) {

@@ -46,6 +46,8 @@ export const eventKinds: Record<RunEventType, EventKind> = {
   disposition: { group: 'life', meaning: 'muted' },
   'media-close': { group: 'life', meaning: 'muted' },
   'run-completed': { group: 'life', meaning: 'muted' },
+  'qa-result': { group: 'work', meaning: 'extraction' },
+  'webhook-attempt': { group: 'work', meaning: 'tool' },
 };
 
 export const eventGroups: Record<EventGroup, string> = {
@@ -132,6 +134,10 @@ export function eventSummary(event: RunEvent): string {
       return spanText(event.payload.duration_ms);
     case 'run-completed':
       return event.payload.status;
+    case 'qa-result':
+      return reviewSummary(event.payload);
+    case 'webhook-attempt':
+      return attemptSummary(event.payload);
     case 'caller-speech-start':
     case 'turn-start':
     case 'caller-unmute':
@@ -144,6 +150,18 @@ function decisionSummary({ guards, offered, chosen }: RunEventPayload<'decision'
   if (held) return `guard ${held.label}: ${held.why}`;
   const did = chosen === null ? 'spoke' : `called ${chosen}`;
   return offered.length === 0 ? did : `${did}, of ${offered.length} offered`;
+}
+
+function reviewSummary({ node_name, reason, review }: RunEventPayload<'qa-result'>): string {
+  if (!review) return `${node_name}: ${reason ?? ''}`;
+  return [node_name, ...(review.score === null ? [] : [`${review.score} of 10`]), review.summary].join(': ');
+}
+
+function attemptSummary(attempt: RunEventPayload<'webhook-attempt'>): string {
+  const answer = attempt.status_code === null ? '' : ` (${attempt.status_code})`;
+  if (attempt.state === 'succeeded') return `${attempt.node_name}: delivered${answer}`;
+  const what = attempt.state === 'pending' ? 'will be tried again' : 'given up';
+  return `${attempt.node_name}: ${what}, ${attempt.error ?? 'no answer'}`;
 }
 
 function speculationSummary({ outcome, saved_ms, reason }: RunEventPayload<'speculation'>): string {
