@@ -252,8 +252,10 @@ export class CallerEar {
   #partial(partial: SttPartial, atMs: number): void {
     const turn = this.#turn;
     if (!turn || this.#closed) return;
-    turn.text = partial.text;
-    turn.textSample = this.#windowEnd;
+    if (partial.text !== turn.text) {
+      turn.text = partial.text;
+      turn.textSample = this.#windowEnd;
+    }
     this.#events.partial(partial, atMs);
     this.#considerEnd();
   }

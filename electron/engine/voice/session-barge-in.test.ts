@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { SAMPLES_PER_MS } from '../audio/frame.ts';
 import { concatenateSamples } from '../audio/frames.ts';
-import type { SpeechToText } from '../providers/spec/stt.ts';
+import type { Overlap, SpeechToText } from '../providers/spec/stt.ts';
 import { concatenate, noise, scriptedStt, silence, tone } from './testing/scripted.ts';
 import { scriptedCall, type Outcome } from './testing/scripted-call.ts';
 import type { RunEventType } from '#shared/domain/run-event.ts';
@@ -46,6 +47,32 @@ async function soundDuringAnswer(
 function silentUntilTheEnd(transcripts: string[]): SpeechToText {
   const stt = scriptedStt(transcripts);
   return { ...stt, open: () => ({ ...stt.open(), push: () => Promise.resolve(null) }) };
+}
+
+/** A recogniser of few words: of what is said over the agent it tells the kind after 400 ms, and no text that counts. */
+function placing(transcripts: (string | null)[], overlap: Overlap): SpeechToText {
+  const stt = scriptedStt(transcripts);
+  return {
+    ...stt,
+    open: () => {
+      const stream = stt.open();
+      let over = false;
+      let samples = 0;
+      return {
+        ...stream,
+        setHints: ({ listening }) => {
+          over = listening !== undefined;
+          samples = 0;
+        },
+        push: async (pushed) => {
+          samples += pushed.length;
+          if (!over) return stream.push(pushed);
+          const heard = samples >= 400 * SAMPLES_PER_MS;
+          return { text: 'a guess', overlap: heard ? overlap : { kind: 'unknown', text: '' } };
+        },
+      };
+    },
+  };
 }
 
 const payloads = (outcome: Outcome, type: RunEventType): unknown[] =>
@@ -194,5 +221,42 @@ describe('a sound during the agent’s speech', () => {
       transcripts: ['good bye then'],
     });
     expect(outcome.dialogue.turns.map(({ text }) => text)).toEqual(['tell me more', 'good bye then']);
+  });
+
+  it('that a recogniser of few words places among those of a listener is no turn, whatever it understands in the end', async () => {
+    const stt = placing(['tell me more', 'book it'], { kind: 'listening', text: 'got it' });
+    const outcome = await soundDuringAnswer(tone(350), null, { stt });
+    expect(verdict(outcome)).toEqual({
+      holds: 1,
+      resumed: ['backchannel'],
+      interrupted: 0,
+      turns: ['tell me more'],
+    });
+    expect(payloads(outcome, 'speech-resume')).toMatchObject([{ text: 'got it' }]);
+    expect(payloads(outcome, 'turn-start')).toHaveLength(1);
+  });
+
+  it('that it places among commands stops the agent, and is heard as the turn it is', async () => {
+    const stt = placing(['tell me more', 'No'], { kind: 'command', text: 'no' });
+    expect(verdict(await soundDuringAnswer(tone(300), null, { stt }))).toEqual({
+      holds: 1,
+      resumed: [],
+      interrupted: 1,
+      turns: ['tell me more', 'No'],
+    });
+  });
+
+  it('that it cannot place lets the agent go on when it was short, and stops it when it goes on', async () => {
+    const stt = (): SpeechToText => placing(['tell me more', null], { kind: 'other', text: '' });
+    expect(verdict(await soundDuringAnswer(tone(350), null, { stt: stt() }))).toEqual({
+      holds: 1,
+      resumed: ['short'],
+      interrupted: 0,
+      turns: ['tell me more'],
+    });
+    expect(verdict(await soundDuringAnswer(tone(1200), null, { stt: stt() }))).toMatchObject({
+      resumed: ['undecided'],
+      interrupted: 1,
+    });
   });
 });

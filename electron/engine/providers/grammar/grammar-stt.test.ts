@@ -148,3 +148,44 @@ test('a closed recogniser starts again with the next stream', async () => {
   await expect(push).rejects.toMatchObject({ code: 'provider-failed', retryable: true });
   await own.close();
 });
+
+describe('speech over the agent’s', () => {
+  const over: SttHints = { ...bookingHints, listening: ['okay', 'i see', 'right', 'mm-hm', 'got it'] };
+  const hearOver = async (hints: SttHints, text: string): Promise<{ final: string; kinds: unknown[] }> => {
+    const stream = stt.open();
+    stream.setHints(hints);
+    stream.begin();
+    const audio = await speaker.say(text, 'rms');
+    const kinds = new Set<unknown>();
+    for (let at = 0; at < audio.length; at += FRAME_SAMPLES) {
+      const partial = await stream.push(audio.slice(at, at + FRAME_SAMPLES));
+      if (partial) kinds.add(partial.overlap?.kind);
+    }
+    const { text: final } = await stream.finish();
+    stream.close();
+    return { final, kinds: [...kinds] };
+  };
+
+  test('is told as a listener’s, a command or other speech, whatever the node expects', async () => {
+    const last = async (text: string): Promise<unknown> => {
+      const kind = (await hearOver(over, text)).kinds.at(-1);
+      return kind === 'opening' || kind === 'other' ? 'speech' : kind;
+    };
+    expect(
+      await Promise.all(
+        ['Okay.', 'I see.', 'Stop.', 'Wait a moment please.', 'The blue one is broken.'].map(last),
+      ),
+    ).toEqual(['listening', 'listening', 'command', 'command', 'speech']);
+  });
+
+  test('is heard as a sentence of the node just as well', async () => {
+    const plain = await hearOver(bookingHints, "I'd like to book an appointment");
+    const heard = await hearOver(over, "I'd like to book an appointment");
+    expect([heard.final, plain.final, plain.kinds]).toEqual([
+      plain.final,
+      "I'd like to book an appointment",
+      [undefined],
+    ]);
+    expect(heard.kinds).not.toContain(undefined);
+  });
+});

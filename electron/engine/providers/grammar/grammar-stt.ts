@@ -3,13 +3,17 @@ import { Worker } from 'node:worker_threads';
 import { SAMPLE_RATE_HZ } from '../../audio/frame.ts';
 import { ProviderError } from '../../base/errors.ts';
 import { siblingUrl } from '../../base/sibling.ts';
-import type { SpeechToText, SttFinal, SttHints, SttPartial, SttStream } from '../spec/stt.ts';
+import type { Overlap, SpeechToText, SttFinal, SttHints, SttPartial, SttStream } from '../spec/stt.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** Audio goes to the decoder in pieces of 100 ms; a partial belongs to the push that completed its piece. */
 const CHUNK_SAMPLES = SAMPLE_RATE_HZ / 10;
 
-type Reply = (text: string | null) => void;
+interface Heard {
+  /** Null for nothing. */
+  text: string | null;
+  overlap: Overlap | null;
+}
 
 /** Starts its worker with the first stream and shares it between all calls. */
 export function createGrammarStt(): SpeechToText & { close(): Promise<void> } {
@@ -26,7 +30,7 @@ class RecogniserThread {
   #worker: Worker | null = null;
   #streams = 0;
   #requests = 0;
-  readonly #pending = new Map<number, { resolve: Reply; reject: (error: Error) => void }>();
+  readonly #pending = new Map<number, { resolve: (heard: Heard) => void; reject: (error: Error) => void }>();
 
   nextStream(): number {
     this.#streams += 1;
@@ -37,7 +41,7 @@ class RecogniserThread {
     this.#start().postMessage(message, 'samples' in message ? [message.samples.buffer as ArrayBuffer] : []);
   }
 
-  ask(kind: 'audio' | 'finish', stream: number, samples: Int16Array): Promise<string | null> {
+  ask(kind: 'audio' | 'finish', stream: number, samples: Int16Array): Promise<Heard> {
     this.#requests += 1;
     const request = this.#requests;
     return new Promise((resolve, reject) => {
@@ -60,7 +64,7 @@ class RecogniserThread {
     worker.on('message', (message: FromWorker) => {
       const waiting = this.#pending.get(message.request);
       this.#pending.delete(message.request);
-      if (message.kind === 'reply') waiting?.resolve(message.text);
+      if (message.kind === 'reply') waiting?.resolve(message);
       else waiting?.reject(failure(message.message));
     });
     worker.on('error', (error: unknown) => {
@@ -90,7 +94,8 @@ class GrammarStream implements SttStream {
   #chunk = new Int16Array(CHUNK_SAMPLES);
   #filled = 0;
   #samples = 0;
-  #lastPartial = '';
+  #listening: readonly string[] | null = null;
+  #lastPartial: SttPartial = { text: '' };
   #active = false;
 
   constructor(recogniser: RecogniserThread) {
@@ -100,24 +105,26 @@ class GrammarStream implements SttStream {
   }
 
   setHints(hints: SttHints): void {
-    const key = JSON.stringify(hints);
+    const { listening, ...expected } = hints;
+    this.#listening = listening ?? null;
+    const key = JSON.stringify(expected);
     if (key === this.#hintsKey) return;
     this.#hintsKey = key;
-    this.#recogniser.post({ kind: 'hints', stream: this.#stream, key, hints });
+    this.#recogniser.post({ kind: 'hints', stream: this.#stream, key, hints: expected });
   }
 
   begin(): void {
     this.#filled = 0;
     this.#samples = 0;
-    this.#lastPartial = '';
+    this.#lastPartial = { text: '' };
     this.#active = true;
-    this.#recogniser.post({ kind: 'begin', stream: this.#stream });
+    this.#recogniser.post({ kind: 'begin', stream: this.#stream, listening: this.#listening });
   }
 
   async push(samples: Int16Array): Promise<SttPartial | null> {
     if (!this.#active) return null;
     this.#samples += samples.length;
-    const replies: Promise<string | null>[] = [];
+    const replies: Promise<Heard>[] = [];
     for (let taken = 0; taken < samples.length;) {
       const part = samples.subarray(taken, taken + CHUNK_SAMPLES - this.#filled);
       this.#chunk.set(part, this.#filled);
@@ -128,10 +135,18 @@ class GrammarStream implements SttStream {
       this.#chunk = new Int16Array(CHUNK_SAMPLES);
       this.#filled = 0;
     }
-    const text = (await Promise.all(replies)).at(-1) ?? null;
-    if (text === null || text === this.#lastPartial) return null;
-    this.#lastPartial = text;
-    return { text };
+    const heard = (await Promise.all(replies)).at(-1);
+    return heard ? this.#news(heard) : null;
+  }
+
+  /** The partial, where it says more than the last. */
+  #news({ text, overlap }: Heard): SttPartial | null {
+    const last = this.#lastPartial;
+    const partial = { text: text ?? last.text, ...(overlap && { overlap }) };
+    const same = overlap?.kind === last.overlap?.kind && overlap?.text === last.overlap?.text;
+    if (partial.text === last.text && same) return null;
+    this.#lastPartial = partial;
+    return partial;
   }
 
   async finish(): Promise<SttFinal> {
@@ -140,7 +155,7 @@ class GrammarStream implements SttStream {
     this.#active = false;
     const rest = this.#chunk.slice(0, this.#filled);
     this.#filled = 0;
-    const text = await this.#recogniser.ask('finish', this.#stream, rest);
+    const { text } = await this.#recogniser.ask('finish', this.#stream, rest);
     return { text: text ?? '', understood: text !== null, audioSeconds };
   }
 

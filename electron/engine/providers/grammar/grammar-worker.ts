@@ -23,15 +23,15 @@ async function handle(queue: UtteranceQueue, message: ToWorker): Promise<void> {
     case 'hints':
       return queue.setHints(message.stream, message.key, message.hints);
     case 'begin':
-      return queue.begin(message.stream);
+      return queue.begin(message.stream, message.listening);
     case 'audio': {
-      const text = await queue.accept(message.stream, message.samples);
-      reply({ kind: 'reply', request: message.request, text });
+      const heard = await queue.accept(message.stream, message.samples);
+      reply({ kind: 'reply', request: message.request, ...heard });
       return;
     }
     case 'finish': {
       const text = await queue.finish(message.stream, message.samples);
-      reply({ kind: 'reply', request: message.request, text });
+      reply({ kind: 'reply', request: message.request, text, overlap: null });
       return;
     }
     case 'cancel':

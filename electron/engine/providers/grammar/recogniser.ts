@@ -7,11 +7,12 @@
  */
 import { readFile } from 'node:fs/promises';
 import { SAMPLE_RATE_HZ } from '../../audio/frame.ts';
-import type { SttHints } from '../spec/stt.ts';
+import type { Overlap, SttHints } from '../spec/stt.ts';
 import { compileGrammar } from './compile.ts';
 import type { CallerVoice } from './caller-voice.ts';
 import { isPlausible, type HeardWord } from './confidence.ts';
 import { isGarbage, PHONE_WORDS } from './garbage.ts';
+import { compileOverlapGrammar, overlapOf, plainWord } from './overlap-grammar.ts';
 import { PronouncingDictionary } from './pronounce.ts';
 import {
   loadSoundSwallower,
@@ -63,10 +64,37 @@ export class Recogniser {
     const known = this.#grammars.get(key);
     if (known) return known;
     const { jsgf, words, clipped } = compileGrammar(hints);
-    const prepared = { key, jsgf, clipped, ...this.#dictionary.lookUp(words) };
+    return this.#remember({ key, jsgf, clipped, ...this.#dictionary.lookUp(words) });
+  }
+
+  /** What may be said while the agent speaks; `listening`: words of a listener. */
+  prepareOverlap(listening: readonly string[]): PreparedGrammar {
+    const key = `overlap ${listening.join('|')}`;
+    const known = this.#grammars.get(key);
+    if (known) return known;
+    const { jsgf, pronunciations } = compileOverlapGrammar(listening);
+    const missing = [...pronunciations]
+      .filter(([, phones]) => phones === null)
+      .map(([word]) => plainWord(word));
+    const found = this.#dictionary.lookUp(missing);
+    return this.#remember({
+      key,
+      jsgf,
+      clipped: false,
+      guessed: found.guessed,
+      pronunciations: new Map(
+        [...pronunciations].map(([word, phones]) => [
+          word,
+          phones ?? found.pronunciations.get(plainWord(word)) ?? [],
+        ]),
+      ),
+    });
+  }
+
+  #remember(prepared: PreparedGrammar): PreparedGrammar {
     const oldest = this.#grammars.keys().next();
     if (this.#grammars.size >= MAX_GRAMMARS && oldest.done !== true) this.#grammars.delete(oldest.value);
-    this.#grammars.set(key, prepared);
+    this.#grammars.set(prepared.key, prepared);
     return prepared;
   }
 
@@ -170,6 +198,12 @@ export class UtteranceDecoder {
     this.#decoder.process_audio(toFloat(samples));
     const text = this.#decoder.get_text();
     return isGarbage(text) ? '' : text;
+  }
+
+  /** With the grammar of `prepareOverlap`: what the speech so far is. */
+  place(samples: Int16Array): Overlap {
+    this.#decoder.process_audio(toFloat(samples));
+    return overlapOf(this.#decoder.get_text());
   }
 
   /** The sentence, or null when the speech is not in the grammar. */

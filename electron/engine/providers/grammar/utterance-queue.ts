@@ -4,9 +4,10 @@
  * a wait is short), and what they are sent meanwhile is kept.
  */
 import { SAMPLE_RATE_HZ } from '../../audio/frame.ts';
-import type { SttHints } from '../spec/stt.ts';
 import { concatenateSamples } from '../../audio/frames.ts';
+import type { Overlap, SttHints } from '../spec/stt.ts';
 import { CallerVoice } from './caller-voice.ts';
+import { OverlapEar } from './overlap-ear.ts';
 import type { PreparedGrammar, Recogniser, UtteranceDecoder } from './recogniser.ts';
 import { transcriptOf } from './transcript.ts';
 
@@ -22,6 +23,10 @@ const NO_HINTS: SttHints = { functions: [], variables: [] };
 interface StreamState {
   grammar: PreparedGrammar;
   decoder: UtteranceDecoder | null;
+  /** Hears the beginning of an utterance over the agent's speech a second time. */
+  overlapEar: OverlapEar | null;
+  /** What it heard last; null where it is none. */
+  overlap: Overlap | null;
   voice: CallerVoice;
   /** The beginning of this utterance. */
   heard: Int16Array[];
@@ -49,6 +54,8 @@ export class UtteranceQueue {
     this.#streams.set(stream, {
       grammar: this.#recogniser.prepare('', NO_HINTS),
       decoder: null,
+      overlapEar: null,
+      overlap: null,
       voice: new CallerVoice(),
       heard: [],
       heardSamples: 0,
@@ -67,23 +74,29 @@ export class UtteranceQueue {
     });
   }
 
-  begin(stream: number): Promise<void> {
+  /** `listening`: words of a listener, while the agent speaks; else null. */
+  begin(stream: number, listening: readonly string[] | null): Promise<void> {
     return this.#inOrder(stream, async (state) => {
       state.heard = [];
       state.heardSamples = 0;
       state.begun = false;
       state.decoder?.cancel();
+      this.#endOverlap(state);
+      state.overlap = null;
       state.decoder ??= await this.#take(state.grammar);
       this.#load(state.decoder, state.grammar);
       if (state.voice.known) this.#start(state);
+      if (listening) await this.#beginOverlap(state, listening);
     });
   }
 
   /** The text so far, null when nothing fits. */
-  accept(stream: number, samples: Int16Array): Promise<string | null> {
+  accept(stream: number, samples: Int16Array): Promise<{ text: string | null; overlap: Overlap | null }> {
     return this.#inOrder(stream, (state) => {
       const text = this.#hear(state, samples);
-      return text === '' ? null : transcriptOf(text);
+      if (state.overlapEar) state.overlap = state.overlapEar.hear(samples);
+      if (state.overlapEar?.done === true) this.#endOverlap(state);
+      return { text: text === '' ? null : transcriptOf(text), overlap: state.overlap };
     });
   }
 
@@ -96,6 +109,7 @@ export class UtteranceQueue {
       if (text === null) state.voice = new CallerVoice();
       else if (state.decoder) state.voice.hear(state.decoder.spectrum(concatenateSamples(state.heard)));
       this.#release(state);
+      this.#endOverlap(state);
       state.heard = [];
       return text === null ? null : transcriptOf(text);
     });
@@ -105,6 +119,7 @@ export class UtteranceQueue {
     return this.#inOrder(stream, (state) => {
       state.decoder?.cancel();
       this.#release(state);
+      this.#endOverlap(state);
       state.heard = [];
     });
   }
@@ -112,6 +127,27 @@ export class UtteranceQueue {
   async close(stream: number): Promise<void> {
     await this.cancel(stream);
     this.#streams.delete(stream);
+  }
+
+  /** Only where a decoder is free or can be made: nobody waits for this. */
+  async #beginOverlap(state: StreamState, listening: readonly string[]): Promise<void> {
+    if (this.#idle.length === 0 && this.#decoders >= this.#maxDecoders) return;
+    const grammar = this.#recogniser.prepareOverlap(listening);
+    const decoder = await this.#take(grammar);
+    try {
+      decoder.load(grammar);
+    } catch {
+      this.#give(decoder);
+      return;
+    }
+    state.overlapEar = new OverlapEar(decoder);
+    state.overlap = { kind: 'unknown', text: '' };
+  }
+
+  #endOverlap(state: StreamState): void {
+    const decoder = state.overlapEar?.end();
+    state.overlapEar = null;
+    if (decoder) this.#give(decoder);
   }
 
   #hear(state: StreamState, samples: Int16Array): string {

@@ -6,6 +6,25 @@ import type { FunctionSpec } from './functions.ts';
 export interface SttHints {
   functions: FunctionSpec[];
   variables: ExtractionVariable[];
+  /** The agent is speaking: what a listener may say without wanting the floor, lower-case. See `Overlap`. */
+  listening?: readonly string[];
+}
+
+/**
+ * What speech over the agent's is, as far as a recogniser of few words can tell:
+ *
+ *   listening  nothing but words of `SttHints.listening`, or laughter
+ *   command    begins with words that ask for the floor whatever follows: "stop", "wait", "no"
+ *   opening    begins as a question or a sentence does, and goes on
+ *   other      speech, but nothing that the recogniser knows
+ *   unknown    too little has been heard
+ */
+export type OverlapKind = 'listening' | 'command' | 'opening' | 'other' | 'unknown';
+
+export interface Overlap {
+  kind: OverlapKind;
+  /** The known words; empty when there are none. */
+  text: string;
 }
 
 /** A word of a transcript. Milliseconds from the first sample pushed after `begin`. */
@@ -19,6 +38,11 @@ export interface SttWord {
 
 export interface SttPartial {
   text: string;
+  /**
+   * Where `SttHints.listening` was given, from recognisers whose text is made of the node's sentences alone, and is
+   * thus no guide to other speech. Then every partial of the utterance's first seconds has it.
+   */
+  overlap?: Overlap;
 }
 
 export interface SttFinal {

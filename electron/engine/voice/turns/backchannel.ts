@@ -1,4 +1,5 @@
 /** Words of a listener ("mm-hm", "right"), who does not want the floor. */
+import type { SttHints } from '../../providers/spec/stt.ts';
 import { languageWords, type PhraseSets } from './language/index.ts';
 import { beginsMadeOf, madeOf, wordsOf } from './tokens.ts';
 
@@ -21,6 +22,12 @@ export function mayBecomeBackchannel(text: string, language: string): boolean {
   return isListening(text, language, (words, lists) =>
     beginsMadeOf(words, lists.backchannels, lists.fillers),
   );
+}
+
+/** For recognisers that know few words: those of a listener, while the agent speaks. */
+export function listeningHints(language: string): Pick<SttHints, 'listening'> {
+  const lists = languageWords(language);
+  return lists ? { listening: [...lists.backchannels] } : {};
 }
 
 function isListening(

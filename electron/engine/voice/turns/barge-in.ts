@@ -8,13 +8,16 @@
  *     │                    ▼                                                         │
  *     └──turn dropped── doubtful: the agent goes on, the utterance is still heard ──┘ its words come late
  *
- * Words decide where the recogniser tells them in time. Where it does not, length and voicing do.
+ * Words decide where the recogniser tells them in time. Where it does not, length and voicing do, and the kind of speech,
+ * where it tells that.
  */
 import type { Disposable } from '../../base/disposable.ts';
 import type { Timeline } from '../../base/timeline.ts';
+import type { Overlap } from '../../providers/spec/stt.ts';
 import type { Observation } from '../caller-ear.ts';
 import type { VoiceSettings } from '../voice-settings.ts';
 import { isBackchannel, mayBecomeBackchannel } from './backchannel.ts';
+import { judgeOverlap, overlapOverMs } from './overlap.ts';
 import { wordsOf } from './tokens.ts';
 import { voicingOf } from './voicing.ts';
 
@@ -43,7 +46,7 @@ const leastVoicedShare = 0.3;
 /** A voice of which no word is told, by a recogniser that tells words, stops the agent after so many times the usual. */
 const patience = 2;
 
-type Verdict = 'cut' | 'wait' | ResumeReason;
+export type Verdict = 'cut' | 'wait' | ResumeReason;
 
 export class BargeIn {
   readonly #timeline: Timeline;
@@ -59,6 +62,8 @@ export class BargeIn {
   #voicedWindows = 0;
   /** The recogniser has told words before the end of a turn: then words are waited for. */
   #tellsWords = false;
+  /** What the recogniser takes the turn's speech for, where it does. */
+  #overlap: Overlap | null = null;
 
   constructor(options: { timeline: Timeline; settings: VoiceSettings; language: string; floor: Floor }) {
     this.#timeline = options.timeline;
@@ -111,9 +116,10 @@ export class BargeIn {
   }
 
   /** The recogniser knows more of the utterance. */
-  partial(text: string): void {
+  partial(text: string, overlap: Overlap | null = null): void {
     this.#tellsWords ||= text !== '';
     if (this.#state === 'none') return;
+    this.#overlap = overlap ?? this.#overlap;
     this.#observation = { ...this.#observation, text };
     this.#decide(false);
   }
@@ -137,7 +143,8 @@ export class BargeIn {
   /** The agent has said all it had to say: what the caller is saying is a turn, unless it was over before. */
   agentDone(): void {
     if (this.#state !== 'doubtful') return;
-    const { text, silenceMs } = this.#observation;
+    const { silenceMs } = this.#observation;
+    const text = this.#words;
     if (silenceMs < utteranceOverMs) this.#cut();
     // Without words the final transcript will tell.
     else if (this.#isBackchannel(text)) this.#drop();
@@ -158,8 +165,12 @@ export class BargeIn {
   #decide(late: boolean): void {
     if (this.#state === 'none' || (this.#state === 'held' && !late && !this.#inUtterance)) return;
     const { text, silenceMs } = this.#observation;
-    const over = silenceMs >= utteranceOverMs;
-    const verdict = text === '' ? this.#judgeSound(over, late) : this.#judgeWords(text, over || late);
+    const over = silenceMs >= (this.#overlap ? overlapOverMs : utteranceOverMs);
+    const verdict = this.#overlap
+      ? this.#judgeOverlap(this.#overlap, late)
+      : text === ''
+        ? this.#judgeSound(over, late)
+        : this.#judgeWords(text, over || late);
     if (verdict === 'wait') return;
     if (verdict === 'cut') {
       this.#cut();
@@ -178,8 +189,32 @@ export class BargeIn {
     return mustDecide ? 'few-words' : 'wait';
   }
 
+  #judgeOverlap({ kind }: Overlap, late: boolean): Verdict {
+    const { speechMs, silenceMs } = this.#observation;
+    const { ignoreBackchannels, interruptionSpeechMs, minimumWords } = this.#settings;
+    return judgeOverlap({
+      kind,
+      speechMs,
+      silenceMs,
+      voiced: this.#isVoiced,
+      late: late || this.#state === 'doubtful',
+      longMs: interruptionSpeechMs,
+      oneWordStops: minimumWords <= 1,
+      listenersWait: ignoreBackchannels && !this.#floor.awaitsAnswer(),
+    });
+  }
+
+  get #isVoiced(): boolean {
+    return this.#windows > 0 && this.#voicedWindows / this.#windows >= leastVoicedShare;
+  }
+
+  /** Words that are a guide to what is being said. */
+  get #words(): string {
+    return this.#overlap ? this.#overlap.text : this.#observation.text;
+  }
+
   #judgeSound(over: boolean, late: boolean): Verdict {
-    const voiced = this.#windows > 0 && this.#voicedWindows / this.#windows >= leastVoicedShare;
+    const voiced = this.#isVoiced;
     if (over) return voiced ? 'short' : 'noise';
     const { interruptionSpeechMs } = this.#settings;
     // A recogniser that tells its words while they are spoken will tell what it was, if it can place it at all.
@@ -211,7 +246,7 @@ export class BargeIn {
   #resume(reason: ResumeReason): void {
     this.#deadline?.dispose();
     this.#state = this.#inUtterance ? 'doubtful' : 'none';
-    this.#floor.resume(reason, this.#observation.text);
+    this.#floor.resume(reason, this.#words);
   }
 
   #drop(): void {
@@ -224,6 +259,7 @@ export class BargeIn {
     this.#state = 'none';
     this.#inUtterance = false;
     this.#observation = nothingHeard;
+    this.#overlap = null;
   }
 }
 

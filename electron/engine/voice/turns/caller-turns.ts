@@ -3,13 +3,14 @@
  * floor. Writes the caller's side of the run's log.
  */
 import type { Timeline } from '../../base/timeline.ts';
-import type { SttStream } from '../../providers/spec/stt.ts';
+import type { SttPartial, SttStream } from '../../providers/spec/stt.ts';
 import type { VadStream } from '../../providers/spec/vad.ts';
 import { CallerEar, type HeardTurn } from '../caller-ear.ts';
 import type { CallerTurn, Dialogue } from '../dialogue.ts';
 import type { EventLog } from '../event-log.ts';
 import type { ProviderTime } from '../provider-time.ts';
 import type { VoiceSettings } from '../voice-settings.ts';
+import { listeningHints } from './backchannel.ts';
 import { BargeIn, type ResumeReason } from './barge-in.ts';
 import { expectationsOf } from './expectations.ts';
 import { Speculation, type SpeculationOptions } from './speculation.ts';
@@ -69,6 +70,8 @@ export class CallerTurns {
   readonly #speculation: Speculation;
   #pending: PendingTurn | null = null;
   #onsetMs = 0;
+  /** Partial transcript of the turn that is in the log, or would be. */
+  #toldText = '';
   /** Understood speech of turns that the caller went on with before they were answered. */
   #carried: string[] = [];
   #closed = false;
@@ -109,7 +112,7 @@ export class CallerTurns {
       language,
       lockstep: options.lockstep,
       events: {
-        hints: () => dialogue.hints(),
+        hints: () => ({ ...dialogue.hints(), ...(agent.hasFloor() && listeningHints(language)) }),
         expects: () => expectationsOf(dialogue.hints(), agent.said(), language),
         speechLikely: (onsetMs) => {
           if (agent.hasFloor()) this.#bargeIn.likely(onsetMs);
@@ -128,8 +131,8 @@ export class CallerTurns {
         speechStop: (endMs, speechMs) => {
           log.write('caller-speech-stop', { speech_ms: speechMs }, endMs);
         },
-        partial: ({ text }, atMs) => {
-          this.#partial(text, atMs);
+        partial: (partial, atMs) => {
+          this.#partial(partial, atMs);
         },
         observe: (observation) => {
           this.#bargeIn.observe(observation);
@@ -199,6 +202,7 @@ export class CallerTurns {
   }
 
   #turnStart(onsetMs: number): void {
+    this.#toldText = '';
     // The agent may have taken the floor since the first sound.
     if (this.#options.agent.hasFloor()) this.#bargeIn.likely(onsetMs);
     if (this.#bargeIn.undecided) {
@@ -214,10 +218,13 @@ export class CallerTurns {
     log.write('turn-start', {}, onsetMs);
   }
 
-  #partial(text: string, atMs: number): void {
-    if (this.#pending) this.#pending.partial = { text, atMs };
-    else this.#options.log.write('transcript-partial', { text }, atMs);
-    this.#bargeIn.partial(text);
+  #partial({ text, overlap }: SttPartial, atMs: number): void {
+    if (text !== this.#toldText) {
+      this.#toldText = text;
+      if (this.#pending) this.#pending.partial = { text, atMs };
+      else this.#options.log.write('transcript-partial', { text }, atMs);
+    }
+    this.#bargeIn.partial(text, overlap);
   }
 
   /** The caller wants the floor, and gets it. */
