@@ -29,6 +29,13 @@ const WORD_PENALTY = 0.2;
 /** Grammars kept compiled; a node's is a few kilobytes. */
 const MAX_GRAMMARS = 200;
 
+/** No hints begin so: theirs are JSON. */
+const OVERLAP_KEY = 'overlap';
+
+export function isOverlapKey(key: string | null): boolean {
+  return key?.startsWith(OVERLAP_KEY) === true;
+}
+
 /** A grammar with pronunciations, ready to be loaded into any decoder. */
 export interface PreparedGrammar {
   key: string;
@@ -69,7 +76,7 @@ export class Recogniser {
 
   /** What may be said while the agent speaks; `listening`: words of a listener. */
   prepareOverlap(listening: readonly string[]): PreparedGrammar {
-    const key = `overlap ${listening.join('|')}`;
+    const key = `${OVERLAP_KEY} ${listening.join('|')}`;
     const known = this.#grammars.get(key);
     if (known) return known;
     const { jsgf, pronunciations } = compileOverlapGrammar(listening);

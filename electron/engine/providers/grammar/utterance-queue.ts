@@ -8,7 +8,7 @@ import { concatenateSamples } from '../../audio/frames.ts';
 import type { Overlap, SttHints } from '../spec/stt.ts';
 import { CallerVoice } from './caller-voice.ts';
 import { OverlapEar } from './overlap-ear.ts';
-import type { PreparedGrammar, Recogniser, UtteranceDecoder } from './recogniser.ts';
+import { isOverlapKey, type PreparedGrammar, type Recogniser, type UtteranceDecoder } from './recogniser.ts';
 import { transcriptOf } from './transcript.ts';
 
 /** At about 2.5 MB each; more callers than this speak at the same moment only on machines that have the memory too. */
@@ -68,8 +68,7 @@ export class UtteranceQueue {
   setHints(stream: number, key: string, hints: SttHints): Promise<void> {
     return this.#inOrder(stream, (state) => {
       state.grammar = this.#recogniser.prepare(key, hints);
-      const ready = this.#idle.some((decoder) => decoder.grammarKey === state.grammar.key);
-      const free = ready ? undefined : this.#idle[0];
+      const free = this.#idle[this.#idleFor(state.grammar)];
       if (free) this.#load(free, state.grammar);
     });
   }
@@ -194,11 +193,20 @@ export class UtteranceQueue {
   }
 
   async #take(grammar: PreparedGrammar): Promise<UtteranceDecoder> {
-    const loaded = this.#idle.findIndex((decoder) => decoder.grammarKey === grammar.key);
-    const free = this.#idle.splice(Math.max(0, loaded), 1)[0];
+    const [free] = this.#idle.splice(this.#idleFor(grammar), 1);
     if (free) return free;
     if (this.#decoders < this.#maxDecoders) return this.#create();
     return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** One that has it loaded already, else one whose grammar is not everybody's. */
+  #idleFor({ key }: PreparedGrammar): number {
+    const loaded = this.#idle.findIndex(({ grammarKey }) => grammarKey === key);
+    if (loaded >= 0) return loaded;
+    return Math.max(
+      0,
+      this.#idle.findIndex(({ grammarKey }) => !isOverlapKey(grammarKey)),
+    );
   }
 
   async #create(): Promise<UtteranceDecoder> {
