@@ -4,7 +4,7 @@ import {
   IconFlag,
   IconMessage2,
   IconPhoneIncoming,
-  IconStarHalf,
+  IconClipboardCheck,
   IconWebhook,
   IconWorld,
   type Icon,
@@ -20,7 +20,7 @@ const icons: Readonly<Record<NodeIcon, Icon>> = {
   world: IconWorld,
   bolt: IconBolt,
   webhook: IconWebhook,
-  star: IconStarHalf,
+  'clipboard-check': IconClipboardCheck,
 };
 
 export interface NodeKind {

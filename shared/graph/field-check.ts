@@ -137,7 +137,7 @@ function headerFindings({ key, value }: WebhookHeader, index: number): FieldFind
   else if (!headerName.test(key))
     findings.push({
       rule: 'header',
-      words: `: ${header} has a name that HTTP does not take; use letters, digits and -.`,
+      words: `: ${header} has a name that HTTP does not take; use letters, digits and hyphens.`,
     });
   if (/[\r\n\0]/.test(value))
     findings.push({ rule: 'header', words: `: ${header} has a line break in its value.` });

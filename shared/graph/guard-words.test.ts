@@ -20,7 +20,7 @@ describe('a guard in words', () => {
     };
     expect(guardWords(guard)).toBe(
       'order_total is more than 50 or plan is not gold or email is not known or ' +
-        'the caller says “yes”, “sure”, “of course” or 2 more or what the caller says matches \\d{5} or ' +
+        'the caller says “yes”, “sure”, “of course” or 2 more or what the caller says matches /\\d{5}/ or ' +
         'the caller has spoken 3 times in this step or 60 seconds have passed in this step',
     );
     expect(guardWords({ ...guard, match: 'all', conditions: guard.conditions.slice(0, 2) })).toBe(
@@ -43,7 +43,7 @@ describe('a guard in words', () => {
       '1 second has passed in this step',
       'the caller says “yes”',
       'the caller says …',
-      'what the caller says matches …',
+      'what the caller says matches /…/',
       '… is …',
       'paid is false',
       '',

@@ -45,7 +45,7 @@ export function conditionWords(condition: GuardCondition): string {
     case 'keyword':
       return `the caller says ${eitherOf(condition.words)}`;
     case 'pattern':
-      return `what the caller says matches ${shorten(condition.pattern, 40) || '…'}`;
+      return `what the caller says matches /${shorten(condition.pattern, 40) || '…'}/`;
     case 'turns':
       return condition.at_least === 1
         ? 'the caller has spoken in this step'

@@ -31,6 +31,6 @@ export const endCall: NodeSpec = {
     },
     ...extractionFields,
   ],
-  later: [],
+  later: [{ key: 'is_end', meaning: 'a mark of older documents for where calls end' }],
   notice: null,
 };

@@ -10,7 +10,7 @@ export const qa: NodeSpec = {
   purpose:
     'Lets a model review the conversation after the call: tags, mood, a score and a summary of each step.',
   meaning: 'extraction',
-  icon: 'star',
+  icon: 'clipboard-check',
   stem: 'qa',
   role: 'after-run',
   instances: { min: 0, missing: null, max: null, refusal: null },
@@ -78,7 +78,7 @@ export const qa: NodeSpec = {
     {
       key: 'qa_use_workflow_llm',
       kind: 'switch',
-      label: 'The model of the agent',
+      label: 'Review with the agent’s model',
       help: 'Reviews with the model that holds the conversation. On where a document says nothing.',
       section: 'Reviewing model',
       default: true,
@@ -87,10 +87,10 @@ export const qa: NodeSpec = {
     {
       key: 'qa_provider',
       kind: 'model',
-      label: 'Another model',
+      label: 'Model',
       help: 'A connection of the settings and one of its models.',
       section: 'Reviewing model',
-      required: 'Choose one, or let the model of the agent review.',
+      required: 'Choose one, or review with the agent’s model.',
       shownWhen: { key: 'qa_use_workflow_llm', is: false },
       modelKey: 'qa_model',
       default: null,

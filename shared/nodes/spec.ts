@@ -15,7 +15,8 @@ export type EdgeField = Field<EdgeKey>;
 export type NodeMeaning = 'caller' | 'agent' | 'tool' | 'transition' | 'extraction' | 'muted';
 
 /** By name, so that nothing here knows the icon library. */
-export type NodeIcon = 'phone-incoming' | 'message' | 'flag' | 'world' | 'bolt' | 'webhook' | 'star';
+export type NodeIcon =
+  'phone-incoming' | 'message' | 'flag' | 'world' | 'bolt' | 'webhook' | 'clipboard-check';
 
 /** When a node does its work: as a step of the call, beside every step, before a run, or after it. */
 export type NodeRole = 'conversation' | 'global' | 'starts-run' | 'after-run';

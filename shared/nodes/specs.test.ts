@@ -48,7 +48,7 @@ const reference = {
   ],
 };
 /** Parley's own, and those of older documents. */
-const besides = ['call_disposition', 'retry_config'];
+const besides = ['call_disposition', 'retry_config', 'is_start', 'is_end'];
 
 const everything = [
   ...nodeSpecList.map((spec) => ({ name: spec.type, spec, shape: nodeDataSchema.shape })),

@@ -79,6 +79,7 @@ export const startCall: NodeSpec = {
     { key: 'pre_call_fetch_mode', meaning: 'when data is fetched from a server before the call' },
     { key: 'pre_call_fetch_url', meaning: 'the address that data is fetched from before the call' },
     { key: 'pre_call_fetch_credential_uuid', meaning: 'the credential for data fetched before the call' },
+    { key: 'is_start', meaning: 'a mark of older documents for where calls begin' },
   ],
   notice: null,
 };

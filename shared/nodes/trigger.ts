@@ -5,7 +5,7 @@ export const trigger: NodeSpec = {
   type: 'trigger',
   word: 'Trigger',
   noun: 'trigger node',
-  purpose: 'An address in Dograh that starts a run. Kept for Dograh; calls made here do not need it.',
+  purpose: 'An address that starts runs in Dograh. Kept for it, not used here.',
   meaning: 'tool',
   icon: 'bolt',
   stem: 'trigger',

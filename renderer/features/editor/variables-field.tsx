@@ -3,10 +3,13 @@ import { ActionIcon, Button, Select, TagsInput, TextInput, Tooltip } from '@mant
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { variableTypes, type ExtractionVariable } from '#shared/domain/workflow.ts';
+import { FieldLabel } from './fields/field-label.tsx';
 import classes from './inspector.module.css';
 
 export interface VariablesFieldProps {
   variables: readonly ExtractionVariable[];
+  /** What variables are for, as the label's tooltip. */
+  help: string;
   maxCount: number;
   problem: string | undefined;
   /** `key` joins quick changes of one cell to one undo step. */
@@ -15,6 +18,7 @@ export interface VariablesFieldProps {
 
 export function VariablesField({
   variables,
+  help,
   maxCount,
   problem,
   onChange,
@@ -25,6 +29,7 @@ export function VariablesField({
   };
   return (
     <div className={classes['variables']} role="group" aria-label="Variables">
+      <FieldLabel label="Variables" help={help} />
       {variables.map((variable, index) => (
         <div key={index} className={classes['variable']}>
           <TextInput

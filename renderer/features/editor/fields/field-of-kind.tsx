@@ -35,6 +35,7 @@ export function FieldOfKind({
       return (
         <VariablesField
           variables={(data[field.key] as ExtractionVariable[] | null | undefined) ?? []}
+          help={field.help}
           maxCount={field.maxCount}
           problem={problem}
           onChange={(variables, cell) => {

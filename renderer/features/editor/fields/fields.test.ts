@@ -19,29 +19,20 @@ function fieldOf<K extends Field<string>['kind']>(
 
 describe('the usual value', () => {
   const { agentNode, startCall, webhook } = nodeSpecs;
-  const interrupt = fieldOf(agentNode.fields, 'allow_interrupt', 'switch');
   const wait = fieldOf(startCall.fields, 'delayed_start_duration', 'number');
   const method = fieldOf(webhook.fields, 'http_method', 'choice');
 
   it('is offered where a new node would have something else', () => {
     expect([
-      usualValue(interrupt, {}),
-      usualValue(interrupt, { allow_interrupt: true }),
       usualValue(wait, { delayed_start_duration: 5 }),
       usualValue(wait, {}),
       usualValue(method, { http_method: 'GET' }),
       usualValue(method, { http_method: 'POST' }),
-    ]).toEqual([
-      { value: true, words: 'on' },
-      null,
-      { value: undefined, words: '2 s' },
-      null,
-      { value: 'POST', words: 'POST' },
-      null,
-    ]);
+    ]).toEqual([{ value: undefined, words: '2 s' }, null, { value: 'POST', words: 'POST' }, null]);
   });
 
-  it('is not offered for texts', () => {
+  it('is not offered for texts and switches', () => {
+    expect(usualValue(fieldOf(agentNode.fields, 'allow_interrupt', 'switch'), {})).toBeNull();
     expect(usualValue(fieldOf(agentNode.fields, 'prompt', 'prompt'), { prompt: 'Ask.' })).toBeNull();
   });
 });

@@ -99,9 +99,9 @@ describe('a sentence that is tried', () => {
       { isHeld: true, words: 'Has the key word “real person”' },
       { isHeld: false, words: 'None of the key words' },
       null,
-      { isHeld: true, words: 'Matches \\d{5}' },
-      { isHeld: false, words: 'Does not match real' },
-      { isHeld: false, words: '(?=a) cannot be used' },
+      { isHeld: true, words: 'Matches /\\d{5}/' },
+      { isHeld: false, words: 'Does not match /real/' },
+      { isHeld: false, words: '/(?=a)/ cannot be used' },
       null,
     ]);
   });

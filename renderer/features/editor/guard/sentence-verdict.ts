@@ -18,7 +18,7 @@ export function verdictOn(condition: GuardCondition, said: string): SentenceVerd
   }
   if (condition.kind !== 'pattern' || condition.pattern.trim() === '') return null;
   const { matches, problem } = guardPattern(condition.pattern, condition.ignore_case ?? true);
-  const shown = shorten(condition.pattern, 40);
+  const shown = `/${shorten(condition.pattern, 40)}/`;
   if (problem !== null) return { isHeld: false, words: `${shown} cannot be used` };
   return matches(said)
     ? { isHeld: true, words: `Matches ${shown}` }

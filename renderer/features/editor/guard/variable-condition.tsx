@@ -10,7 +10,6 @@ import classes from './guard.module.css';
 
 type VariableCondition = GuardCondition & { kind: 'variable' };
 
-/** For numbers all; for others those that make sense first. */
 const options = comparisons.map((value) => ({ value, label: comparisonWords[value] }));
 
 export function VariableConditionFields(props: {
@@ -44,6 +43,7 @@ export function VariableConditionFields(props: {
         }}
       />
       <Select
+        className={classes['left'] ?? ''}
         aria-label={`${name}: comparison`}
         allowDeselect={false}
         data={options}
@@ -55,6 +55,7 @@ export function VariableConditionFields(props: {
       />
       {!comparisonsWithoutValue.has(condition.comparison) && (
         <Autocomplete
+          className={classes['right'] ?? ''}
           aria-label={`${name}: compared with`}
           placeholder="What"
           data={[...(chosen?.values ?? [])]}
