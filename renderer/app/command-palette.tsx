@@ -3,6 +3,7 @@ import { useMantineColorScheme } from '@mantine/core';
 import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
 import { useMemo, useState, type ReactElement } from 'react';
+import type { WorkflowSummary } from '#shared/bridge/contract.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { bridge } from '../bridge/index.ts';
 import { dispositionText, outcomeOf } from '../features/runs/outcome.ts';
@@ -27,7 +28,7 @@ export function CommandPalette(): ReactElement {
   const [query, setQuery] = useState('');
   const [runs, setRuns] = useState<readonly Run[]>([]);
   const [openedMs, setOpenedMs] = useState(0);
-  const commands = useAllCommands(runs, openedMs);
+  const commands = useAllCommands(runs, openedMs, query.trim() !== '');
   const found = useMemo(() => matchCommands(commands, query).slice(0, commandsShown), [commands, query]);
   const groups = useMemo(() => [...new Set(found.map((command) => command.group))], [found]);
   return (
@@ -84,8 +85,22 @@ function outcomeText(run: Run): string {
   return disposition === undefined ? outcomeOf(run).word : dispositionText(disposition);
 }
 
-/** What the open screen lends, then the places, then agents and runs, then appearance. */
-function useAllCommands(runs: readonly Run[], nowMs: number): Command[] {
+function toOpen(agent: WorkflowSummary): Command {
+  const nodes = plural(agent.node_count, 'node');
+  return {
+    id: `agent-${agent.id}`,
+    group: agent.is_archived ? 'Agents in the archive' : 'Agents',
+    label: agent.name,
+    hint: agent.folder === null ? nodes : `${agent.folder} · ${nodes}`,
+    keywords: [agent.description, ...agent.tags].join(' '),
+    run: () => {
+      navigate({ screen: 'agent', id: agent.id });
+    },
+  };
+}
+
+/** What the open screen lends, then the places, then agents and runs, then appearance. What is in the archive is there for who types its name. */
+function useAllCommands(runs: readonly Run[], nowMs: number, withArchive: boolean): Command[] {
   const lent = useCommandStore((store) => store.lent);
   const agents = useAgents((store) => store.agents);
   const timeZone = useStudio((store) => store.settings?.time_zone);
@@ -129,16 +144,7 @@ function useAllCommands(runs: readonly Run[], nowMs: number): Command[] {
     return [
       ...[...lent.values()].flat(),
       ...places,
-      ...(agents ?? []).map((agent): Command => ({
-        id: `agent-${agent.id}`,
-        group: 'Agents',
-        label: agent.name,
-        hint: plural(agent.node_count, 'node'),
-        keywords: agent.description,
-        run: () => {
-          navigate({ screen: 'agent', id: agent.id });
-        },
-      })),
+      ...(agents ?? []).filter((agent) => !agent.is_archived).map(toOpen),
       ...runs.map((run): Command => ({
         id: `run-${run.id}`,
         group: 'Runs',
@@ -150,6 +156,7 @@ function useAllCommands(runs: readonly Run[], nowMs: number): Command[] {
         },
       })),
       ...themes,
+      ...(agents ?? []).filter((agent) => withArchive && agent.is_archived).map(toOpen),
     ];
-  }, [lent, agents, runs, nowMs, timeZone, setColorScheme]);
+  }, [lent, agents, runs, nowMs, timeZone, withArchive, setColorScheme]);
 }

@@ -1,6 +1,7 @@
 /** The agents of the library: their summaries, and the documents that cards and palette have asked for. */
 import { create } from 'zustand';
-import type { MethodOutput, WorkflowSummary } from '#shared/bridge/contract.ts';
+import type { MethodInput, MethodOutput, WorkflowSummary } from '#shared/bridge/contract.ts';
+import type { SearchHit } from '#shared/bridge/versions.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { bridge } from '../bridge/index.ts';
 import { errorText } from '../ui/error-text.ts';
@@ -68,21 +69,34 @@ export async function duplicateAgent(id: string): Promise<string> {
   return record.id;
 }
 
-/** Takes the card away at once; it comes back when the studio refuses. */
-export async function deleteAgent(id: string): Promise<void> {
+/** Takes the cards away at once; they come back when the studio refuses. */
+export async function deleteAgents(ids: readonly string[]): Promise<void> {
   const before = useAgents.getState().agents;
-  useAgents.setState({ agents: before?.filter((agent) => agent.id !== id) ?? null });
+  useAgents.setState({ agents: before?.filter((agent) => !ids.includes(agent.id)) ?? null });
   try {
-    await bridge.call('workflows.delete', { id });
+    await Promise.all(ids.map((id) => bridge.call('workflows.delete', { id })));
   } catch (thrown) {
-    useAgents.setState({ agents: before });
+    await loadAgents();
     throw thrown;
   }
 }
 
-export async function restoreAgent(id: string): Promise<void> {
-  await bridge.call('workflows.restore', { id });
+export async function restoreAgents(ids: readonly string[]): Promise<void> {
+  await Promise.all(ids.map((id) => bridge.call('workflows.restore', { id })));
   await loadAgents();
+}
+
+/** Folder, tags and archive; what is absent stays as it is. */
+export type Arrangement = Omit<MethodInput<'workflows.organise'>, 'ids'>;
+
+export async function organiseAgents(ids: readonly string[], change: Arrangement): Promise<void> {
+  await bridge.call('workflows.organise', { ids: [...ids], ...change });
+  await loadAgents();
+}
+
+/** Places in all agents where every word stands, names first. */
+export async function searchTexts(text: string): Promise<SearchHit[]> {
+  return await bridge.call('workflows.search', { text: text.slice(0, 200) });
 }
 
 /** `name` is used when the document carries none. Throws with the reasons when the text is no workflow. */

@@ -6,14 +6,18 @@ import { navigate } from '../../app/router.ts';
 import { bridge } from '../../bridge/index.ts';
 import {
   createAgent,
-  deleteAgent,
+  deleteAgents,
   duplicateAgent,
   importAgent,
-  restoreAgent,
+  organiseAgents,
+  restoreAgents,
   useAgents,
+  type Arrangement,
 } from '../../stores/agents.ts';
 import { errorText } from '../../ui/error-text.ts';
+import { plural } from '../../ui/plural.ts';
 import { showError, showUndo } from '../../ui/toast.tsx';
+import { inverse } from './arrangement.ts';
 import { exportDocument } from './export.ts';
 import { newAgentDocument, unusedName } from './new-agent.ts';
 
@@ -28,7 +32,14 @@ export interface AgentActions {
   isCreating: boolean;
   duplicate: (agent: WorkflowSummary) => void;
   exportFile: (agent: WorkflowSummary) => void;
-  remove: (agent: WorkflowSummary) => void;
+  remove: (agents: readonly WorkflowSummary[]) => void;
+  archive: (agents: readonly WorkflowSummary[], isArchived: boolean) => void;
+  /** Asks for folder and tags of these. */
+  organise: (agents: readonly WorkflowSummary[]) => void;
+  arrange: (agents: readonly WorkflowSummary[], change: Arrangement) => void;
+  /** Whose folder and tags are asked for; null: nobody's. */
+  organising: readonly WorkflowSummary[] | null;
+  closeOrganise: () => void;
   importFiles: (files: readonly File[]) => void;
   /** Null when there is nothing to tell. */
   reports: readonly FileReport[] | null;
@@ -43,6 +54,10 @@ export const nameFromFile = (fileName: string): string =>
     .trim()
     .slice(0, 200) || 'Imported agent';
 
+/** `“Booking”`, or `3 agents`. */
+const nameOf = (agents: readonly WorkflowSummary[]): string =>
+  agents.length === 1 ? `“${agents[0]?.name ?? ''}”` : plural(agents.length, 'agent');
+
 async function importFile(file: File): Promise<FileReport> {
   try {
     const { workflow, problems } = await importAgent(await file.text(), nameFromFile(file.name));
@@ -54,6 +69,10 @@ async function importFile(file: File): Promise<FileReport> {
 
 export function useAgentActions(): AgentActions {
   const [isCreating, setCreating] = useState(false);
+  const [organising, setOrganising] = useState<readonly WorkflowSummary[] | null>(null);
+  const closeOrganise = useCallback(() => {
+    setOrganising(null);
+  }, []);
   const [reports, setReports] = useState<readonly FileReport[] | null>(null);
 
   const create = useCallback(() => {
@@ -77,7 +96,7 @@ export function useAgentActions(): AgentActions {
   const duplicate = useCallback(({ id, name }: WorkflowSummary) => {
     duplicateAgent(id).then(
       (copyId) => {
-        showUndo(`Copied “${name}”`, () => deleteAgent(copyId));
+        showUndo(`Copied “${name}”`, () => deleteAgents([copyId]));
       },
       (thrown: unknown) => {
         showError(`“${name}” could not be copied`, thrown);
@@ -96,16 +115,55 @@ export function useAgentActions(): AgentActions {
     );
   }, []);
 
-  const remove = useCallback(({ id, name }: WorkflowSummary) => {
-    deleteAgent(id).then(
+  const remove = useCallback((agents: readonly WorkflowSummary[]) => {
+    const ids = agents.map(({ id }) => id);
+    deleteAgents(ids).then(
       () => {
-        showUndo(`Deleted “${name}”. Its runs are kept.`, () => restoreAgent(id));
+        const runs = agents.length === 1 ? 'Its runs are kept.' : 'Their runs are kept.';
+        showUndo(`Deleted ${nameOf(agents)}. ${runs}`, () => restoreAgents(ids));
       },
       (thrown: unknown) => {
-        showError(`“${name}” could not be deleted`, thrown);
+        showError(`${nameOf(agents)} could not be deleted`, thrown);
       },
     );
   }, []);
+
+  const change = useCallback((agents: readonly WorkflowSummary[], arrangement: Arrangement, done: string) => {
+    const ids = agents.map(({ id }) => id);
+    organiseAgents(ids, arrangement).then(
+      () => {
+        showUndo(done, async () => {
+          for (const back of inverse(agents, arrangement)) await organiseAgents(back.ids, back.change);
+        });
+      },
+      (thrown: unknown) => {
+        showError(`${nameOf(agents)} could not be put there`, thrown);
+      },
+    );
+  }, []);
+
+  const archive = useCallback(
+    (agents: readonly WorkflowSummary[], isArchived: boolean) => {
+      const done = isArchived ? 'Put into the archive' : 'Taken out of the archive';
+      change(agents, { is_archived: isArchived }, `${done}: ${nameOf(agents)}`);
+    },
+    [change],
+  );
+
+  const arrange = useCallback(
+    (agents: readonly WorkflowSummary[], arrangement: Arrangement) => {
+      const { folder, add_tags: added = [], remove_tags: removed = [] } = arrangement;
+      if (folder === undefined && added.length === 0 && removed.length === 0) return;
+      const where =
+        folder === undefined
+          ? 'Changed the tags of'
+          : folder === null
+            ? 'Taken out of the folder:'
+            : `Moved to “${folder}”:`;
+      change(agents, arrangement, `${where} ${nameOf(agents)}`);
+    },
+    [change],
+  );
 
   const importFiles = useCallback((files: readonly File[]) => {
     if (files.length === 0) return;
@@ -124,6 +182,11 @@ export function useAgentActions(): AgentActions {
     duplicate,
     exportFile,
     remove,
+    archive,
+    organise: setOrganising,
+    arrange,
+    organising,
+    closeOrganise,
     importFiles,
     reports,
     closeReports: () => {

@@ -1,12 +1,5 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import {
-  IconAlertTriangle,
-  IconCopy,
-  IconDots,
-  IconDownload,
-  IconPencil,
-  IconTrash,
-} from '@tabler/icons-react';
+import { Checkbox } from '@mantine/core';
+import { IconAlertTriangle, IconFolder } from '@tabler/icons-react';
 import { memo, useCallback, type ReactElement } from 'react';
 import type { WorkflowSummary } from '#shared/bridge/contract.ts';
 import { formatRoute } from '../../app/routes.ts';
@@ -17,11 +10,12 @@ import { formatAgo } from '../../ui/duration.ts';
 import { plural } from '../../ui/plural.ts';
 import { useNow } from '../../ui/use-now.ts';
 import type { AgentActions } from './agent-actions.ts';
+import { AgentMenu } from './agent-menu.tsx';
 import classes from './agent-card.module.css';
 
 const minuteMs = 60_000;
 
-/** Runs `onSeen` once the element comes near the view, so that a thousand cards ask for what is looked at only. */
+/** Runs `onSeen` once the element comes near the view: what is scrolled past is not asked for. */
 function useWhenSeen(onSeen: () => void): (element: HTMLElement | null) => (() => void) | undefined {
   return useCallback(
     (element) => {
@@ -43,13 +37,21 @@ function useWhenSeen(onSeen: () => void): (element: HTMLElement | null) => (() =
   );
 }
 
-export const AgentCard = memo(function AgentCard({
-  agent,
-  actions,
-}: {
+export interface AgentCardProps {
   agent: WorkflowSummary;
   actions: AgentActions;
-}): ReactElement {
+  /** The one that keys move from; it alone is reached by Tab. */
+  isActive: boolean;
+  isSelected: boolean;
+  /** Some card is selected: all show their boxes. */
+  isSelecting: boolean;
+  withFolder: boolean;
+  onActive: (id: string) => void;
+  onToggle: (id: string, withRange: boolean) => void;
+}
+
+export const AgentCard = memo(function AgentCard(props: AgentCardProps): ReactElement {
+  const { agent, actions, isActive, isSelected, isSelecting, withFolder, onActive, onToggle } = props;
   const document = useAgents((store) => store.documents.get(agent.id)?.document);
   const timeZone = useStudio((studio) => studio.settings?.time_zone);
   const nowMs = useNow(minuteMs);
@@ -60,12 +62,24 @@ export const AgentCard = memo(function AgentCard({
   );
   const href = formatRoute({ screen: 'agent', id: agent.id });
   return (
-    <li className={classes['card']} ref={seen}>
+    <li
+      className={classes['card']}
+      ref={seen}
+      data-active={isActive || undefined}
+      data-selected={isSelected || undefined}
+      data-selecting={isSelecting || undefined}
+      onFocus={() => {
+        onActive(agent.id);
+      }}
+    >
       <div className={classes['sketch']}>{document && <Sketch document={document} />}</div>
       <div className={classes['body']}>
         <h2 className={classes['name']}>
-          <a href={href}>{agent.name}</a>
-          {agent.is_sample && <span className={classes['sample']}>Sample</span>}
+          <a href={href} tabIndex={isActive ? 0 : -1}>
+            {agent.name}
+          </a>
+          {agent.is_archived && <span className={classes['chip']}>In the archive</span>}
+          {agent.is_sample && <span className={classes['chip']}>Sample</span>}
         </h2>
         <p className={classes['description']}>{agent.description || 'Says nothing yet.'}</p>
         <p className={classes['facts']}>
@@ -79,63 +93,44 @@ export const AgentCard = memo(function AgentCard({
             </span>
           )}
         </p>
+        <p className={classes['standing']}>
+          <Published agent={agent} />
+          {withFolder && agent.folder !== null && (
+            <span className={classes['folder']} title={agent.folder}>
+              <IconFolder size={12} aria-hidden /> {agent.folder}
+            </span>
+          )}
+          {agent.tags.map((tag) => (
+            <span key={tag} className={classes['chip']} title={tag}>
+              {tag}
+            </span>
+          ))}
+        </p>
       </div>
-      <CardMenu agent={agent} actions={actions} href={href} />
+      <Checkbox
+        className={classes['check'] ?? ''}
+        radius="xs"
+        aria-label={`Select ${agent.name}`}
+        checked={isSelected}
+        tabIndex={isActive ? 0 : -1}
+        // The click itself is looked at: a change does not tell whether Shift is held.
+        onChange={() => undefined}
+        onClick={(event) => {
+          onToggle(agent.id, event.shiftKey);
+        }}
+      />
+      <AgentMenu agent={agent} actions={actions} href={href} tabIndex={isActive ? 0 : -1} />
     </li>
   );
 });
 
-function CardMenu({
-  agent,
-  actions,
-  href,
-}: {
-  agent: WorkflowSummary;
-  actions: AgentActions;
-  href: string;
-}): ReactElement {
+function Published({ agent }: { agent: WorkflowSummary }): ReactElement {
+  if (agent.published === null) return <span className={classes['draft']}>Draft</span>;
+  const { number, note } = agent.published;
   return (
-    <Menu position="bottom-end" width={170}>
-      <Menu.Target>
-        <ActionIcon
-          className={classes['menu'] ?? ''}
-          variant="default"
-          aria-label={`Actions for ${agent.name}`}
-        >
-          <IconDots size={16} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item component="a" href={href} leftSection={<IconPencil size={14} />}>
-          Open
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconCopy size={14} />}
-          onClick={() => {
-            actions.duplicate(agent);
-          }}
-        >
-          Duplicate
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconDownload size={14} />}
-          onClick={() => {
-            actions.exportFile(agent);
-          }}
-        >
-          Export JSON
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          color="error"
-          leftSection={<IconTrash size={14} />}
-          onClick={() => {
-            actions.remove(agent);
-          }}
-        >
-          Delete
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <span className={classes['published']} title={note === '' ? undefined : note}>
+      <strong>v{number}</strong>
+      {agent.has_unpublished_changes && ' · unpublished changes'}
+    </span>
   );
 }

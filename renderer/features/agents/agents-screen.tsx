@@ -1,7 +1,7 @@
 /** Every agent as a card; new, imported and dropped ones join them. */
 import { Button, Skeleton, TextInput } from '@mantine/core';
 import { IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useMemo, useRef, type ReactElement } from 'react';
+import { useMemo, useRef, useState, type ReactElement } from 'react';
 import type { WorkflowSummary } from '#shared/bridge/contract.ts';
 import { loadAgents, useAgents } from '../../stores/agents.ts';
 import { useCommands, type Command } from '../../stores/commands.ts';
@@ -9,17 +9,25 @@ import { useScrollMemory } from '../../ui/scroll-memory.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { plural } from '../../ui/plural.ts';
-import { AgentCard } from './agent-card.tsx';
+import { AgentGrid } from './agent-grid.tsx';
 import { AgentsArt } from './agents-art.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { ImportReport } from './import-report.tsx';
 import { useAgentActions, type AgentActions } from './agent-actions.ts';
-import { useAgentFilter } from './agent-filter.ts';
+import { placesOf, useAgentFilter, useFoundAgents, type Places } from './agent-filter.ts';
+import { useCardSelection } from './card-selection.ts';
+import { cardPx } from './grid-window.ts';
+import { NothingHere } from './nothing-here.tsx';
+import { OrganiseDialog } from './organise-dialog.tsx';
+import { PlacesStrip } from './places-strip.tsx';
+import { SearchHits, useSearch } from './search-hits.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import classes from './agents-screen.module.css';
 
 export function AgentsScreen(): ReactElement {
   const { agents, failure } = useAgents();
   const actions = useAgentActions();
+  const places = useMemo(() => placesOf(agents ?? []), [agents]);
   const picker = useRef<HTMLInputElement>(null);
   const pick = (): void => picker.current?.click();
   const commands = useMemo<Command[]>(
@@ -54,9 +62,13 @@ export function AgentsScreen(): ReactElement {
         ) : agents?.length === 0 ? (
           <NoAgents actions={actions} onPick={pick} />
         ) : (
-          <AgentList agents={agents} actions={actions} onPick={pick} />
+          <div className={classes['columns']}>
+            <PlacesStrip places={places} />
+            <AgentList agents={agents} places={places} actions={actions} onPick={pick} />
+          </div>
         )}
       </DropZone>
+      <OrganiseDialog agents={actions.organising} places={places} actions={actions} />
       <ImportReport reports={actions.reports} onClose={actions.closeReports} />
     </main>
   );
@@ -65,75 +77,129 @@ export function AgentsScreen(): ReactElement {
 interface AgentListProps {
   /** Null while they are being read. */
   agents: readonly WorkflowSummary[] | null;
+  places: Places;
   actions: AgentActions;
   onPick: () => void;
 }
 
-function AgentList({ agents, actions, onPick }: AgentListProps): ReactElement {
-  const { query, setQuery, found } = useAgentFilter(agents);
-  const scroller = useScrollMemory('agents');
-  const isFiltered = query.trim() !== '';
+/** Cards shown above what was found in texts, until more are wanted. */
+const cardsAboveHits = 6;
+
+function AgentList({ agents, places, actions, onPick }: AgentListProps): ReactElement {
+  const filter = useAgentFilter();
+  const found = useFoundAgents(agents);
+  const searched = useSearch(filter.query);
+  const [isWhole, setWhole] = useState(false);
+  const isSearching = filter.query.trim() !== '';
+  const isCut = isSearching && !isWhole && found.length > cardsAboveHits;
+  const shown = isCut ? found.slice(0, cardsAboveHits) : found;
+  const selection = useCardSelection(shown);
+  const selected = shown.filter(({ id }) => selection.ids.has(id));
+  const scroller = useRef<HTMLDivElement>(null);
+  const remember = useScrollMemory('agents');
   return (
-    <div className={classes['scroller']} ref={scroller}>
+    <div
+      className={classes['scroller']}
+      ref={(element) => {
+        scroller.current = element;
+        return remember(element);
+      }}
+    >
       <header className={classes['bar']}>
-        <TextInput
-          className={classes['search'] ?? ''}
-          aria-label="Search agents"
-          placeholder="Search agents"
-          leftSection={<IconSearch size={14} />}
-          value={query}
-          onChange={(event) => {
-            setQuery(event.currentTarget.value);
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setQuery('');
+        <SearchField
+          onChange={() => {
+            setWhole(false);
           }}
         />
-        <span className={classes['count']} role="status">
-          {agents !== null &&
-            (isFiltered
-              ? `${found.length} of ${plural(agents.length, 'agent')}`
-              : plural(agents.length, 'agent'))}
-        </span>
-        <div className={classes['actions']}>
-          <Button variant="default" leftSection={<IconFileImport size={15} />} onClick={onPick}>
-            Import
-          </Button>
-          <Button leftSection={<IconPlus size={15} />} onClick={actions.create} loading={actions.isCreating}>
-            New agent
-          </Button>
-        </div>
+        {selected.length > 0 ? (
+          <SelectionBar agents={selected} actions={actions} onClear={selection.none} />
+        ) : (
+          <>
+            <span className={classes['count']} role="status">
+              {agents !== null && countText(found.length, places, isSearching)}
+            </span>
+            <div className={classes['actions']}>
+              <Button variant="default" leftSection={<IconFileImport size={15} />} onClick={onPick}>
+                Import
+              </Button>
+              <Button
+                leftSection={<IconPlus size={15} />}
+                onClick={actions.create}
+                loading={actions.isCreating}
+              >
+                New agent
+              </Button>
+            </div>
+          </>
+        )}
       </header>
       {agents === null ? (
-        <div className={classes['grid']} aria-busy aria-label="Reading the agents">
+        <div className={classes['reading']} aria-busy aria-label="Reading the agents">
           {[1, 2, 3, 4].map((place) => (
-            <Skeleton key={place} height={236} radius="lg" />
+            <Skeleton key={place} height={cardPx} radius="lg" />
           ))}
         </div>
-      ) : found.length === 0 ? (
-        <EmptyState
-          title={`No agent matches “${query.trim()}”`}
-          actions={
+      ) : (
+        <>
+          {shown.length > 0 && (
+            <AgentGrid
+              agents={shown}
+              actions={actions}
+              selection={selection}
+              withFolder={isSearching || filter.place.kind !== 'folder'}
+              scroller={scroller}
+            />
+          )}
+          {isCut && (
             <Button
+              className={classes['more'] ?? ''}
               variant="default"
               onClick={() => {
-                setQuery('');
+                setWhole(true);
               }}
             >
-              Show all agents
+              Show all {found.length.toLocaleString('en')} agents
             </Button>
-          }
-        >
-          Agents are found by their name and by what they say first.
-        </EmptyState>
-      ) : (
-        <ul className={classes['grid']}>
-          {found.map((agent) => (
-            <AgentCard key={agent.id} agent={agent} actions={actions} />
-          ))}
-        </ul>
+          )}
+          {isSearching && (found.length > 0 || searched === null || searched.hits.length > 0) && (
+            <SearchHits searched={searched} />
+          )}
+          {found.length === 0 && (!isSearching || searched?.hits.length === 0) && (
+            <NothingHere filter={filter} failure={searched?.failure ?? null} />
+          )}
+        </>
       )}
     </div>
+  );
+}
+
+function countText(found: number, places: Places, isSearching: boolean): string {
+  if (isSearching) return `${plural(found, 'agent')} by name`;
+  return found === places.all
+    ? plural(found, 'agent')
+    : `${found.toLocaleString('en')} of ${plural(places.all + places.archive, 'agent')}`;
+}
+
+function SearchField({ onChange }: { onChange: () => void }): ReactElement {
+  const query = useAgentFilter((filter) => filter.query);
+  const set = (next: string): void => {
+    useAgentFilter.setState({ query: next });
+    onChange();
+  };
+  return (
+    <TextInput
+      className={classes['search'] ?? ''}
+      aria-label="Search agents"
+      placeholder="Search agents, prompts, edges, tools"
+      leftSection={<IconSearch size={14} />}
+      value={query}
+      onChange={(event) => {
+        set(event.currentTarget.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') set('');
+      }}
+    />
   );
 }
 
