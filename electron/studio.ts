@@ -1,6 +1,7 @@
 /** The studio without a door: the library, the providers and the web call, wired. Both doors call it. */
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AfterRuns, wallClock } from '#engine/after-run/index.ts';
 import { randomIds } from '#engine/base/ids.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import { RealTimeline } from '#engine/base/timeline.ts';
@@ -21,6 +22,7 @@ import { readTemplates } from './exchange/templates.ts';
 import { PriceList } from './prices/price-list.ts';
 import type { Connections } from './providers/connections.ts';
 import { stageName } from './providers/effective.ts';
+import { reviewersOf } from './providers/reviewers.ts';
 import { StudioProviders } from './providers/studio-providers.ts';
 import { callRecordings } from './recordings/call-recordings.ts';
 import { RecordingStore } from './recordings/recording-store.ts';
@@ -105,6 +107,15 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       return { timeZone: timeZone === '' ? null : timeZone, defaultVoice: voice === '' ? null : voice };
     },
   });
+  const afterRuns = new AfterRuns({
+    store: library,
+    reviewer: reviewersOf(providers),
+    prices,
+    newId: () => randomIds.next('delivery'),
+    secrets: toolSecretsOf(secrets),
+    clock: wallClock,
+    logger,
+  });
   return {
     library,
     calls,
@@ -133,6 +144,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       await exchange.dispose();
       await Promise.all([calls.dispose(), tests.dispose()]);
       timeline.dispose();
+      await afterRuns.dispose();
       await providers.close();
       await library.close();
     },

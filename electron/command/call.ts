@@ -84,6 +84,8 @@ export interface CallEnvironment {
   providers: CommandProviders;
   /** Aborted by Ctrl-C: the caller hangs up. */
   interrupted: AbortSignal;
+  /** What is done when the call is over; answers the run as it is then. */
+  afterCall: (run: Run) => Promise<Run>;
 }
 
 /** Runs the call to its end. Answers the closed run, already written to the output. */
@@ -103,8 +105,9 @@ export async function call(caller: Caller, args: CallArguments, environment: Cal
     callerTts: providers.keyless.tts,
   };
   const run = caller.kind === 'text' ? await inText(caller, args, parts) : await inVoice(caller, args, parts);
-  environment.output.run(run);
-  return run;
+  const whole = await environment.afterCall(run);
+  environment.output.run(whole);
+  return whole;
 }
 
 interface Parts extends CallEnvironment {

@@ -9,7 +9,7 @@ export interface RunOutput {
   run(run: Run): void;
 }
 
-/** The `run-completed` event waits for the record, and carries it as `run`. */
+/** The `run-completed` event waits for the record and for what comes after the run, and carries the record as `run`. */
 export function jsonOutput(write: (line: string) => void): RunOutput {
   let last: RunEvent | null = null;
   return {
@@ -60,6 +60,15 @@ function lineOf(event: RunEvent): string | null {
       return `        ── ${event.payload.label} → ${event.payload.to_node_name}`;
     case 'interruption':
       return `        ── the caller spoke over the agent`;
+    case 'qa-result': {
+      const { node_name, review, reason } = event.payload;
+      const told = review ? `${review.score ?? '–'} of 10: ${review.summary}` : (reason ?? '');
+      return `        ── review “${node_name}”: ${told}`;
+    }
+    case 'webhook-attempt': {
+      const { node_name, state, error } = event.payload;
+      return `        ── webhook “${node_name}”: ${state === 'succeeded' ? 'delivered' : (error ?? 'not delivered')}`;
+    }
     case 'error':
       return `        ── error (${event.payload.stage}): ${event.payload.message}`;
     default:

@@ -6,6 +6,7 @@ import { openLibrary, type Library } from '#library/index.ts';
 import { shorten } from '#shared/base/shorten.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
 import { defaultDataDir } from '../data-dir.ts';
+import { afterCall, takeUpAfterRuns } from './after-call.ts';
 import { call, parseContext, parseProviderTime, prepareCaller, type CallArguments } from './call.ts';
 import { jsonOutput, textOutput } from './output.ts';
 import { plainLine, plainText } from './plain-text.ts';
@@ -95,14 +96,23 @@ async function callCommand(name: string, values: Values, io: CommandIo): Promise
     const workflow = fromDisk ?? (found && callable(found));
     if (!workflow) throw notFound(name);
     const asJson = values.json || !io.isTerminal;
-    return call(caller, args, {
-      library,
-      workflow,
-      output: asJson ? jsonOutput(io.print) : textOutput(io.print),
-      logger,
-      providers,
-      interrupted: io.interrupted,
-    });
+    const output = asJson ? jsonOutput(io.print) : textOutput(io.print);
+    const { interrupted, complain } = io;
+    const { document } = workflow;
+    const afterRuns = takeUpAfterRuns(library, providers, logger);
+    try {
+      return await call(caller, args, {
+        library,
+        workflow,
+        output,
+        logger,
+        providers,
+        interrupted,
+        afterCall: (ended) => afterCall(ended, { library, document, output, complain, interrupted }),
+      });
+    } finally {
+      await afterRuns.dispose();
+    }
   }).finally(() => providers.providers.close());
   if (run.status === 'completed') return exitCodes.done;
   const outcome = run.gathered_context.call_disposition ?? 'unknown';

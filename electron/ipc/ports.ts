@@ -68,6 +68,8 @@ export interface LibraryPort {
   getRunDocument(id: string): Promise<WorkflowDocument | null>;
   getEvents(runId: string): Promise<RunEvent[]>;
   deleteRun(id: string): Promise<void>;
+  afterRunOf(runId: string): Promise<MethodOutput<'runs.after'>>;
+  redeliver(deliveryUuid: string): Promise<MethodOutput<'runs.redeliver'>>;
   getPeaks(runId: string): Promise<Peaks | null>;
   runFolder(runId: string): Promise<string>;
 }

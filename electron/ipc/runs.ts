@@ -16,6 +16,11 @@ export const runsHandlers: NamespaceHandlers<'runs'> = {
     await requireRun(library, id);
     return library.getPeaks(id);
   },
+  'runs.after': async ({ id }, { studio: { library } }) => {
+    await requireRun(library, id);
+    return library.afterRunOf(id);
+  },
+  'runs.redeliver': ({ delivery_uuid: uuid }, { studio }) => studio.library.redeliver(uuid),
   'runs.delete': async ({ id }, { studio }) => {
     await studio.library.deleteRun(id);
     return undefined;

@@ -21,6 +21,7 @@ import {
   soundSchema,
   testedModelsSchema,
 } from './connections.ts';
+import { deliveryMethods } from './deliveries.ts';
 import { exchangeMethods, exchangePushes } from './exchange.ts';
 import { textTestMethods, textTestPushes } from './text-tests.ts';
 import { previewMethods } from './preview.ts';
@@ -292,6 +293,7 @@ export const methods = {
   'runs.peaks': { input: z.object({ id }), output: peaksSchema.nullable() },
   /** With its events, recording and peaks. Refused while the run is up. */
   'runs.delete': { input: z.object({ id }), output: nothing },
+  ...deliveryMethods,
 
   /**
    * Starts a web call of the stored workflow. The caller then opens the audio channel with the `run_id`.

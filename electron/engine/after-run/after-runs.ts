@@ -20,6 +20,8 @@ import { sendWebhook, webhookTimeoutMs } from './send-webhook.ts';
 
 /** Waits after the first attempt, the second …, ms: from 30 s to 600 s, as in the reference. */
 export const retryDelaysMs: readonly number[] = [30_000, 80_000, 220_000, 600_000];
+/** How often a process that does not own the data directory looks whether it does by now, ms. */
+const ownershipCheckMs = 60_000;
 /** Attempts under way at once, and runs being reviewed: a call that is up must not notice. */
 const maxAttemptsAtOnce = 4;
 const maxRunsAtOnce = 2;
@@ -90,16 +92,23 @@ export class AfterRuns {
 
   async #takeUp(): Promise<void> {
     const { store, clock } = this.#options;
-    if (!store.isOwner) return;
+    if (!store.isOwner) {
+      this.#lookIn(ownershipCheckMs);
+      return;
+    }
     const now = clock.date();
     const due = await store.dueAfterRuns(now.toISOString());
     for (const runId of due.runs) this.#begin(this.#runs, maxRunsAtOnce, runId, () => this.#prepare(runId));
     for (const delivery of due.deliveries)
       this.#begin(this.#attempts, maxAttemptsAtOnce, delivery.delivery_uuid, () => this.#deliver(delivery));
+    this.#lookIn(due.next_at === null ? null : Math.max(0, Date.parse(due.next_at) - now.getTime()));
+  }
+
+  #lookIn(ms: number | null): void {
     this.#timer?.dispose();
     this.#timer = null;
-    if (due.next_at === null || this.#abort.signal.aborted) return;
-    this.#timer = clock.in(Math.max(0, Date.parse(due.next_at) - now.getTime()), () => {
+    if (ms === null || this.#abort.signal.aborted) return;
+    this.#timer = this.#options.clock.in(ms, () => {
       this.#look();
     });
   }

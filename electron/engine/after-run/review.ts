@@ -85,6 +85,9 @@ const usualPrompt = [
 const answerFormat =
   'Answer with one JSON object and nothing else: {"tags": [{"tag": "short-name", "reason": "why"}], "sentiment": "positive, neutral, negative or mixed", "score": a whole number from 1 (bad) to 10, "summary": "one or two sentences"}.';
 
+const standInAnswered =
+  'The model could not be asked, and the rehearsal behind it is no language model and cannot review a call.';
+
 /** The model has twice answered with something that is no review, or not in time. */
 export class BadReview extends Error {}
 
@@ -95,7 +98,10 @@ async function judge(messages: LlmMessage[], { llm, signal, onUsage }: ReviewOpt
     let answer = '';
     for await (const event of llm.stream({ messages: asked, functions: [] }, either)) {
       if (event.type === 'text-delta') answer += event.text;
-      else if (event.type === 'finish') onUsage(event);
+      else if (event.type === 'finish') {
+        if (event.provider === 'rehearsal') throw new BadReview(standInAnswered);
+        onUsage(event);
+      }
     }
     signal.throwIfAborted();
     if (deadline.aborted)
