@@ -8,10 +8,10 @@ import { keysOf } from './actions/chords.ts';
 import { useDocument, useEditor } from './editor-context.ts';
 import { FieldLabel } from './fields/field-label.tsx';
 import { insertValue } from './prompt/completion.ts';
-import { offerEnlarging } from './prompt/enlarge.ts';
 import { Findings } from './prompt/findings.tsx';
 import type { Knowledge } from './prompt/knowledge.ts';
 import { LargePrompt } from './prompt/large-prompt.tsx';
+import { offerField } from './prompt/open-fields.ts';
 import { PromptBox } from './prompt/prompt-box.tsx';
 import type { PromptView } from './prompt/prompt-view.ts';
 import { ownerOf, sentText } from './prompt/text-around.ts';
@@ -59,12 +59,14 @@ export function PromptField(props: PromptFieldProps): ReactElement {
   );
   useEffect(
     () =>
-      offerEnlarging({
-        enlarge: () => {
-          setLarge(true);
-        },
+      offerField({
+        has: (element) => view.current?.view.dom.contains(element) === true,
+        isLarge,
+        setLarge,
+        text: () => view.current?.view.state.doc.toString() ?? '',
+        select: (from, to) => view.current?.select(from, to),
       }),
-    [],
+    [isLarge],
   );
   // A problem of the whole field says it already.
   const shown = problem === undefined ? findings : findings.filter(({ rule }) => !errors.has(rule));
@@ -91,6 +93,7 @@ export function PromptField(props: PromptFieldProps): ReactElement {
         description={description}
         error={problem}
         size="xs"
+        errorProps={{ mt: 4 }}
       >
         <PromptBox
           value={value}
@@ -105,8 +108,8 @@ export function PromptField(props: PromptFieldProps): ReactElement {
             ...(problem === undefined ? {} : { 'aria-invalid': 'true' }),
           }}
           isInvalid={problem !== undefined}
-          onEscape={() => view.current?.view.contentDOM.blur()}
-          onEnlarge={enlarge}
+          onEscape={null}
+          onSize={null}
           onView={(made) => {
             view.current = made;
           }}

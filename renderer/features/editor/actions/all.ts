@@ -6,6 +6,7 @@ import { arrangeActions } from './arrange-actions.ts';
 import { editActions } from './edit-actions.ts';
 import { goActions } from './go-actions.ts';
 import { selectActions } from './select-actions.ts';
+import { textActions } from './text-actions.ts';
 import { viewActions } from './view-actions.ts';
 
 /** In the order in which keys are tried, and in which the key map lists them. */
@@ -13,6 +14,7 @@ export const editorActions: readonly EditorAction[] = [
   ...addActions,
   ...editActions,
   ...selectActions,
+  ...textActions,
   ...goActions,
   ...arrangeActions,
   ...viewActions,

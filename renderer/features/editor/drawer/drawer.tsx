@@ -5,16 +5,22 @@ import type { ReactElement } from 'react';
 import { usePanelSize } from '../../../stores/layout.ts';
 import { Resizer } from '../../../ui/resizer.tsx';
 import { testerTab } from '../../tester/tester-tab.tsx';
+import { findTab } from '../find/find-tab.tsx';
+import { previewTab } from '../preview/preview-tab.tsx';
 import { problemsTab } from './problems-tab.tsx';
 import { closeDrawer, showDrawerTab, type DrawerTab, type DrawerTabProps } from './tab.ts';
 import classes from './drawer.module.css';
 
-const drawerTabs: readonly DrawerTab[] = [problemsTab, testerTab];
-const limits = { minPx: 96, maxPx: 640, defaultPx: 220 };
+const drawerTabs: readonly DrawerTab[] = [problemsTab, testerTab, previewTab, findTab];
+const heights = { minPx: 96, maxPx: 640, defaultPx: 220 };
 
 export function Drawer({ tab, ...props }: DrawerTabProps & { tab: string }): ReactElement {
-  const [heightPx, resize] = usePanelSize('drawer', limits);
   const shown = drawerTabs.find(({ id }) => id === tab) ?? problemsTab;
+  const limits = { ...heights, defaultPx: shown.heightPx ?? heights.defaultPx };
+  const [heightPx, resize] = usePanelSize(
+    shown.heightPx === undefined ? 'drawer' : `drawer-${shown.id}`,
+    limits,
+  );
   return (
     <section className={classes['drawer']} style={{ height: heightPx }} aria-label={shown.title}>
       <Resizer label="Height of the drawer" edge="top" sizePx={heightPx} limits={limits} onResize={resize} />

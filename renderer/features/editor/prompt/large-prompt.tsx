@@ -35,7 +35,7 @@ export function LargePrompt(props: LargePromptProps): ReactElement {
         if (event.key === 'Escape' && !event.defaultPrevented) onClose();
       }}
     >
-      <div className={classes['large']} data-document-fields>
+      <div className={classes['large']}>
         {description !== undefined && <p className={classes['description']}>{description}</p>}
         <PromptBox
           value={value}
@@ -46,7 +46,7 @@ export function LargePrompt(props: LargePromptProps): ReactElement {
           attributes={{ 'aria-label': label, ...(problem === undefined ? {} : { 'aria-invalid': 'true' }) }}
           isInvalid={problem !== undefined}
           onEscape={onClose}
-          onEnlarge={onClose}
+          onSize={onClose}
           onView={(made) => made?.view.focus()}
         />
         {problem !== undefined && <p className={classes['problem']}>{problem}</p>}

@@ -15,8 +15,10 @@ export interface PromptBoxProps {
   /** Of what is typed in: `aria-…`. */
   attributes: Readonly<Record<string, string>>;
   isInvalid: boolean;
-  onEscape: () => void;
-  onEnlarge: () => void;
+  /** Null leaves the key to the editor. */
+  onEscape: (() => void) | null;
+  /** Null where the editor's own keys are heard. */
+  onSize: (() => void) | null;
   /** Told of the view when it is there, and of null when it is gone. */
   onView: (view: PromptView | null) => void;
 }
@@ -28,8 +30,7 @@ export function PromptBox(props: PromptBoxProps): ReactElement {
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<PromptView | null>(null);
   const onChange = useStableCallback(props.onChange);
-  const onEscape = useStableCallback(props.onEscape);
-  const onEnlarge = useStableCallback(props.onEnlarge);
+  const { onEscape, onSize } = props;
   const onView = useStableCallback(props.onView);
   const create = useStableCallback((element: HTMLElement): PromptView =>
     createPromptView({
@@ -43,7 +44,7 @@ export function PromptBox(props: PromptBoxProps): ReactElement {
       onUndo: editor.undo,
       onRedo: editor.redo,
       onEscape,
-      onEnlarge,
+      onSize,
     }),
   );
   useLayoutEffect(() => {

@@ -2,9 +2,16 @@
  * A CodeMirror view as the field of a text that belongs to the document: it has no history of its own, tells every change
  * at once, and takes what changes elsewhere (undo, another field, another window) without losing the cursor.
  */
+import { completionStatus } from '@codemirror/autocomplete';
 import { insertNewline, standardKeymap } from '@codemirror/commands';
 import { Annotation, EditorState, Prec, Text } from '@codemirror/state';
-import { EditorView, keymap, placeholder as placeholderText, tooltips } from '@codemirror/view';
+import {
+  EditorView,
+  keymap,
+  placeholder as placeholderText,
+  tooltips,
+  type KeyBinding,
+} from '@codemirror/view';
 import { completion } from './completion.ts';
 import { knowledgeField, tellKnowledge, type Knowledge } from './knowledge.ts';
 import { heightOf, promptLook } from './look.ts';
@@ -23,9 +30,10 @@ export interface PromptViewOptions {
   onChange: (value: string) => void;
   onUndo: () => void;
   onRedo: () => void;
-  /** Escape, when no list is open. */
-  onEscape: () => void;
-  onEnlarge: () => void;
+  /** Escape, when no list is open; null leaves it to the editor's keys. */
+  onEscape: (() => void) | null;
+  /** Where the editor's keys are not heard: undo, redo, and the key that makes the field large or small. */
+  onSize: (() => void) | null;
 }
 
 export interface PromptView {
@@ -34,6 +42,8 @@ export interface PromptView {
   setValue: (value: string) => void;
   setKnowledge: (knowledge: Knowledge) => void;
   setAttributes: (attributes: Readonly<Record<string, string>>) => void;
+  /** Puts the cursor there, with that piece selected and in view. */
+  select: (from: number, to: number) => void;
   destroy: () => void;
 }
 
@@ -54,13 +64,7 @@ export function createPromptView(options: PromptViewOptions): PromptView {
         knowledgeField.init(() => options.knowledge),
         keymap.of([
           { key: 'Enter', run: insertNewline },
-          {
-            key: 'Mod-e',
-            run: () => {
-              options.onEnlarge();
-              return true;
-            },
-          },
+          ...(options.onSize === null ? [] : ownKeys(options, options.onSize)),
           ...standardKeymap,
         ]),
         completion,
@@ -70,11 +74,20 @@ export function createPromptView(options: PromptViewOptions): PromptView {
             {
               key: 'Escape',
               run: () => {
-                options.onEscape();
-                return true;
+                options.onEscape?.();
+                return options.onEscape !== null;
               },
             },
           ]),
+        ),
+        // The key that closes a list does nothing else.
+        Prec.highest(
+          EditorView.domEventHandlers({
+            keydown: (event, { state }) => {
+              if (event.key === 'Escape' && completionStatus(state) !== null) event.stopPropagation();
+              return false;
+            },
+          }),
         ),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of(() => ({ spellcheck: 'true', autocorrect: 'on', ...attributes })),
@@ -119,8 +132,33 @@ export function createPromptView(options: PromptViewOptions): PromptView {
       attributes = next;
       view.dispatch({});
     },
+    select: (from, to) => {
+      const end = view.state.doc.length;
+      view.focus();
+      view.dispatch({
+        selection: { anchor: Math.min(from, end), head: Math.min(to, end) },
+        effects: EditorView.scrollIntoView(Math.min(from, end), { y: 'center' }),
+      });
+      view.dom.scrollIntoView({ block: 'nearest' });
+    },
     destroy: () => {
       view.destroy();
     },
   };
+}
+
+function ownKeys({ onUndo, onRedo }: PromptViewOptions, onSize: () => void): KeyBinding[] {
+  const binding = (key: string, act: () => void): KeyBinding => ({
+    key,
+    run: () => {
+      act();
+      return true;
+    },
+  });
+  return [
+    binding('Mod-z', onUndo),
+    binding('Mod-Shift-z', onRedo),
+    binding('Mod-y', onRedo),
+    binding('Mod-e', onSize),
+  ];
 }

@@ -1,0 +1,39 @@
+/** One search at a time, in a worker that is stopped when it takes too long or is not wanted any more. */
+import type { FindAnswer, FindRequest } from './find-worker.ts';
+import FindWorker from './find-worker.ts?worker';
+
+/** Ordinary searches of a large agent take some ms; what takes longer will hardly end, ms. */
+const patienceMs = 2000;
+
+let idle: Worker | null = null;
+
+/** Rejects when the signal aborts. */
+export function search(request: FindRequest, signal: AbortSignal): Promise<FindAnswer> {
+  return new Promise((resolve, reject) => {
+    const worker = idle ?? new FindWorker();
+    idle = null;
+    const stop = (): void => {
+      clearTimeout(timer);
+      worker.terminate();
+    };
+    const timer = setTimeout(() => {
+      stop();
+      resolve({ ok: false, message: 'This expression takes too long on these texts. Make it simpler.' });
+    }, patienceMs);
+    signal.addEventListener('abort', () => {
+      stop();
+      reject(new DOMException('Another search took its place.', 'AbortError'));
+    });
+    worker.onmessage = ({ data }: MessageEvent<FindAnswer>) => {
+      clearTimeout(timer);
+      if (signal.aborted) return;
+      idle = worker;
+      resolve(data);
+    };
+    worker.onerror = () => {
+      stop();
+      resolve({ ok: false, message: 'The search could not be started. Try it again.' });
+    };
+    worker.postMessage(request);
+  });
+}
