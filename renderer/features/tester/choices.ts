@@ -69,15 +69,15 @@ export function choicesOf(
 /** What was decided, in one line. */
 export function outcomeOf({ chosen, guards, offered, nodeId }: Decision, document: WorkflowDocument): string {
   const held = guards.find((guard) => guard.held);
-  if (held) return `A guard took “${held.label}”`;
+  if (held) return `a guard took “${held.label}”`;
   if (chosen !== null)
-    return `The model called “${labelOf(
+    return `the model called “${labelOf(
       document.edges.filter(({ source }) => source === nodeId),
       chosen,
     )}”`;
   return offered.length === 0
-    ? 'The model answered; nothing leads on from here'
-    : 'The model answered in words';
+    ? 'the model answered; nothing leads on from here'
+    : 'the model answered in words';
 }
 
 const labelOf = (edges: WorkflowDocument['edges'], name: string): string =>

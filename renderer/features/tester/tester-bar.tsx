@@ -109,10 +109,7 @@ function BranchMenu({ workflowId, session }: Pick<TesterBarProps, 'workflowId' |
 }
 
 function noteOf({ turn_count: turns, branch_of: origin, disposition }: TestBranch, isOpen: boolean): string {
-  const from =
-    origin === null
-      ? ''
-      : `, other from ${origin.after_turn === 0 ? 'the opening' : `turn ${origin.after_turn}`} on`;
+  const from = origin === null ? '' : `, its own from turn ${origin.after_turn + 1} on`;
   const end = isOpen && disposition === null ? 'goes on' : dispositionText(disposition ?? '');
   return `${plural(turns, 'turn')}${from} · ${end}`;
 }

@@ -23,7 +23,7 @@ import { TesterBar } from './tester-bar.tsx';
 import { TurnInspector } from './turn-inspector.tsx';
 import classes from './tester.module.css';
 
-export const testerTab: DrawerTab = { id: 'tester', title: 'Text tester', Content: TesterTab };
+export const testerTab: DrawerTab = { id: 'tester', title: 'Text tester', heightPx: 380, Content: TesterTab };
 
 const inspectorLimits = { minPx: 220, maxPx: 640, defaultPx: 360 };
 

@@ -11,7 +11,6 @@ import {
 } from '@tabler/icons-react';
 import { memo, type ReactElement, type ReactNode } from 'react';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
-import { plural } from '../../ui/plural.ts';
 import { keysOf } from '../editor/actions/chords.ts';
 import { spanText, valueText } from '../call/conversation/spoken-time.ts';
 import { TranscriptLine } from '../call/conversation/transcript-line.tsx';
@@ -94,12 +93,6 @@ export const TurnInspector = memo(function TurnInspector(props: TurnInspectorPro
             <DecisionList key={decision.seq} decision={decision} document={document} onShow={onShow} />
           ))
         )}
-        {isRehearsal && turn.decisions.some(({ offered }) => offered.length > 0) && (
-          <p className={classes['note']}>
-            The rehearsal compares the line with the examples, label and condition of each edge, and takes one
-            that fits clearly better than the others.
-          </p>
-        )}
       </Section>
       <Section title="Variables">
         <Variables turn={turn} />
@@ -110,6 +103,12 @@ export const TurnInspector = memo(function TurnInspector(props: TurnInspectorPro
             <TranscriptLine key={tool.key} item={tool} isCurrent={false} />
           ))}
         </Section>
+      )}
+      {isRehearsal && turn.decisions.some(({ offered }) => offered.length > 0) && (
+        <p className={classes['foot']}>
+          The rehearsal compares the line with the examples, label and condition of each edge, and takes one
+          that fits clearly better than the others.
+        </p>
       )}
     </div>
   );
@@ -130,9 +129,9 @@ function Figures({ turn }: { turn: TestTurn }): ReactElement | null {
   if (firstWordsMs !== null) figures.push(['First words', spanText(firstWordsMs)]);
   if (tookMs !== null) figures.push(['Whole turn', spanText(tookMs)]);
   if (tokens) {
-    figures.push(['Tokens in', tokens.prompt.toLocaleString()]);
-    figures.push(['Tokens out', tokens.completion.toLocaleString()]);
-    figures.push(['Model', plural(tokens.requests, 'request')]);
+    const { prompt, completion, requests } = tokens;
+    figures.push(['Tokens', `${prompt.toLocaleString()} in, ${completion.toLocaleString()} out`]);
+    figures.push(['Requests', String(requests)]);
   }
   if (figures.length === 0) return null;
   return (
@@ -160,7 +159,7 @@ function DecisionList({
   return (
     <div className={classes['decision']}>
       <p className={classes['outcome']}>
-        <strong>{decision.nodeName}</strong> {outcomeOf(decision, document)}
+        <strong>{decision.nodeName}:</strong> {outcomeOf(decision, document)}
       </p>
       {choices.length > 0 && (
         <ul className={classes['choices']}>

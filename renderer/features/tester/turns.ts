@@ -60,7 +60,7 @@ export function turnsOf(
   const itemsOf = new Map<number, ConversationItem[]>();
   for (const item of conversation.items) {
     const turn = 'turn' in item ? item.turn : (turnOfSeq.get(item.key) ?? 0);
-    itemsOf.set(turn, [...(itemsOf.get(turn) ?? []), item]);
+    itemsOf.set(turn, [...(itemsOf.get(turn) ?? []), withoutTyped(item)]);
   }
   const turns: TestTurn[] = [];
   let known: Record<string, unknown> = {};
@@ -73,6 +73,16 @@ export function turnsOf(
     turns.push(same && isSame(same, read) ? same : read);
   }
   return turns;
+}
+
+const plain = new WeakMap<ConversationItem, ConversationItem>();
+
+/** Every line of a text test is typed: it need not say so. The same object for the same item. */
+function withoutTyped(item: ConversationItem): ConversationItem {
+  if (item.kind !== 'line' || !item.typed) return item;
+  const known = plain.get(item) ?? { ...item, typed: false };
+  plain.set(item, known);
+  return known;
 }
 
 function readTurn(
