@@ -15,7 +15,9 @@ import { isPressed, isTyping, keysOf } from './chords.ts';
 function isFor({ inFields, onCanvas }: EditorAction, target: EventTarget | null): boolean {
   if (!(target instanceof Element)) return true;
   if (target.closest('[role="dialog"], [role="menu"]') !== null) return false;
-  const field = target.closest('input, textarea, select, [contenteditable="true"]');
+  const field = target.closest(
+    'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable="true"]',
+  );
   if (field !== null) return inFields === true && field.closest('[data-document-fields]') !== null;
   return onCanvas !== true || isCanvas(target);
 }

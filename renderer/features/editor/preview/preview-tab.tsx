@@ -68,7 +68,7 @@ function Sent({ preview }: { preview: Preview }): ReactElement {
         <span className={classes['summary']}>
           {words[0] === undefined ? 'System message' : `System message ${words[0]}`}
           {isRehearsal
-            ? ' · the rehearsal answers; this is what a language model would be sent'
+            ? ' · a language model would be sent this; the rehearsal answers'
             : ` · to ${connection}${model === null ? '' : `, ${model}`}`}
         </span>
         <SegmentedControl
@@ -83,14 +83,17 @@ function Sent({ preview }: { preview: Preview }): ReactElement {
         <Copy text={form === 'json' ? body : system} />
       </header>
       {preview.obstacles.length > 0 && (
-        <ul className={classes['obstacles']} aria-label="What stands in the way of a call">
-          {preview.obstacles.map((obstacle) => (
-            <li key={obstacle}>
-              <IconAlertTriangle size={13} aria-label="Problem" />
-              {obstacle}
-            </li>
-          ))}
-        </ul>
+        <details className={classes['obstacles']}>
+          <summary>
+            <IconAlertTriangle size={13} aria-hidden />
+            This agent cannot be called yet. What is sent here is shown as far as it is known.
+          </summary>
+          <ul>
+            {preview.obstacles.map((obstacle) => (
+              <li key={obstacle}>{obstacle}</li>
+            ))}
+          </ul>
+        </details>
       )}
       {form === 'json' ? (
         <pre className={classes['json']}>{body}</pre>

@@ -73,7 +73,7 @@ export function PreviewValues({ used, typed, onType }: PreviewValuesProps): Reac
           ))}
         </dl>
       )}
-      <div>
+      <div className={classes['aside']}>
         <Button variant="subtle" color="muted" size="compact-xs" onClick={showSettings}>
           Edit test values
         </Button>
