@@ -110,6 +110,7 @@ export const AgentCard = memo(function AgentCard(props: AgentCardProps): ReactEl
       <Checkbox
         className={classes['check'] ?? ''}
         radius="xs"
+        iconColor="var(--parley-on-accent)"
         aria-label={`Select ${agent.name}`}
         checked={isSelected}
         tabIndex={isActive ? 0 : -1}

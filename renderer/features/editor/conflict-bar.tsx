@@ -65,7 +65,7 @@ function Conflict({ at }: { at: string | null }): ReactElement {
         {isDeleted ? 'Keep mine as a new agent' : 'Reload, keep mine as a copy'}
       </Button>
       <Button
-        variant="light"
+        variant="outline"
         color="error"
         loading={working === 'mine'}
         disabled={working !== null}

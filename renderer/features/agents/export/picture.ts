@@ -76,7 +76,7 @@ const entities: Record<string, string> = {
 export const escaped = (text: string): string =>
   text
     .replaceAll(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '')
-    // eslint-disable-next-line no-control-regex -- these are the ones that XML 1.0 §2.2 forbids
+    // Forbidden by XML 1.0 §2.2.
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
     .replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 
