@@ -4,6 +4,7 @@ import { templateProblems } from '../base/templates.ts';
 import type { ExtractionVariable, WebhookHeader } from '../domain/workflow.ts';
 import type { Field, NumberField } from '../nodes/field.ts';
 import { readJsonObject } from '../nodes/json-text.ts';
+import { optionOf } from '../nodes/values.ts';
 import { addressProblem } from './address.ts';
 import type { RuleId } from './problem.ts';
 
@@ -49,7 +50,7 @@ export function checkField<Key extends string>(
     case 'number':
       return numberFindings(value as number, field);
     case 'choice':
-      return field.options.some((option) => option.value === value)
+      return optionOf(field, textOf(value))
         ? []
         : [
             {
@@ -146,7 +147,6 @@ function headerFindings({ key, value }: WebhookHeader, index: number): FieldFind
       rule: 'too-long',
       words: `: ${header} has ${count(value.length)} characters; at most ${count(maxHeaderValueLength)} are allowed.`,
     });
-  else findings.push(...placeholders(value, `${header}: `));
   return findings;
 }
 
@@ -156,7 +156,8 @@ function jsonFindings(value: unknown, field: { label: string; maxLength: number 
   const long = tooLong(field, text);
   if (long) return long;
   if (!isText) return placeholders(text);
-  const problem =
-    readJsonObject(text).problem ?? 'is an object within a text; take the quotes around it away';
+  const { problem } = readJsonObject(text);
+  // A text that is an object is what older documents have.
+  if (problem === null) return placeholders(text);
   return [{ rule: 'payload', words: `: the ${nounOf(field)} ${problem}.` }];
 }

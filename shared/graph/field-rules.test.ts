@@ -38,10 +38,11 @@ describe('a webhook', () => {
       enabled: true,
       http_method: 'PUT',
       credential_uuid: 'c1',
-      custom_headers: [{ key: 'X-Shop', value: '{{gathered_context.shop}}' }],
+      custom_headers: [{ key: 'X-Shop', value: 'verbatim: {{' }],
       payload_template: { run: '{{workflow_run_id}}', items: [{ total: '{{gathered_context.total}}' }] },
     };
-    expect(judged([['webhook', whole]])).toEqual([]);
+    const asOlderOnes = { ...whole, http_method: 'post', payload_template: '{"run": "{{workflow_run_id}}"}' };
+    expect([judged([['webhook', whole]]), judged([['webhook', asOlderOnes]])]).toEqual([[], []]);
   });
 
   it.each([
@@ -57,11 +58,11 @@ describe('a webhook', () => {
     [{ custom_headers: [{ key: ' ', value: 'x' }] }, 'header n0 custom_headers'],
     [{ custom_headers: [{ key: 'X Y', value: 'x' }] }, 'header n0 custom_headers'],
     [{ custom_headers: [{ key: 'X', value: 'a\r\nHost: b' }] }, 'header n0 custom_headers'],
-    [{ custom_headers: [{ key: 'X', value: '{{a' }] }, 'placeholder n0 custom_headers'],
+    [{ custom_headers: [{ key: 'X', value: 'x'.repeat(4001) }] }, 'too-long n0 custom_headers'],
     [{ custom_headers: Array(51).fill({ key: 'X', value: '' }) }, 'too-long n0 custom_headers'],
     [{ payload_template: '{"a": ' }, 'payload n0 payload_template'],
     [{ payload_template: '[1]' }, 'payload n0 payload_template'],
-    [{ payload_template: '{"a": 1}' }, 'payload n0 payload_template'],
+    [{ payload_template: '{"a": "{{b"}' }, 'placeholder n0 payload_template'],
     [{ payload_template: { a: '{{b' } }, 'placeholder n0 payload_template'],
     [{ payload_template: { a: 'x'.repeat(200_000) } }, 'too-long n0 payload_template'],
     [{ name: '' }, 'required n0 name'],

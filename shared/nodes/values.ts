@@ -1,6 +1,6 @@
 /** Reading a node or edge by its specification: what holds where it says nothing, and what a new one begins with. */
 import type { NodeData, NodeType, WorkflowDocument, WorkflowNode } from '../domain/workflow.ts';
-import type { Field } from './field.ts';
+import type { ChoiceField, Field } from './field.ts';
 import { nodeSpecs } from './index.ts';
 
 type Data = Record<string, unknown>;
@@ -8,6 +8,14 @@ type Data = Record<string, unknown>;
 /** The value of a key, or the default of its field. */
 export function valueOf<Key extends string>(fields: readonly Field<Key>[], data: Data, key: Key): unknown {
   return data[key] ?? fields.find((field) => field.key === key)?.default;
+}
+
+/** The option that a text means, whatever its letters' case; undefined for one that there is not. */
+export function optionOf<Key extends string>(
+  { options }: ChoiceField<Key>,
+  text: string,
+): { value: string; label: string } | undefined {
+  return options.find(({ value }) => value.toLowerCase() === text.trim().toLowerCase());
 }
 
 /** Does the field belong to the form as it is filled in? Fields that do not are neither shown nor checked. */

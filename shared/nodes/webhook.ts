@@ -63,7 +63,7 @@ export const webhook: NodeSpec = {
       key: 'custom_headers',
       kind: 'headers',
       label: 'Headers',
-      help: 'Further headers of the request. The credential takes the place of one with the same name. None by default.',
+      help: 'Further headers of the request, sent as they stand. The credential takes the place of one with the same name. None by default.',
       section: 'Request',
       maxCount: 50,
       default: [],

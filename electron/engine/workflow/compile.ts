@@ -8,6 +8,8 @@ import type {
   WorkflowEdge,
   WorkflowNode,
 } from '#shared/domain/workflow.ts';
+import { nodeSpecs } from '#shared/nodes/index.ts';
+import { valueOf } from '#shared/nodes/values.ts';
 import { WorkflowError } from '../base/errors.ts';
 import type { FunctionSpec } from '../providers/spec/functions.ts';
 import type { StepHint } from '../providers/spec/llm.ts';
@@ -77,9 +79,6 @@ export interface CompiledWorkflow {
   nodes: ReadonlyMap<string, CompiledNode>;
 }
 
-/** Seconds to wait at a delayed start that names none. */
-const defaultDelaySeconds = 2;
-
 const filled = (text: string | null | undefined): string | null => (text?.trim() ? text : null);
 
 function extractionOf(node: WorkflowNode): CompiledExtraction | null {
@@ -122,12 +121,13 @@ function compileNode(
   recordings: RecordedLines,
 ): CompiledNode {
   const { data } = node;
+  const { fields } = nodeSpecs[type];
   const extraction = extractionOf(node);
   const edges = outgoingEdges(document, node.id).map((edge) =>
     compileEdge(edge, extraction?.variables ?? []),
   );
   const global = document.nodes.find((other) => other.type === 'globalNode');
-  const wantsGlobal = data.add_global_prompt ?? type !== 'endCall';
+  const wantsGlobal = valueOf(fields, data, 'add_global_prompt') === true;
   const globalPrompt = wantsGlobal ? filled(global?.data.prompt) : null;
   const prompt = data.prompt ?? '';
   const guarded = edges.flatMap((edge) => (edge.guard === null ? [] : [{ ...edge, guard: edge.guard }]));
@@ -143,7 +143,10 @@ function compileNode(
     greeting: type === 'startCall' ? filled(data.greeting) : null,
     greetingRecordingId:
       type === 'startCall' && data.greeting_type === 'audio' ? filled(data.greeting_recording_id) : null,
-    delayMs: data.delayed_start === true ? (data.delayed_start_duration ?? defaultDelaySeconds) * 1000 : 0,
+    delayMs:
+      type === 'startCall' && data.delayed_start === true
+        ? Number(valueOf(fields, data, 'delayed_start_duration')) * 1000
+        : 0,
     extraction,
     disposition: filled(data.call_disposition),
     edges,

@@ -8,6 +8,7 @@ import type {
   SwitchField as SwitchSpec,
   TextField as TextSpec,
 } from '#shared/nodes/field.ts';
+import { optionOf } from '#shared/nodes/values.ts';
 import { FieldLabel } from './field-label.tsx';
 import { textOf, type FieldProps } from './field-props.ts';
 import { textPatch } from './text-patch.ts';
@@ -86,15 +87,16 @@ export function NumberField({ field, data, set, problem }: FieldProps<NumberSpec
 
 export function ChoiceField({ field, data, set, problem }: FieldProps<ChoiceSpec<string>>): ReactElement {
   const { key, label, help, options } = field;
-  const value = textOf(data[key]) || field.default;
-  const isKnown = options.some((option) => option.value === value);
+  const given = textOf(data[key]) || field.default;
+  const option = optionOf(field, given);
+  const value = option?.value ?? given;
   return (
     <Select
       label={<FieldLabel label={label} help={help} />}
       aria-label={label}
       aria-description={help}
       allowDeselect={false}
-      data={isKnown ? [...options] : [{ value, label: `${value} (not known)` }, ...options]}
+      data={option ? [...options] : [{ value, label: `${value} (not known)` }, ...options]}
       value={value}
       error={problem}
       onChange={(next) => {
