@@ -299,8 +299,8 @@ test('a call by voice goes through them, and the next model takes over from one 
 
   await page.getByRole('link', { name: 'Open run' }).click();
   await expect(page.getByText(gaveWay).first()).toBeVisible();
-  await page.getByRole('tab', { name: 'Usage and cost' }).click();
-  const usage = page.getByRole('tabpanel', { name: 'Usage and cost' });
+  await page.getByRole('tab', { name: 'Usage' }).click();
+  const usage = page.getByRole('tabpanel', { name: 'Usage' });
   const cost = (line: RegExp): Locator => usage.getByRole('row', { name: line }).getByRole('cell').last();
   await expect(cost(/^Model house-models house-large/)).toHaveText('unknown');
   await expect(cost(/^Recognition house-recogniser nova-3/)).toHaveText(/^\$0\.00\d+$/);

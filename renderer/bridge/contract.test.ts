@@ -603,6 +603,14 @@ describe.each(doors)('the $name door', ({ name, open }) => {
       await told;
       await expect(bridge.call('runs.get', { id })).rejects.toEqual(refusal('run-not-found', id));
     },
+    'runs.after': async () => {
+      expect(await bridge.call('runs.after', { id: runId })).toEqual({ is_waiting: false, deliveries: [] });
+    },
+    'runs.redeliver': async () => {
+      await expect(bridge.call('runs.redeliver', { delivery_uuid: 'none' })).rejects.toEqual(
+        refusal('input-invalid', /no such delivery/),
+      );
+    },
     'calls.start': 'in the call',
     'calls.current': 'in the call',
     'calls.events': 'in the call',
@@ -679,6 +687,8 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'runs.get': [{ id: null }, 'id'],
     'runs.peaks': [{ id: ['a'] }, 'id'],
     'runs.delete': [null, 'runs.delete'],
+    'runs.after': [{}, 'id'],
+    'runs.redeliver': [{ delivery_uuid: 7 }, 'delivery_uuid'],
     'calls.start': [{ workflow_id: SAMPLE, initial_context: 'x' }, 'initial_context'],
     'calls.current': [{}, 'calls.current'],
     'calls.events': [{}, 'run_id'],

@@ -14,6 +14,7 @@ import { Resizer } from '../../ui/resizer.tsx';
 import { conversationOf, type Conversation } from '../call/conversation/conversation.ts';
 import { Transcript } from '../call/conversation/transcript.tsx';
 import { DeleteRun } from '../runs/delete-run.tsx';
+import { AfterCallTab } from './after-call/after-call-tab.tsx';
 import { ContextTable } from './context-table.tsx';
 import { EventsList } from './events-list.tsx';
 import { NodePath } from './node-path.tsx';
@@ -118,7 +119,8 @@ function Review({ detail }: { detail: RunDetail }): ReactElement {
               <Tabs.Tab value="events">Events</Tabs.Tab>
               <Tabs.Tab value="timing">Timing</Tabs.Tab>
               <Tabs.Tab value="contexts">Contexts</Tabs.Tab>
-              <Tabs.Tab value="usage">Usage and cost</Tabs.Tab>
+              <Tabs.Tab value="usage">Usage</Tabs.Tab>
+              <Tabs.Tab value="after">After the call</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="events">
               <EventsList events={events} player={audible} />
@@ -140,6 +142,9 @@ function Review({ detail }: { detail: RunDetail }): ReactElement {
             </Tabs.Panel>
             <Tabs.Panel value="usage" className={classes['scroll'] ?? ''}>
               <UsageTable run={run} />
+            </Tabs.Panel>
+            <Tabs.Panel value="after" className={classes['scroll'] ?? ''}>
+              <AfterCallTab detail={detail} />
             </Tabs.Panel>
           </Tabs>
         </aside>
