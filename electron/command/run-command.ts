@@ -11,6 +11,7 @@ import { call, parseContext, parseProviderTime, prepareCaller, type CallArgument
 import { jsonOutput, textOutput } from './output.ts';
 import { plainLine, plainText } from './plain-text.ts';
 import { allWell, listProviders, openProviders, parseChains, testProviders, testText } from './providers.ts';
+import { publish, publishedText } from './publish.ts';
 import { exportOneRun, listRuns, showRun } from './runs.ts';
 import { exitCodes, usage, UsageError, type ExitCode } from './usage.ts';
 import {
@@ -54,6 +55,8 @@ function parse(argv: string[]) {
         llm: { type: 'string' },
         tts: { type: 'string' },
         voice: { type: 'string' },
+        note: { type: 'string' },
+        overwrite: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -140,6 +143,17 @@ async function validateCommand(name: string, values: Values, io: CommandIo): Pro
   return problems.length === 0 ? exitCodes.done : exitCodes.invalidWorkflow;
 }
 
+async function publishCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {
+  const onDisk = await documentOnDisk(name);
+  // A sample's name means the agent that was made of it.
+  const file = onDisk?.id.startsWith('file-') === true ? callable(onDisk) : null;
+  const published = await withLibrary(values, (library) =>
+    publish(library, name, file, { note: values.note ?? '', overwrite: values.overwrite }),
+  );
+  io.print(values.json ? `${JSON.stringify(published)}\n` : plainText(publishedText(published)));
+  return exitCodes.done;
+}
+
 async function runsCommand(words: string[], values: Values, io: CommandIo): Promise<ExitCode> {
   const [verb, id, folder] = words;
   const text = await withLibrary(values, (library) => {
@@ -193,6 +207,10 @@ async function dispatch(argv: string[], io: CommandIo): Promise<ExitCode> {
       if (first === undefined)
         throw new UsageError('validate needs a workflow: a file, or the name of an agent.');
       return validateCommand(first, values, io);
+    case 'publish':
+      if (first === undefined)
+        throw new UsageError('publish needs a workflow: a file, or the name of an agent.');
+      return publishCommand(first, values, io);
     case 'runs':
       return runsCommand(words, values, io);
     case 'providers':

@@ -2,7 +2,7 @@
 
 export const usage = `parley — draw a call, talk to it, replay every run
 
-  parley call WORKFLOW [options]     run a call; WORKFLOW is a file, or the id or name of an agent of the library
+  parley call WORKFLOW [options]     run a call; WORKFLOW is a file, or the id or name of an agent of the library (its draft)
       --audio FILE.wav               the caller, as a recording; several are utterances, each spoken when the agent is done
       --say "line"                   the caller, in a synthetic voice; may be repeated
       --text "line"                  the same run in text; may be repeated
@@ -14,6 +14,10 @@ export const usage = `parley — draw a call, talk to it, replay every run
       --voice ID                     the voice of the first in --tts
       --json                         one event a line (the default where the output is not a terminal)
   parley validate WORKFLOW           what is wrong with a workflow, as JSON
+  parley publish WORKFLOW [options]  make an agent's draft the version that is dialled; a file becomes the draft of the agent of its name first
+      --note TEXT                    what is new in it
+      --overwrite                    also when that agent has changes that were never published and the file has not
+      --json                         the version, as JSON
   parley runs list [--json]          the runs of the library, newest first
   parley runs show ID [--json]       one run, with its transcript
   parley runs export ID DIR          run.json, events.ndjson, transcript.txt, recording.wav, workflow.json
