@@ -69,7 +69,7 @@ export const TurnBlock = memo(
               <TranscriptLine key={item.key} item={item} isCurrent={false} />
             ),
           )}
-          {(isMissing || (turn.error !== null && isNewest && !isRunning)) && (
+          {(isMissing || ((turn.isStopped || (turn.error !== null && isNewest)) && !isRunning)) && (
             <div className={classes['again']}>
               <span>{turn.isStopped || isMissing ? 'The answer was stopped.' : 'The answer failed.'}</span>
               {(line !== null || turn.turn === 0) && (

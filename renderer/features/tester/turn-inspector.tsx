@@ -84,9 +84,13 @@ export const TurnInspector = memo(function TurnInspector(props: TurnInspectorPro
       <Section title="What could be done">
         {turn.decisions.length === 0 ? (
           <p className={classes['note']}>
-            {turn.turn === 0
-              ? 'The greeting was said as it is written: nobody was asked.'
-              : 'Nothing has been decided yet.'}
+            {turn.isStopped
+              ? 'The answer was stopped before anything was decided.'
+              : turn.error !== null
+                ? 'The model failed before anything was decided.'
+                : turn.turn === 0
+                  ? 'The greeting was said as it is written: nobody was asked.'
+                  : 'Nothing has been decided yet.'}
           </p>
         ) : (
           turn.decisions.map((decision) => (

@@ -32,7 +32,7 @@ export interface TestTurn {
   tools: readonly ToolCard[];
   /** From the caller's line to the first word of the model, ms; null where the model said nothing, and in the opening. */
   firstWordsMs: number | null;
-  /** From the caller's line to the last event of the turn, ms. */
+  /** From the caller's line to the last that happened in the turn, ms. */
   tookMs: number | null;
   /** All requests of the turn; null before the first has been answered. */
   tokens: { prompt: number; completion: number; requests: number } | null;
@@ -60,7 +60,11 @@ export function turnsOf(
   const itemsOf = new Map<number, ConversationItem[]>();
   for (const item of conversation.items) {
     const turn = 'turn' in item ? item.turn : (turnOfSeq.get(item.key) ?? 0);
-    itemsOf.set(turn, [...(itemsOf.get(turn) ?? []), withoutTyped(item)]);
+    const list = itemsOf.get(turn) ?? [];
+    // A request that failed is made once more, and mostly fails alike.
+    const last = list.at(-1);
+    if (item.kind === 'error' && last?.kind === 'error' && last.message === item.message) continue;
+    itemsOf.set(turn, [...list, withoutTyped(item)]);
   }
   const turns: TestTurn[] = [];
   let known: Record<string, unknown> = {};
@@ -74,6 +78,9 @@ export function turnsOf(
   }
   return turns;
 }
+
+/** Of the end of a run, not of its last turn. */
+const closing: ReadonlySet<RunEvent['type']> = new Set(['disposition', 'run-completed']);
 
 const plain = new WeakMap<ConversationItem, ConversationItem>();
 
@@ -103,7 +110,9 @@ function readTurn(
   let isStopped = false;
   let hasAnswer = false;
   let isEnd = false;
+  let lastAt: string | null = null;
   for (const event of events) {
+    if (!closing.has(event.type)) lastAt = event.time;
     switch (event.type) {
       case 'transcript-final':
         line = event.payload.text;
@@ -149,7 +158,6 @@ function readTurn(
       default:
     }
   }
-  const last = events.at(-1);
   return {
     turn,
     line,
@@ -165,7 +173,8 @@ function readTurn(
     })),
     tools: items.filter((item) => item.kind === 'tool'),
     firstWordsMs,
-    tookMs: decidedAt === null || !last ? null : Math.max(0, Date.parse(last.time) - Date.parse(decidedAt)),
+    tookMs:
+      decidedAt === null || lastAt === null ? null : Math.max(0, Date.parse(lastAt) - Date.parse(decidedAt)),
     tokens: tokens.requests === 0 ? null : tokens,
     error,
     isStopped,

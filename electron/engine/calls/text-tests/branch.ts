@@ -171,7 +171,8 @@ export class Branch {
         log: this.#log,
         onWords: (said) => {
           onWords(this.run.id, turn, said);
-          if (isTimed || said.source !== 'model') return;
+          // After a failure the agent speaks by itself.
+          if (isTimed || said.source !== 'model' || this.#log.events.at(-1)?.type === 'error') return;
           isTimed = true;
           this.#log.write('latency', {
             ...noLatency,
