@@ -123,11 +123,13 @@ const toolsOfNodes: Rule = (document) => {
   const problems: WorkflowProblem[] = [];
   const byId = new Map(toolsOf(document).map((tool) => [tool.tool_uuid, tool]));
   for (const node of document.nodes) {
+    const uses = new Set(node.data.tool_uuids ?? []);
+    if (uses.size === 0) continue;
     const edges = outgoingEdges(document, node.id)
       .filter(({ data }) => isOfferedToModel(data))
       .map(({ data }) => functionName(data.label ?? ''));
     const names = new Map<string, ToolDocument>();
-    for (const id of new Set(node.data.tool_uuids ?? [])) {
+    for (const id of uses) {
       const tool = byId.get(id);
       if (!tool) {
         problems.push(

@@ -46,7 +46,7 @@ export function EdgeForm({ edge }: { edge: WorkflowEdge }): ReactElement {
         before={<Ends edge={edge} />}
         hints={{ label: labelHint(data) }}
       />
-      <KeptKeys data={data} later={edgeSpec.later} />
+      <KeptKeys data={data} later={edgeSpec.later} set={set} problemOf={problemOf} />
     </div>
   );
 }

@@ -39,7 +39,7 @@ export function NodeForm({ node }: { node: WorkflowNode }): ReactElement {
           <p className={classes['note']}>{notice}</p>
         </section>
       )}
-      <KeptKeys data={data} later={later} />
+      <KeptKeys data={data} later={later} set={set} problemOf={problemOf} />
       <EdgesList node={node} />
     </>
   );

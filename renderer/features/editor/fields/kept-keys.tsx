@@ -1,25 +1,43 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { LaterKey } from '#shared/nodes/spec.ts';
-import type { FieldData } from './field-props.ts';
-import classes from '../inspector.module.css';
+import type { FieldData, SetFields } from './field-props.ts';
+import classes from './fields.module.css';
+import inspector from '../inspector.module.css';
 
-/** Says of keys that no call reads yet that they are there and stay there. */
-export function KeptKeys({
-  data,
-  later,
-}: {
+export interface KeptKeysProps {
   data: FieldData;
   later: readonly LaterKey[];
-}): ReactElement | null {
+  set: SetFields;
+  problemOf: (field: string) => string | undefined;
+}
+
+/** Says of keys that no call reads yet that they are there and stay there, unless they are taken out. */
+export function KeptKeys({ data, later, set, problemOf }: KeptKeysProps): ReactElement | null {
   const held = later.filter(({ key }) => isHeld(data[key]));
   if (held.length === 0) return null;
   return (
-    <section className={classes['section']}>
-      <h3 className={classes['heading']}>Kept, not used in calls</h3>
+    <section className={inspector['section']}>
+      <h3 className={inspector['heading']}>Kept, not used in calls</h3>
       <ul className={classes['kept']}>
         {held.map(({ key, meaning }) => (
-          <li key={key}>
-            <code>{key}</code> {meaning}
+          <li key={key} data-field={key}>
+            <div>
+              <code>{key}</code> {meaning}
+              {problemOf(key) !== undefined && <p className={classes['problem']}>{problemOf(key)}</p>}
+            </div>
+            <Tooltip label="Take it out of the document">
+              <ActionIcon
+                size={24}
+                aria-label={`Take ${key} out of the document`}
+                onClick={() => {
+                  set({ [key]: undefined }, null);
+                }}
+              >
+                <IconX size={14} />
+              </ActionIcon>
+            </Tooltip>
           </li>
         ))}
       </ul>
