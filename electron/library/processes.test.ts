@@ -280,6 +280,27 @@ test('when the owner is killed the next writer takes its place and loses nothing
   expect(await library.getRun(deadId)).toMatchObject({ status: 'interrupted' });
 });
 
+test('what was published and put into a folder is there when its process was killed in the next moment', async () => {
+  const killed = start();
+  await killed.call('open');
+  const { id } = (await killed.call('saveWorkflow', { name: 'Booking', document: sampleDocument() })) as {
+    id: string;
+  };
+  await killed.call('organiseWorkflows', [id], { folder: 'Clinics', addTags: ['live'], removeTags: [] });
+  const version = await killed.call('publishWorkflow', id, 'First', 1);
+  await killed.kill();
+
+  const library = await open();
+  expect(await library.listVersions(id)).toEqual([version]);
+  expect(await library.getWorkflow(id)).toMatchObject({
+    folder: 'Clinics',
+    tags: ['live'],
+    published: { number: 1, note: 'First' },
+    has_unpublished_changes: false,
+  });
+  expect(await library.searchWorkflows('booking', 10)).toHaveLength(1);
+});
+
 test('when the owner closes a second process goes on reading, and owns once it writes', async () => {
   const owner = await open();
   const { id } = await owner.saveWorkflow({ name: 'Booking', document: sampleDocument() });
