@@ -2,14 +2,12 @@
 import { BaseEdge, EdgeLabelRenderer, useStore, useStoreApi, type EdgeProps } from '@xyflow/react';
 import { IconAlertTriangle, IconBulb, IconShieldCheck } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
-import type { Guard } from '#shared/domain/guard.ts';
+import { guardWords } from '#shared/graph/guard-words.ts';
 import type { TransitionEdge as FlowEdge } from './adapter.ts';
 import { domIdOf } from './canvas-context.ts';
 import { EdgeGrips } from './edge-grips.tsx';
 import { curveOf, detailAt, labelRoomPx } from './geometry.ts';
 import classes from './transition-edge.module.css';
-
-const guardWords = ({ conditions }: Guard): string => `${conditions.length} conditions`;
 
 export const arrowIds = {
   plain: 'parley-arrow',

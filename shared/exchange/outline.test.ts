@@ -78,7 +78,7 @@ Tools: Look up
 Goes on to:
 - **2. Bye** – age given
   - when: The caller said an age.
-  - always when the variable age is at least 18 or the caller says “stop” or “bye”
+  - always when age is at least 18 or the caller says “stop” or “bye”
   - says: “Thank you.”
 - **“gone”, which is missing** – no label
 

@@ -1,7 +1,7 @@
 /** An agent as a Markdown outline: every step with its prompt, the ways out of it, its variables and tools. */
-import type { Guard, GuardCondition } from '../domain/guard.ts';
 import type { WorkflowDocument, WorkflowEdge, WorkflowNode } from '../domain/workflow.ts';
 import { outgoingEdges } from '../graph/functions.ts';
+import { guardWords } from '../graph/guard-words.ts';
 import { nodeSpecs } from '../nodes/index.ts';
 
 export function outlineOf(name: string, document: WorkflowDocument): string {
@@ -107,43 +107,10 @@ function stepOf(
 function edgeLine({ target, data }: WorkflowEdge, titles: (id: string) => string): string {
   const parts = [`- **${titles(target)}** – ${inline(data.label ?? 'no label')}`];
   if (data.condition?.trim()) parts.push(`  - when: ${inline(data.condition)}`);
-  if (data.guard && data.guard.conditions.length > 0) parts.push(`  - always when ${guardWords(data.guard)}`);
+  if (data.guard && data.guard.conditions.length > 0)
+    parts.push(`  - always when ${inline(guardWords(data.guard))}`);
   if (data.transition_speech?.trim()) parts.push(`  - says: “${inline(data.transition_speech)}”`);
   return parts.join('\n');
-}
-
-/** `the variable age is at least 18 and the caller says “yes” or “sure”`. */
-export function guardWords({ match, conditions }: Guard): string {
-  return conditions.map(conditionWords).join(match === 'any' ? ' or ' : ' and ');
-}
-
-const comparisonWords = {
-  equals: 'is',
-  not_equals: 'is not',
-  less: 'is less than',
-  at_most: 'is at most',
-  greater: 'is greater than',
-  at_least: 'is at least',
-  contains: 'contains',
-  is_set: 'is set',
-  is_empty: 'is empty',
-} as const;
-
-function conditionWords(condition: GuardCondition): string {
-  switch (condition.kind) {
-    case 'variable': {
-      const value = condition.value === undefined ? '' : ` ${inline(String(condition.value))}`;
-      return `the variable ${inline(condition.variable)} ${comparisonWords[condition.comparison]}${value}`;
-    }
-    case 'keyword':
-      return `the caller says ${condition.words.map((word) => `“${inline(word)}”`).join(' or ')}`;
-    case 'pattern':
-      return `the caller’s words match ${inline(condition.pattern)}`;
-    case 'turns':
-      return `the caller has spoken ${condition.at_least} times in this step`;
-    case 'seconds':
-      return `${condition.at_least} s have passed in this step`;
-  }
 }
 
 function besideStep(node: WorkflowNode): string {
