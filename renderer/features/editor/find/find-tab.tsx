@@ -4,7 +4,6 @@ import { IconLetterCase, IconLetterW, IconRegex } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
 import { changeTexts } from '#shared/graph/edit-texts.ts';
 import type { TextQuery } from '#shared/graph/find-texts.ts';
-import { plural } from '../../../ui/plural.ts';
 import type { DrawerTab, DrawerTabProps } from '../drawer/tab.ts';
 import { useDocument, useEditor } from '../editor-context.ts';
 import { FoundList } from './found-list.tsx';
@@ -88,7 +87,7 @@ function FindTexts({ onShow }: DrawerTabProps): ReactElement {
       ? 'Names, prompts, greetings, conditions, examples, what is said, tools and notes.'
       : hits.length === 0
         ? 'Not in any text of this agent.'
-        : `${isCut ? 'More than ' : ''}${placesText(hits.length, textCount)}`);
+        : `${current < 0 ? '' : `${current + 1} of `}${isCut ? 'more than ' : ''}${placesText(hits.length, textCount)}`);
   return (
     <>
       <div className={classes['fields']} role="search">
@@ -153,7 +152,6 @@ function FindTexts({ onShow }: DrawerTabProps): ReactElement {
       </div>
       <p className={classes['summary']} role="status" data-problem={problem !== null}>
         {done === '' ? summary : done}
-        {done === '' && hits.length > 0 && current >= 0 && ` · ${plural(current + 1, 'place')} in`}
       </p>
       <FoundList
         groups={groups}

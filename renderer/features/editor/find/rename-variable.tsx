@@ -1,7 +1,7 @@
 /** Gives a variable another name wherever it is named: its declaration, placeholders and guards. */
 import { Button, Select, TextInput } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState, type ReactElement } from 'react';
-import { minimalChange } from '../prompt/minimal-change.ts';
+import { wordChange } from '../prompt/minimal-change.ts';
 import { textsOf, type TextChange } from '#shared/graph/edit-texts.ts';
 import {
   renameChanges,
@@ -132,7 +132,7 @@ function Change({ change: { owner, path, before, after } }: { change: TextChange
   const label = textsOf(document).find(
     (text) => text.owner.id === owner.id && text.path.join('.') === path.join('.'),
   )?.label;
-  const changed = minimalChange(before, after);
+  const changed = wordChange(before, after);
   const start = Math.max(0, (changed?.from ?? 0) - aroundLength);
   const end = (changed?.to ?? 0) + aroundLength;
   return (

@@ -12,27 +12,31 @@ export function search(request: FindRequest, signal: AbortSignal): Promise<FindA
   return new Promise((resolve, reject) => {
     const worker = idle ?? new FindWorker();
     idle = null;
-    const stop = (): void => {
-      clearTimeout(timer);
+    const giveUp = (): void => {
+      over();
       worker.terminate();
+      reject(new DOMException('Another search took its place.', 'AbortError'));
+    };
+    const refuse = (message: string): void => {
+      over();
+      worker.terminate();
+      resolve({ ok: false, message });
     };
     const timer = setTimeout(() => {
-      stop();
-      resolve({ ok: false, message: 'This expression takes too long on these texts. Make it simpler.' });
+      refuse('This expression takes too long on these texts. Make it simpler.');
     }, patienceMs);
-    signal.addEventListener('abort', () => {
-      stop();
-      reject(new DOMException('Another search took its place.', 'AbortError'));
-    });
-    worker.onmessage = ({ data }: MessageEvent<FindAnswer>) => {
+    const over = (): void => {
       clearTimeout(timer);
-      if (signal.aborted) return;
+      signal.removeEventListener('abort', giveUp);
+    };
+    signal.addEventListener('abort', giveUp);
+    worker.onmessage = ({ data }: MessageEvent<FindAnswer>) => {
+      over();
       idle = worker;
       resolve(data);
     };
     worker.onerror = () => {
-      stop();
-      resolve({ ok: false, message: 'The search could not be started. Try it again.' });
+      refuse('The search could not be started. Try it again.');
     };
     worker.postMessage(request);
   });

@@ -12,14 +12,15 @@ const wavy = (colour: string): object => ({
 });
 
 export const promptLook = EditorView.theme({
-  '&': {
+  // Not the layer that the lists float in, which has the classes of the theme too.
+  '&.cm-editor': {
     border: '1px solid var(--mantine-color-default-border)',
     borderRadius: '6px',
     backgroundColor: 'var(--parley-surface)',
     color: 'var(--parley-text)',
     fontSize: '12px',
   },
-  '&.cm-focused': { outline: '2px solid var(--parley-accent)', outlineOffset: '-1px' },
+  '&.cm-editor.cm-focused': { outline: '2px solid var(--parley-accent)', outlineOffset: '-1px' },
   '.cm-scroller': {
     overflow: 'auto',
     fontFamily: 'var(--parley-font-mono)',
@@ -93,7 +94,7 @@ export const promptLook = EditorView.theme({
 
 /** Height between so many lines; the rest scrolls. `null`: as high as what it is in. */
 export function heightOf(rows: { min: number; max: number } | null): ReturnType<typeof EditorView.theme> {
-  if (rows === null) return EditorView.theme({ '&': { height: '100%' } });
+  if (rows === null) return EditorView.theme({ '&.cm-editor': { height: '100%' } });
   const px = (count: number): string => `${count * linePx + 2 * paddingPx}px`;
   return EditorView.theme({
     '.cm-scroller': { maxHeight: px(rows.max) },

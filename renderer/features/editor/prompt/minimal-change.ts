@@ -21,3 +21,15 @@ export function minimalChange(before: string, after: string): MinimalChange | nu
     end += 1;
   return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }
+
+/** The same, widened to whole words: for a person to read. */
+export function wordChange(before: string, after: string): MinimalChange | null {
+  const change = minimalChange(before, after);
+  if (!change) return null;
+  let { from, to } = change;
+  const isWord = (character: string | undefined): boolean => /[\p{L}\p{N}_]/u.test(character ?? '');
+  while (from > 0 && isWord(before[from - 1])) from -= 1;
+  while (to < before.length && isWord(before[to])) to += 1;
+  const insert = before.slice(from, change.from) + change.insert + before.slice(change.to, to);
+  return { from, to, insert };
+}
