@@ -9,7 +9,7 @@ import type {
   WorkflowNode,
   WorkflowProblem,
 } from '#shared/domain/workflow.ts';
-import { nothingSelected, type Selection, type Size } from '#shared/graph/edit/index.ts';
+import type { Selection, Size } from '#shared/graph/edit/index.ts';
 import { edgeLooksSame, looksSame } from './excerpt.ts';
 import { cardHeightPx, cardWidthPx, type EdgeRoute, type Point } from './geometry.ts';
 
@@ -191,10 +191,10 @@ export interface Layout {
   edges: { id: string; source: string; target: string }[];
 }
 
-export function layoutOf({ document, dragged }: Picture): Layout {
+export function layoutOf({ nodes, edges }: WorkflowDocument): Layout {
   return {
-    nodes: document.nodes.map(({ id, position }) => ({ id, position: dragged.get(id) ?? position })),
-    edges: document.edges.map(({ id, source, target }) => ({ id, source, target })),
+    nodes: nodes.map(({ id, position }) => ({ id, position })),
+    edges: edges.map(({ id, source, target }) => ({ id, source, target })),
   };
 }
 
@@ -214,8 +214,7 @@ export const isSameLayout = (a: Layout, b: Layout): boolean =>
 
 /** Whether both documents have the same nodes at the same places and the same edges between them. */
 export function isSameShape(a: WorkflowDocument, b: WorkflowDocument): boolean {
-  const plain = { dragged: new Map(), selection: nothingSelected, path: null, problems: [] };
-  return a === b || isSameLayout(layoutOf({ ...plain, document: a }), layoutOf({ ...plain, document: b }));
+  return a === b || (a.frames === b.frames && a.notes === b.notes && isSameLayout(layoutOf(a), layoutOf(b)));
 }
 
 /** A draft may hold an id twice (the problems say so); React Flow can draw it once. */

@@ -1,4 +1,5 @@
 /** Remembers the last picture, so that what has not changed keeps its object (see `adapter.ts`). */
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import {
   isSameLayout,
   layoutOf,
@@ -10,7 +11,7 @@ import {
   type TransitionEdge,
 } from './adapter.ts';
 import { toBackdrop, type FlowNode } from './backdrop.ts';
-import { routeEdges, type EdgeRoute } from './geometry.ts';
+import { createRouter } from './geometry.ts';
 
 export interface FlowGraph {
   nodes: (picture: Picture) => FlowNode[];
@@ -22,8 +23,9 @@ export function createFlowGraph(): FlowGraph {
   let backdrop: ReturnType<typeof toBackdrop> = [];
   let nodes: FlowNode[] = [];
   let edges: TransitionEdge[] = [];
+  let drawn: WorkflowDocument | null = null;
   let layout: Layout = { nodes: [], edges: [] };
-  let routes = new Map<string, EdgeRoute>();
+  let router = createRouter([], []);
   return {
     nodes: (picture) => {
       const nextCards = toFlowNodes(picture, cards);
@@ -34,11 +36,16 @@ export function createFlowGraph(): FlowGraph {
       return nodes;
     },
     edges: (picture) => {
-      const next = layoutOf(picture);
-      if (!isSameLayout(layout, next)) {
-        layout = next;
-        routes = routeEdges(layout.nodes, layout.edges);
+      const { document, dragged } = picture;
+      if (document.nodes !== drawn?.nodes || document.edges !== drawn.edges) {
+        drawn = document;
+        const next = layoutOf(document);
+        if (!isSameLayout(layout, next)) {
+          layout = next;
+          router = createRouter(layout.nodes, layout.edges);
+        }
       }
+      const routes = dragged.size === 0 ? router.routes : router.whileMoved(dragged);
       return (edges = toFlowEdges(picture, routes, edges));
     },
   };

@@ -8,6 +8,7 @@ import {
   facingSides,
   freePlace,
   labelRoomPx,
+  createRouter,
   routeEdges,
 } from './geometry.ts';
 
@@ -144,4 +145,26 @@ test('a label between cards side by side stays in the gap; elsewhere it is free'
     40,
     Infinity,
   ]);
+});
+
+test('while cards move, their edges and those that share a side with them are routed as if let go there', () => {
+  const at = (id: string, x: number, y: number): { id: string; position: { x: number; y: number } } => ({
+    id,
+    position: { x, y },
+  });
+  const nodes = [at('a', 0, 0), at('b', 400, 0), at('c', 800, 200), at('d', 400, 400), at('far', 1600, 0)];
+  const edges = [
+    ['a', 'b'],
+    ['a', 'd'],
+    ['b', 'c'],
+    ['d', 'c'],
+    ['c', 'far'],
+  ].map(([source = '', target = '']) => ({ id: `${source}${target}`, source, target }));
+  const place = { x: 420, y: 240 };
+  const moved = nodes.map((node) => (node.id === 'b' ? { ...node, position: place } : node));
+  const router = createRouter(nodes, edges);
+  expect(Object.fromEntries(router.whileMoved(new Map([['b', place]])))).toEqual(
+    Object.fromEntries(routeEdges(moved, edges)),
+  );
+  expect(router.whileMoved(new Map([['unknown', place]]))).toBe(router.routes);
 });

@@ -64,8 +64,14 @@ interface Port {
 
 /** A route for every edge whose two nodes exist. */
 export function routeEdges(nodes: readonly Placed[], edges: readonly Link[]): Map<string, EdgeRoute> {
-  const cards = new Map(nodes.map((node) => [node.id, node]));
-  const cells = cellsOf(nodes);
+  return routesAmong(new Map(nodes.map((node) => [node.id, node])), cellsOf(nodes), edges);
+}
+
+function routesAmong(
+  cards: ReadonlyMap<string, Placed>,
+  cells: Cells,
+  edges: readonly Link[],
+): Map<string, EdgeRoute> {
   const sides = new Map<string, Port[]>();
   const put = (port: Port): void => {
     const key = `${port.side} ${port.card.id}`;
@@ -91,6 +97,53 @@ export function routeEdges(nodes: readonly Placed[], edges: readonly Link[]): Ma
   const routes = new Map<string, EdgeRoute>();
   for (const [id, { source, target }] of halves) if (source && target) routes.set(id, { source, target });
   return routes;
+}
+
+export interface Router {
+  routes: ReadonlyMap<string, EdgeRoute>;
+  /** The routes while some cards are elsewhere: those of their edges, and of the edges that share a side with them. */
+  whileMoved: (places: ReadonlyMap<string, Point>) => ReadonlyMap<string, EdgeRoute>;
+}
+
+/**
+ * Routes of a whole graph that can be asked for again at each step of a drag, at a cost that depends on what moves. Cards
+ * that come to lie between two others are only gone around when they are let go.
+ */
+export function createRouter(nodes: readonly Placed[], edges: readonly Link[]): Router {
+  const cards = new Map(nodes.map((node) => [node.id, node]));
+  const cells = cellsOf(nodes);
+  const routes = routesAmong(cards, cells, edges);
+  const touching = new Map<string, Link[]>();
+  for (const edge of edges)
+    for (const id of new Set([edge.source, edge.target])) {
+      const links = touching.get(id);
+      if (links) links.push(edge);
+      else touching.set(id, [edge]);
+    }
+  const touched = (ids: Iterable<string>): Set<Link> =>
+    new Set([...ids].flatMap((id) => touching.get(id) ?? []));
+  return {
+    routes,
+    whileMoved: (places) => {
+      const ends = new Set([...touched(places.keys())].flatMap(({ source, target }) => [source, target]));
+      if (ends.size === 0) return routes;
+      const moved = new Map(cards);
+      for (const [id, position] of places) if (cards.has(id)) moved.set(id, { id, position });
+      const near = [...touched(ends)];
+      const next = new Map(routes);
+      for (const [id, route] of routesAmong(moved, cells, near)) {
+        const before = routes.get(id);
+        const edge = near.find((each) => each.id === id);
+        if (!edge || !before) continue;
+        // At a card further away the other ports are unknown here, and unchanged.
+        next.set(id, {
+          source: ends.has(edge.source) ? route.source : before.source,
+          target: ends.has(edge.target) ? route.target : before.target,
+        });
+      }
+      return next;
+    },
+  };
 }
 
 /** Sides for an edge that must go around a card between its two: both below, or both at the right. */

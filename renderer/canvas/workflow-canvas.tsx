@@ -12,7 +12,7 @@ import {
 } from '@xyflow/react';
 import { memo, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
-import { framesIn, gridPx, notesIn } from '#shared/graph/edit/index.ts';
+import { framesIn, gridPx, notesIn, selectedCount } from '#shared/graph/edit/index.ts';
 import {
   nothingSelected,
   type Picture,
@@ -212,6 +212,7 @@ export const Canvas = memo(function Canvas({
           const isEmpty = event.target instanceof Element && event.target.matches('.react-flow__pane');
           if (isEmpty) edits?.onOpenEmpty(placeOf(event));
         }}
+        data-many={selectedCount(selection) > 1}
         // The canvas is one stop of the Tab key; what is selected in it is what the keys work on.
         tabIndex={0}
         aria-activedescendant={activeId === undefined ? undefined : domIdOf(activeId)}

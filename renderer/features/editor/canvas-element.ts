@@ -8,19 +8,29 @@ export function focusCanvas(): void {
   canvasElement()?.focus({ preventScroll: true });
 }
 
-/** Puts the focus into a field of the inspector: its first one, or the one of that label. */
-export function focusFields(label?: string): void {
-  // The inspector may open, or show another form, with the next frame.
+const fields = '[data-document-fields] :is(input:not([type="checkbox"]), textarea, [contenteditable="true"])';
+
+/** Names of the fields in which writing begins, by what is selected. */
+const firstLabels = ['Name', 'Label', 'Text'];
+/** The inspector may open, or build another form, some frames later. */
+const longestWaitFrames = 60;
+
+const labelOf = (field: HTMLElement): string =>
+  field.getAttribute('aria-label') ??
+  (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement
+    ? (field.labels?.[0]?.textContent ?? '')
+    : '');
+
+/** Puts the focus into the field of the inspector in which writing begins. */
+export function focusFields(waitedFrames = 0): void {
   requestAnimationFrame(() => {
-    const fields = [
-      ...window.document.querySelectorAll<HTMLElement>(
-        '[data-document-fields] :is(input:not([type="checkbox"]), textarea, [contenteditable="true"])',
-      ),
-    ];
-    const named = fields.find(
-      (field) => field instanceof HTMLInputElement && field.labels?.[0]?.textContent === label,
-    );
-    const field = named ?? fields[0];
+    const there = [...window.document.querySelectorAll<HTMLElement>(fields)];
+    const named = there.find((field) => firstLabels.includes(labelOf(field).trim()));
+    if (!named && waitedFrames < longestWaitFrames) {
+      focusFields(waitedFrames + 1);
+      return;
+    }
+    const field = named ?? there[0];
     field?.focus();
     if (field instanceof HTMLInputElement) field.select();
   });

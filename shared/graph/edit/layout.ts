@@ -14,14 +14,18 @@ export interface LayoutGraph extends Partial<Point>, Partial<Size> {
   layoutOptions?: Record<string, string>;
 }
 
-const options: Record<string, string> = {
-  'elk.algorithm': 'layered',
-  'elk.direction': 'RIGHT',
-  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
+const spacing: Record<string, string> = {
   // Room for the label of an edge between two layers.
   'elk.layered.spacing.nodeNodeBetweenLayers': '136',
   'elk.spacing.nodeNode': '56',
+  'elk.spacing.edgeNode': '24',
   'elk.spacing.componentComponent': '80',
+};
+const options: Record<string, string> = {
+  ...spacing,
+  'elk.algorithm': 'layered',
+  'elk.direction': 'RIGHT',
+  'elk.hierarchyHandling': 'INCLUDE_CHILDREN',
   'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
   'elk.layered.considerModelOrder.strategy': 'NODES_AND_EDGES',
   'elk.layered.crossingMinimization.forceNodeModelOrder': 'false',
@@ -57,7 +61,7 @@ export function layoutGraphOf(document: WorkflowDocument, nodeIds?: Iterable<str
     const made: LayoutGraph = {
       id: frame.id,
       children: [card],
-      layoutOptions: { 'elk.padding': framePadding },
+      layoutOptions: { ...spacing, 'elk.padding': framePadding },
     };
     boxes.set(frame.id, made);
     children.push(made);

@@ -8,6 +8,7 @@ import {
 } from '#shared/graph/edit/index.ts';
 import { writeInPlace } from '../../../canvas/canvas-context.ts';
 import { mayLeave } from '../../../canvas/connections.ts';
+import { freePlace } from '../../../canvas/geometry.ts';
 import { canvasElement } from '../canvas-element.ts';
 import { documentOf, insertNote, say } from '../canvas-edits.ts';
 import { pointerOver } from '../pointer-place.ts';
@@ -78,7 +79,9 @@ export const addActions: readonly EditorAction[] = [
     keywords: 'sticky comment text',
     run: ({ editor, flow }) => {
       const canvas = canvasElement();
-      if (canvas) insertNote(editor, flow.screenToFlowPosition(pointerOver(canvas), { snapToGrid: false }));
+      if (!canvas) return;
+      const point = flow.screenToFlowPosition(pointerOver(canvas), { snapToGrid: false });
+      insertNote(editor, freePlace(documentOf(editor).nodes, point));
     },
   },
   {

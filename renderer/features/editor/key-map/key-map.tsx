@@ -35,10 +35,17 @@ const typing: KeyLine = {
   keys: ['A–Z'],
 };
 
+/** Eight actions that differ in their arrow alone. */
+const nudging: readonly KeyLine[] = [
+  { label: 'Move what is selected', keys: ['← → ↑ ↓'], keywords: 'nudge arrows' },
+  { label: 'Move it far', keys: ['Shift ← → ↑ ↓'], keywords: 'nudge arrows' },
+].map((line) => ({ ...line, group: 'Arrange' }));
+
 const lines: readonly KeyLine[] = [
   typing,
-  ...editorActions.flatMap(({ label, group, keys = [], keywords = '' }) =>
-    keys.length === 0 ? [] : [{ label, group, keywords, keys: keys.map(keysOf) }],
+  ...nudging,
+  ...editorActions.flatMap(({ id, label, group, keys = [], keywords = '' }) =>
+    keys.length === 0 || id.startsWith('nudge-') ? [] : [{ label, group, keywords, keys: keys.map(keysOf) }],
   ),
   ...pointerLines,
 ];
