@@ -138,7 +138,8 @@ export const theme = createTheme({
       defaultProps: { withAsterisk: false },
       styles: { description: { fontSize: '11.5px' }, error: { fontSize: '11.5px' } },
     },
-    Checkbox: { defaultProps: { size: 'xs' } },
+    // The tick stands on the accent, which is light in the dark scheme.
+    Checkbox: { defaultProps: { size: 'xs', iconColor: 'var(--parley-surface)' } },
     Badge: { defaultProps: { size: 'sm', radius: 'xs', variant: 'light' } },
     Menu: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } },
     Tooltip: {

@@ -106,7 +106,7 @@ function Fields(props: {
           className={classes['whole'] ?? ''}
           aria-label={`${name}: ${isTurns ? 'turns of the caller' : 'seconds'} in this step`}
           description={
-            isTurns ? 'So often the caller has spoken since the step began.' : 'So long ago the step began.'
+            isTurns ? 'How often the caller has spoken since the step began.' : 'How long ago the step began.'
           }
           inputWrapperOrder={['input', 'description']}
           prefix="at least "
