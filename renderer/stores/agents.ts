@@ -1,6 +1,6 @@
 /** The agents of the library: their summaries, and the documents that cards and palette have asked for. */
 import { create } from 'zustand';
-import type { MethodInput, MethodOutput, WorkflowSummary } from '#shared/bridge/contract.ts';
+import type { MethodInput, WorkflowSummary } from '#shared/bridge/contract.ts';
 import type { SearchHit } from '#shared/bridge/versions.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { bridge } from '../bridge/index.ts';
@@ -97,11 +97,4 @@ export async function organiseAgents(ids: readonly string[], change: Arrangement
 /** Places in all agents where every word stands, names first. */
 export async function searchTexts(text: string): Promise<SearchHit[]> {
   return await bridge.call('workflows.search', { text: text.slice(0, 200) });
-}
-
-/** `name` is used when the document carries none. Throws with the reasons when the text is no workflow. */
-export async function importAgent(text: string, name: string): Promise<MethodOutput<'workflows.import'>> {
-  const imported = await bridge.call('workflows.import', { text, name });
-  await loadAgents();
-  return imported;
 }

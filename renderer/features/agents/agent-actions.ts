@@ -1,37 +1,29 @@
 /** What can be done with agents, each with its notice or way back. */
 import { useCallback, useState } from 'react';
 import type { WorkflowSummary } from '#shared/bridge/contract.ts';
-import type { WorkflowProblem } from '#shared/domain/workflow.ts';
 import { navigate } from '../../app/router.ts';
 import { bridge } from '../../bridge/index.ts';
 import {
   createAgent,
   deleteAgents,
   duplicateAgent,
-  importAgent,
   organiseAgents,
   restoreAgents,
   useAgents,
   type Arrangement,
 } from '../../stores/agents.ts';
-import { errorText } from '../../ui/error-text.ts';
 import { plural } from '../../ui/plural.ts';
 import { showError, showUndo } from '../../ui/toast.tsx';
 import { inverse } from './arrangement.ts';
-import { exportDocument } from './export.ts';
+import { exportAgent, type ExportKind } from './export/export-agent.ts';
+import { importFiles } from './import-files.ts';
 import { newAgentDocument, unusedName } from './new-agent.ts';
-
-/** What became of one imported file. */
-export type FileReport = { fileName: string } & (
-  | { kind: 'imported'; agentId: string; name: string; problems: readonly WorkflowProblem[] }
-  | { kind: 'refused'; reason: string }
-);
 
 export interface AgentActions {
   create: () => void;
   isCreating: boolean;
   duplicate: (agent: WorkflowSummary) => void;
-  exportFile: (agent: WorkflowSummary) => void;
+  exportFile: (agent: WorkflowSummary, kind: ExportKind) => void;
   remove: (agents: readonly WorkflowSummary[]) => void;
   archive: (agents: readonly WorkflowSummary[], isArchived: boolean) => void;
   /** Asks for folder and tags of these. */
@@ -41,31 +33,11 @@ export interface AgentActions {
   organising: readonly WorkflowSummary[] | null;
   closeOrganise: () => void;
   importFiles: (files: readonly File[]) => void;
-  /** Null when there is nothing to tell. */
-  reports: readonly FileReport[] | null;
-  closeReports: () => void;
 }
-
-/** A name for a document that carries none: the file's, without its ending. */
-export const nameFromFile = (fileName: string): string =>
-  fileName
-    .replace(/\.json$/i, '')
-    .replaceAll(/[-_]+/g, ' ')
-    .trim()
-    .slice(0, 200) || 'Imported agent';
 
 /** `“Booking”`, or `3 agents`. */
 const nameOf = (agents: readonly WorkflowSummary[]): string =>
   agents.length === 1 ? `“${agents[0]?.name ?? ''}”` : plural(agents.length, 'agent');
-
-async function importFile(file: File): Promise<FileReport> {
-  try {
-    const { workflow, problems } = await importAgent(await file.text(), nameFromFile(file.name));
-    return { kind: 'imported', fileName: file.name, agentId: workflow.id, name: workflow.name, problems };
-  } catch (thrown) {
-    return { kind: 'refused', fileName: file.name, reason: errorText(thrown) };
-  }
-}
 
 export function useAgentActions(): AgentActions {
   const [isCreating, setCreating] = useState(false);
@@ -73,7 +45,6 @@ export function useAgentActions(): AgentActions {
   const closeOrganise = useCallback(() => {
     setOrganising(null);
   }, []);
-  const [reports, setReports] = useState<readonly FileReport[] | null>(null);
 
   const create = useCallback(() => {
     setCreating(true);
@@ -104,10 +75,10 @@ export function useAgentActions(): AgentActions {
     );
   }, []);
 
-  const exportFile = useCallback(({ id, name }: WorkflowSummary) => {
+  const exportFile = useCallback(({ id, name }: WorkflowSummary, kind: ExportKind) => {
     bridge.call('workflows.get', { id }).then(
       (record) => {
-        exportDocument(record.name, record.document);
+        void exportAgent(kind, { id, name: record.name, document: record.document });
       },
       (thrown: unknown) => {
         showError(`“${name}” could not be exported`, thrown);
@@ -165,15 +136,15 @@ export function useAgentActions(): AgentActions {
     [change],
   );
 
-  const importFiles = useCallback((files: readonly File[]) => {
-    if (files.length === 0) return;
-    void Promise.all(files.map(importFile)).then((results) => {
-      const [only] = results;
-      // One file without a problem opens at once; everything else is told.
-      if (results.length === 1 && only?.kind === 'imported' && only.problems.length === 0)
-        navigate({ screen: 'agent', id: only.agentId });
-      else setReports(results);
-    });
+  const importAndTell = useCallback((files: readonly File[]) => {
+    importFiles(files).then(
+      (onlyId) => {
+        if (onlyId !== null) navigate({ screen: 'agent', id: onlyId });
+      },
+      (thrown: unknown) => {
+        showError('The files could not be imported', thrown);
+      },
+    );
   }, []);
 
   return {
@@ -187,10 +158,6 @@ export function useAgentActions(): AgentActions {
     arrange,
     organising,
     closeOrganise,
-    importFiles,
-    reports,
-    closeReports: () => {
-      setReports(null);
-    },
+    importFiles: importAndTell,
   };
 }

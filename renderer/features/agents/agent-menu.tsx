@@ -6,6 +6,7 @@ import {
   IconDots,
   IconDownload,
   IconFolder,
+  IconPackageExport,
   IconPencil,
   IconTrash,
 } from '@tabler/icons-react';
@@ -65,10 +66,18 @@ export function AgentMenu({ agent, actions, href, tabIndex }: AgentMenuProps): R
         <Menu.Item
           leftSection={<IconDownload size={14} />}
           onClick={() => {
-            actions.exportFile(agent);
+            actions.exportFile(agent, 'json');
           }}
         >
           Export JSON
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconPackageExport size={14} />}
+          onClick={() => {
+            actions.exportFile(agent, 'bundle');
+          }}
+        >
+          Export bundle
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item

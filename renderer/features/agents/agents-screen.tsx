@@ -12,6 +12,8 @@ import { plural } from '../../ui/plural.ts';
 import { AgentGrid } from './agent-grid.tsx';
 import { AgentsArt } from './agents-art.tsx';
 import { DropZone } from './drop-zone.tsx';
+import { NewAgentDialog } from './gallery/new-agent-dialog.tsx';
+import { openNewAgent } from './gallery/new-agent-dialog-state.ts';
 import { ImportReport } from './import-report.tsx';
 import { useAgentActions, type AgentActions } from './agent-actions.ts';
 import { placesOf, useAgentFilter, useFoundAgents, type Places } from './agent-filter.ts';
@@ -32,7 +34,32 @@ export function AgentsScreen(): ReactElement {
   const pick = (): void => picker.current?.click();
   const commands = useMemo<Command[]>(
     () => [
-      { id: 'new-agent', group: 'Agents', label: 'New agent', run: actions.create },
+      {
+        id: 'new-agent',
+        group: 'Agents',
+        label: 'New agent',
+        keywords: 'template gallery blank',
+        run: () => {
+          openNewAgent('templates');
+        },
+      },
+      { id: 'blank-agent', group: 'Agents', label: 'New blank agent', run: actions.create },
+      {
+        id: 'describe-agent',
+        group: 'Agents',
+        label: 'New agent from a description',
+        run: () => {
+          openNewAgent('describe');
+        },
+      },
+      {
+        id: 'guided-agent',
+        group: 'Agents',
+        label: 'New agent from a guided form',
+        run: () => {
+          openNewAgent('guided');
+        },
+      },
       {
         id: 'import-agent',
         group: 'Agents',
@@ -49,7 +76,7 @@ export function AgentsScreen(): ReactElement {
         <input
           ref={picker}
           type="file"
-          accept=".json,application/json"
+          accept=".json,.parley,application/json"
           multiple
           hidden
           onChange={(event) => {
@@ -60,7 +87,7 @@ export function AgentsScreen(): ReactElement {
         {agents === null && failure !== null ? (
           <Failure title="The agents could not be read" detail={failure} onRetry={() => void loadAgents()} />
         ) : agents?.length === 0 ? (
-          <NoAgents actions={actions} onPick={pick} />
+          <NoAgents onPick={pick} />
         ) : (
           <div className={classes['columns']}>
             <PlacesStrip places={places} />
@@ -69,7 +96,8 @@ export function AgentsScreen(): ReactElement {
         )}
       </DropZone>
       <OrganiseDialog agents={actions.organising} places={places} actions={actions} />
-      <ImportReport reports={actions.reports} onClose={actions.closeReports} />
+      <NewAgentDialog onPickFile={pick} />
+      <ImportReport />
     </main>
   );
 }
@@ -124,8 +152,9 @@ function AgentList({ agents, places, actions, onPick }: AgentListProps): ReactEl
               </Button>
               <Button
                 leftSection={<IconPlus size={15} />}
-                onClick={actions.create}
-                loading={actions.isCreating}
+                onClick={() => {
+                  openNewAgent();
+                }}
               >
                 New agent
               </Button>
@@ -203,14 +232,19 @@ function SearchField({ onChange }: { onChange: () => void }): ReactElement {
   );
 }
 
-function NoAgents({ actions, onPick }: { actions: AgentActions; onPick: () => void }): ReactElement {
+function NoAgents({ onPick }: { onPick: () => void }): ReactElement {
   return (
     <EmptyState
       art={<AgentsArt />}
       title="Draw your first agent"
       actions={
         <>
-          <Button leftSection={<IconPlus size={15} />} onClick={actions.create} loading={actions.isCreating}>
+          <Button
+            leftSection={<IconPlus size={15} />}
+            onClick={() => {
+              openNewAgent();
+            }}
+          >
             New agent
           </Button>
           <Button variant="default" leftSection={<IconFileImport size={15} />} onClick={onPick}>
@@ -220,8 +254,8 @@ function NoAgents({ actions, onPick }: { actions: AgentActions; onPick: () => vo
       }
     >
       An agent is a call drawn as a graph: each node is a step with its own prompt, each edge says when to go
-      on. Draw it, press Call, and talk to it. A workflow exported from Dograh opens here too: drop the file
-      anywhere on this page.
+      on. Draw it, press Call, and talk to it. A workflow exported from Dograh or a Pipecat flow opens here
+      too: drop the file anywhere on this page.
     </EmptyState>
   );
 }

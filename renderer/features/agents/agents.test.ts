@@ -4,7 +4,8 @@ import { validateWorkflow } from '#shared/graph/validate.ts';
 import { everything, filterAgents, placesOf, type AgentFilter } from './agent-filter.ts';
 import { arrangementOf, commonFolder, commonTags, inverse } from './arrangement.ts';
 import { toggled } from './card-selection.ts';
-import { fileNameOf } from './export.ts';
+import { fileStemOf } from './export/save-file.ts';
+import { nameFromFile } from './import-files.ts';
 import { cardPx, gapPx, gridHeightPx, gridWindow } from './grid-window.ts';
 import { newAgentDocument, unusedName } from './new-agent.ts';
 
@@ -59,10 +60,15 @@ describe('agents', () => {
   });
 
   test('export to a file named after them', () => {
-    expect([fileNameOf('Order status!'), fileNameOf('Zahnärztin'), fileNameOf('予約')]).toEqual([
-      'order-status.json',
-      'zahnarztin.json',
-      'agent.json',
+    expect([fileStemOf('Order status!'), fileStemOf('Zahnärztin'), fileStemOf('予約')]).toEqual([
+      'order-status',
+      'zahnarztin',
+      'agent',
+    ]);
+    expect(['order-status.json', 'Desk_2.parley', '.json'].map(nameFromFile)).toEqual([
+      'order status',
+      'Desk 2',
+      'Imported agent',
     ]);
   });
 });

@@ -112,7 +112,11 @@ function Report({ report }: { report: FileReport }): ReactElement {
       <p className={classes['kind']}>
         {formatWords[report.format]} · {report.fileName}
       </p>
-      <Lines title="To mend" kind="problems" lines={problems.map(({ message }) => ({ place: null, message }))} />
+      <Lines
+        title="To mend"
+        kind="problems"
+        lines={problems.map(({ message }) => ({ place: null, message }))}
+      />
       <Lines title="Came along, but not in full" kind="notes" lines={notes} />
       {hints.length > 0 && (
         <p className={classes['hints']}>

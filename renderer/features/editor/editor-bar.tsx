@@ -18,6 +18,7 @@ import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
 import { setCallPanelOpen, setPanelOpen } from '../../stores/layout.ts';
 import { useLiveCall } from '../../stores/live-call.ts';
 import { plural } from '../../ui/plural.ts';
+import { ExportMenu } from '../agents/export/export-menu.tsx';
 import { keysOf } from './actions/chords.ts';
 import { centredAt, insertNode, nodeTypeMime } from './canvas-edits.ts';
 import { toggleDrawer } from './drawer/tab.ts';
@@ -60,6 +61,12 @@ export const EditorBar = memo(function EditorBar(props: EditorBarProps): ReactEl
       <SaveStatus />
       <div className={classes['barRight']}>
         <ProblemsButton {...props} />
+        <ExportMenu
+          agent={() => {
+            const { name, document } = editor.store.getState().history.present;
+            return { id: props.workflowId, name, document, flush: editor.flush };
+          }}
+        />
         <Tooltip label={props.isInspectorOpen ? 'Hide the inspector' : 'Show the inspector'}>
           <ActionIcon
             aria-label="Inspector"

@@ -1,6 +1,5 @@
 import { isSelected } from '../../../canvas/adapter.ts';
 import { setCallPanelOpen } from '../../../stores/layout.ts';
-import { exportDocument } from '../../agents/export.ts';
 import { toggleDrawer } from '../drawer/tab.ts';
 import type { EditorAction } from './action.ts';
 
@@ -19,15 +18,6 @@ export const agentActions: readonly EditorAction[] = [
     group: 'Agent',
     run: () => {
       toggleDrawer('problems');
-    },
-  },
-  {
-    id: 'export',
-    label: 'Export this agent as JSON',
-    group: 'Agent',
-    run: ({ editor }) => {
-      const { name, document } = editor.store.getState().history.present;
-      exportDocument(name, document);
     },
   },
 ];

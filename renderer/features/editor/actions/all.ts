@@ -4,6 +4,7 @@ import { addActions } from './add-actions.ts';
 import { agentActions } from './agent-actions.ts';
 import { arrangeActions } from './arrange-actions.ts';
 import { editActions } from './edit-actions.ts';
+import { exportActions } from './export-actions.ts';
 import { goActions } from './go-actions.ts';
 import { selectActions } from './select-actions.ts';
 import { textActions } from './text-actions.ts';
@@ -19,6 +20,7 @@ export const editorActions: readonly EditorAction[] = [
   ...arrangeActions,
   ...viewActions,
   ...agentActions,
+  ...exportActions,
   ...testerActions,
 ];
 
