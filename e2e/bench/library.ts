@@ -1,6 +1,7 @@
 /**
  * A library of many runs, as a person meets it: list and filter, page down, open a run, and the writing of events while
- * calls are up. `--runs N` (200,000 unless given) generated runs over a year, ten agents, nine outcomes.
+ * calls are up. `--runs N` (200,000 unless given) generated runs over a year, ten agents, nine outcomes. Beside them a
+ * thousand agents of twelve nodes are listed, searched, saved and published.
  * Each figure is the time from asking to the answer on the asking thread, through the worker.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,6 +16,8 @@ import { thisProcess } from '#library/process-identity.ts';
 import { Statements } from '#library/statements.ts';
 import { appendEvents } from '#library/store/run-events.ts';
 import { insertRun } from '#library/store/runs.ts';
+import { saveWorkflow } from '#library/store/workflows.ts';
+import { refreshDerived } from '#library/store/derived.ts';
 import { pinVersion } from '#library/store/workflow-versions.ts';
 import type { RunFilter } from '#shared/bridge/contract.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
@@ -124,8 +127,69 @@ function fill(dataDir: string): void {
         if (at % LOGGED_EVERY === 0) appendEvents(statements, run.id, eventsOf(1, EVENTS_A_RUN));
       }
     });
+  refreshDerived(statements);
+  statements.transaction(() => {
+    for (let at = 0; at < AGENTS; at += 1) {
+      const name = `Agent ${String(at)}`;
+      const input = { id: `workflow_${String(at)}`, name, document: agentDocument(at) };
+      saveWorkflow(statements, input, '2026-01-01T00:00:00.000Z');
+    }
+  });
   db.pragma('optimize');
   db.close();
+}
+
+const AGENTS = 1000;
+const NODES = 12;
+const words = [
+  ...[
+    'appointment',
+    'order',
+    'parcel',
+    'invoice',
+    'dentist',
+    'window',
+    'caller',
+    'morning',
+    'reference',
+    'number',
+  ],
+  ...[
+    'delivery',
+    'garage',
+    'insurance',
+    'holiday',
+    'repair',
+    'meeting',
+    'question',
+    'answer',
+    'weekday',
+    'address',
+  ],
+];
+
+/** Twelve steps of 60 words each; one word of every agent is its own. */
+function agentDocument(at: number): WorkflowDocument {
+  const text = (step: number): string =>
+    Array.from({ length: 60 }, (_, word) => words[(at * 7 + step * 13 + word * word) % words.length]).join(
+      ' ',
+    );
+  const steps = Array.from({ length: NODES }, (_, step) => step);
+  return {
+    nodes: steps.map((step) => ({
+      id: `n${String(step)}`,
+      type: step === 0 ? 'startCall' : step === NODES - 1 ? 'endCall' : 'agentNode',
+      position: { x: 300 * step, y: 0 },
+      data: { name: `Step ${String(step)}`, prompt: `${text(step)} own${String(at)}own` },
+    })),
+    edges: steps.slice(1).map((step) => ({
+      id: `e${String(step)}`,
+      source: `n${String(step - 1)}`,
+      target: `n${String(step)}`,
+      data: { label: `To step ${String(step)}`, condition: `The caller has told the ${words[step] ?? ''}.` },
+    })),
+    viewport: { x: 0, y: 0, zoom: 1 },
+  };
 }
 
 const filters: Record<string, RunFilter> = {
@@ -181,6 +245,8 @@ async function measure(library: Library): Promise<void> {
   for (let repeat = 0; repeat < REPEATS; repeat += 1) facets.push(await timed(() => library.runFacets()));
   printDistribution('library', 'facets', 'ms', facets, conditions);
 
+  await measureAgents(library);
+
   const run = await library.createRun({
     workflow_id: 'workflow_1',
     workflow_name: 'Agent 1',
@@ -200,6 +266,36 @@ async function measure(library: Library): Promise<void> {
     ),
   );
   printValue('library', 'events-written', '1/s', (events * 1000) / tookMs, conditions);
+}
+
+async function measureAgents(library: Library): Promise<void> {
+  const of = { ...conditions, agents: AGENTS };
+  const each = async (metric: string, work: (repeat: number) => Promise<unknown>): Promise<void> => {
+    const times: number[] = [];
+    for (let repeat = 0; repeat < REPEATS; repeat += 1) times.push(await timed(() => work(repeat)));
+    printDistribution('library', metric, 'ms', times, of);
+  };
+  await each('list-agents', () => library.listWorkflows());
+  await each('search-common', (repeat) => library.searchWorkflows(words[repeat % words.length] ?? '', 60));
+  await each('search-rare', (repeat) => library.searchWorkflows(`own${String(repeat * 20)}own`, 60));
+  await each('search-several-words', (repeat) =>
+    library.searchWorkflows(`parcel ${words[repeat % words.length] ?? ''} step`, 60),
+  );
+  await each('search-name', (repeat) => library.searchWorkflows(`agent ${String(repeat)}`, 60));
+  await each('save-agent', (repeat) => {
+    const document = agentDocument(repeat);
+    for (const node of document.nodes.slice(1, 2)) node.data.prompt = `Changed ${String(repeat)}`;
+    return library.saveWorkflow({
+      id: `workflow_${String(repeat)}`,
+      name: `Agent ${String(repeat)}`,
+      document,
+    });
+  });
+  await each('publish-agent', (repeat) =>
+    library.publishWorkflow(`workflow_${String(repeat)}`, 'Next', null),
+  );
+  await each('versions', (repeat) => library.listVersions(`workflow_${String(repeat % 10)}`));
+  await each('coverage', (repeat) => library.workflowCoverage(`workflow_${String(repeat % 10)}`, null));
 }
 
 const dataDir = await mkdtemp(join(tmpdir(), 'parley-bench-'));
