@@ -58,7 +58,8 @@ export function DescribeForm({ onBegin, onGuided }: DescribeFormProps): ReactEle
           <p>
             No language model is set up. The rehearsal that answers calls here only follows the words of an
             agent and cannot plan one. Add a model under{' '}
-            <a href={formatRoute({ screen: 'settings' })}>Settings</a>, or use the form, which needs none.
+            <a href={formatRoute({ screen: 'settings', section: 'providers' })}>Settings</a>, or use the form,
+            which needs none.
           </p>
           <Button variant="default" rightSection={<IconArrowRight size={14} />} onClick={onGuided}>
             Guided form
