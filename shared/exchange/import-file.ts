@@ -1,7 +1,7 @@
 /** Any JSON value that a person imports as an agent: what it is, what becomes of it, and what is wrong with it. */
 import type { WorkflowDocument, WorkflowProblem } from '../domain/workflow.ts';
 import { importReport } from '../graph/import-report.ts';
-import { keptLines } from '../graph/kept-lines.ts';
+import { defaultedLines, keptLines } from '../graph/kept-lines.ts';
 import { lintWorkflow } from '../graph/lint.ts';
 import { parseWorkflow } from '../graph/validate.ts';
 import { isObject } from './json-shape.ts';
@@ -48,6 +48,14 @@ export function importFile(value: unknown): ImportedFile {
 function finished(format: ImportFormat, value: unknown, notes: ImportNote[]): ImportedFile {
   const { document, problems } = parseWorkflow(value);
   if (!document) return { document, format, problems, hints: [], notes };
-  const kept = keptLines(importReport(document).kept);
-  return { document, format, problems, hints: lintWorkflow(document), notes: [...notes, ...kept] };
+  const { kept, defaulted } = importReport(document);
+  // A document of this studio says what its makers wanted to say.
+  const unsaid = format === 'dograh' ? defaultedLines(defaulted) : [];
+  return {
+    document,
+    format,
+    problems,
+    hints: lintWorkflow(document),
+    notes: [...notes, ...keptLines(kept), ...unsaid],
+  };
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { KeptKeys } from './import-report.ts';
-import { keptLines } from './kept-lines.ts';
+import type { DefaultedFields, KeptKeys } from './import-report.ts';
+import { defaultedLines, keptLines } from './kept-lines.ts';
 
 const later = (name: string): KeptKeys => ({
   kind: 'node',
@@ -35,5 +35,18 @@ it('tells each key once, with the first places that have it', () => {
       message: '“measured”, “selected” are how another editor drew it; kept, and not used here.',
     },
     { place: null, message: '“colour” is not known here; kept as it came.' },
+  ]);
+});
+
+it('tells each default once, apart where it differs', () => {
+  const of = (name: string, interrupt: string): DefaultedFields => ({
+    kind: 'node',
+    id: name,
+    where: `“${name}” (${name})`,
+    fields: [{ key: 'allow_interrupt', label: 'The caller may interrupt', value: interrupt }],
+  });
+  expect(defaultedLines([of('a', 'off'), of('b', 'on'), of('c', 'off')])).toEqual([
+    { place: '“a” (a), “c” (c)', message: '“The caller may interrupt” is not set: off.' },
+    { place: '“b” (b)', message: '“The caller may interrupt” is not set: on.' },
   ]);
 });

@@ -1,5 +1,5 @@
-/** What an import keeps without using it, in lines for a person: one a key, not one a node. */
-import type { KeptKeys } from './import-report.ts';
+/** What an import keeps without using it, and what it does not say, in lines for a person: one a key, not one a node. */
+import type { DefaultedFields, KeptKeys } from './import-report.ts';
 
 export interface KeptLine {
   /** Where the key stands; null for the workflow itself. */
@@ -10,7 +10,7 @@ export interface KeptLine {
 /** Places that a line names; more are counted. */
 const namedPlaces = 3;
 
-function placesOf(kept: readonly KeptKeys[]): string | null {
+function placesOf(kept: readonly Pick<KeptKeys, 'kind' | 'where'>[]): string | null {
   const places = [...new Set(kept.filter(({ kind }) => kind !== 'workflow').map(({ where }) => where))];
   if (places.length === 0) return null;
   const named = places.slice(0, namedPlaces);
@@ -43,4 +43,16 @@ function messageOf(first: KeptKeys | undefined, names: string, areMany: boolean)
     default:
       return `${names} ${are} not known here; kept as it came.`;
   }
+}
+
+/** What holds where the document says nothing. */
+export function defaultedLines(defaulted: readonly DefaultedFields[]): KeptLine[] {
+  const groups = new Map<string, { message: string; places: DefaultedFields[] }>();
+  for (const place of defaulted)
+    for (const { key, label, value } of place.fields) {
+      const group = groups.get(`${key} ${value}`);
+      if (group) group.places.push(place);
+      else groups.set(`${key} ${value}`, { message: `“${label}” is not set: ${value}.`, places: [place] });
+    }
+  return [...groups.values()].map(({ message, places }) => ({ place: placesOf(places), message }));
 }
