@@ -3,7 +3,7 @@ import type { Guard } from '#shared/domain/guard.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { newAgentDocument } from '../../agents/new-agent.ts';
 import { addCondition, newGuard, removeCondition, valueOfText, withCondition } from './guard-edits.ts';
-import { guardVariables } from './guard-variables.ts';
+import { groupedPaths, guardVariables } from './guard-variables.ts';
 import { verdictOn } from './sentence-verdict.ts';
 
 describe('a guard that is edited', () => {
@@ -67,14 +67,19 @@ describe('values that a guard may compare', () => {
     };
     const variables = guardVariables(document);
     expect(variables.slice(0, 2)).toEqual([
-      { path: 'day', type: 'string', values: ['Monday', 'Friday'] },
-      { path: 'paid', type: 'boolean', values: ['true', 'false'] },
+      { path: 'day', source: 'found', type: 'string', values: ['Monday', 'Friday'] },
+      { path: 'paid', source: 'found', type: 'boolean', values: ['true', 'false'] },
     ]);
     const paths = variables.map(({ path }) => path);
     expect(paths).toContain('order.total');
     expect(paths).toContain('caller_number');
     expect(new Set(paths).size).toBe(paths.length);
     expect(paths.some((path) => path.startsWith('gathered_context.'))).toBe(false);
+    expect(groupedPaths(variables).map(({ group, items }) => [group, items.slice(0, 2)])).toEqual([
+      ['Found by the agent', ['day', 'paid']],
+      ['Given with the call', ['order', 'order.total']],
+      ['Of the line', ['caller_number', 'called_number']],
+    ]);
   });
 });
 

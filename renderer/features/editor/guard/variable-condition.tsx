@@ -5,7 +5,7 @@ import { comparisons, comparisonsWithoutValue, type GuardCondition } from '#shar
 import { comparisonWords } from '#shared/graph/guard-words.ts';
 import { useEditor } from '../editor-context.ts';
 import { valueOfText } from './guard-edits.ts';
-import { guardVariables, type GuardVariable } from './guard-variables.ts';
+import { groupedPaths, guardVariables, type GuardVariable } from './guard-variables.ts';
 import classes from './guard.module.css';
 
 type VariableCondition = GuardCondition & { kind: 'variable' };
@@ -34,7 +34,7 @@ export function VariableConditionFields(props: {
         placeholder="Which value, for example order_total"
         classNames={{ input: classes['mono'] ?? '' }}
         spellCheck={false}
-        data={variables.map(({ path }) => path)}
+        data={groupedPaths(variables)}
         limit={100}
         value={condition.variable}
         onDropdownOpen={gather}
