@@ -12,17 +12,18 @@ import type { Overlap } from '../spec/stt.ts';
 import { anyOf, type Fragment } from './fragments.ts';
 import { GARBAGE_RULE, isGarbage } from './garbage.ts';
 
-/** They ask for the floor whatever follows. */
+/** They ask for the floor whatever follows. "Hey" and "hello" do too, but laughter sounds like them. */
 const COMMANDS = (
-  'stop|wait|wait a moment|wait a minute|wait a second|hold on|hang on|excuse me|no|no no|listen|sorry|hey|hello|pardon|' +
-  'one moment|one second|just a second|just a minute|actually|not'
+  'stop|wait|wait a moment|wait a minute|wait a second|hold on|hang on|excuse me|no|no no|not|never mind|listen|sorry|' +
+  'pardon|one moment|one second|just a second|just a minute|actually|quiet|be quiet|enough|please|slow down|cancel|help|' +
+  'again|repeat that|goodbye|let me'
 ).split('|');
 
 /** Beginnings of questions and sentences. Alone they are as likely a sound that was heard wrongly. */
-const OPENINGS =
-  "what|how|where|when|who|why|but|do you|can I|can you|could I|could you|I have|I want|I need|I'd like|let me".split(
-    '|',
-  );
+const OPENINGS = (
+  'hey|hello|what|how|where|when|who|why|but|do you|can I|can you|could I|could you|I have|I want|I need|' +
+  "I'd like"
+).split('|');
 
 /** What often follows a word of a listener. */
 const AGREEMENTS = ['okay', 'yeah', 'yes', 'right', 'then', 'I see'];
@@ -59,7 +60,7 @@ const marked =
 const PRIOR = {
   listening: '1.0',
   agreed: '0.1',
-  laughter: '0.01',
+  laughter: '1.0',
   command: '0.1',
   opening: '0.01',
   garbage: '0.0000001',

@@ -58,6 +58,8 @@ export class BargeIn {
   /** The detector has called it an utterance, so that a turn is open. */
   #inUtterance = false;
   #observation: Observation = nothingHeard;
+  /** Speech of the newest utterance, to its last voice. */
+  #spokeMs = 0;
   #windows = 0;
   #voicedWindows = 0;
   /** The recogniser has told words before the end of a turn: then words are waited for. */
@@ -86,6 +88,7 @@ export class BargeIn {
     if (this.#state === 'held') return;
     if (this.#state === 'none') this.#reset();
     this.#state = 'held';
+    this.#spokeMs = 0;
     this.#windows = 0;
     this.#voicedWindows = 0;
     this.#observation = { ...nothingHeard, text: this.#observation.text };
@@ -110,6 +113,7 @@ export class BargeIn {
     this.#observation = observation;
     if (observation.silenceMs === 0) {
       this.#windows += 1;
+      this.#spokeMs = observation.speechMs;
       if (voicingOf(observation.newest).voiced) this.#voicedWindows += 1;
     }
     this.#decide(false);
@@ -190,11 +194,11 @@ export class BargeIn {
   }
 
   #judgeOverlap({ kind }: Overlap, late: boolean): Verdict {
-    const { speechMs, silenceMs } = this.#observation;
+    const { silenceMs } = this.#observation;
     const { ignoreBackchannels, interruptionSpeechMs, minimumWords } = this.#settings;
     return judgeOverlap({
       kind,
-      speechMs,
+      speechMs: this.#spokeMs,
       silenceMs,
       voiced: this.#isVoiced,
       late: late || this.#state === 'doubtful',

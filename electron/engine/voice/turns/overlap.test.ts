@@ -29,8 +29,12 @@ describe('speech over the agent’s, of a known kind', () => {
 
   it('stops the agent when it goes on, at once if it began as a sentence, later if it began as nothing known', () => {
     expect(verdicts(goesOn)).toEqual(['backchannel', 'cut', 'cut', 'undecided', 'undecided']);
-    expect(verdicts({ ...goesOn, speechMs: 960 })).toEqual(['backchannel', 'cut', 'cut', 'cut', 'cut']);
+    expect(verdicts({ ...goesOn, speechMs: 800 })).toEqual(['backchannel', 'cut', 'cut', 'cut', 'cut']);
     expect(verdicts({ ...goesOn, voiced: false, speechMs: 960, kind: 'other' }).at(-1)).toBe('noise');
+  });
+
+  it('stops the agent when it was a whole question, however short', () => {
+    expect(verdicts({ ...short, speechMs: 580 })).toEqual(['backchannel', 'cut', 'cut', 'short', 'short']);
   });
 
   it('is no listener’s when it never ends', () => {

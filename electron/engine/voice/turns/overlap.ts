@@ -29,7 +29,9 @@ export const overlapOverMs = 256;
 /** Nobody is a listener for so many times `longMs`. */
 const mostListening = 2.4;
 /** Speech that begins in no known way stops the agent after so many times `longMs`: few backchannels are as long. */
-const patience = 1.5;
+const patience = 1.25;
+/** A question may be short ("who is it?"), but is seldom shorter than this share of `longMs`. */
+const shortQuestion = 0.9;
 
 export function judgeOverlap(now: OverlapCase): Verdict {
   const { kind, speechMs, voiced, late, longMs } = now;
@@ -40,6 +42,7 @@ export function judgeOverlap(now: OverlapCase): Verdict {
     return wantsWords && now.oneWordStops ? 'cut' : wantsWords ? 'few-words' : 'wait';
   }
   if (kind === 'command' && now.oneWordStops) return wantsWords ? 'cut' : 'wait';
+  if (kind === 'opening' && over && voiced && speechMs >= shortQuestion * longMs) return 'cut';
   if (over) return voiced ? 'short' : 'noise';
   const known = kind === 'command' || kind === 'opening';
   if (voiced && speechMs >= (known ? 1 : patience) * longMs) return 'cut';
