@@ -39,7 +39,7 @@ const voices = (process.env['VOICES'] ?? 'rms awb').split(' ');
 const verbose = process.env['VERBOSE'] === '1';
 const folder = new URL('../../resources/workflows/', import.meta.url);
 const cases: { node: string; hints: SttHints; examples: string[] }[] = [];
-for (const file of readdirSync(folder)) {
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) {
   const document = workflowDocumentSchema.parse(JSON.parse(readFileSync(new URL(file, folder), 'utf8')));
   for (const node of compileWorkflow(document).nodes.values()) {
     const hints = { functions: node.functions, variables: node.extraction?.variables ?? [] };
