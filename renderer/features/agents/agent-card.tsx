@@ -1,4 +1,3 @@
-import { Checkbox } from '@mantine/core';
 import { IconAlertTriangle, IconFolder } from '@tabler/icons-react';
 import { memo, useCallback, type ReactElement } from 'react';
 import type { WorkflowSummary } from '#shared/bridge/contract.ts';
@@ -107,10 +106,9 @@ export const AgentCard = memo(function AgentCard(props: AgentCardProps): ReactEl
           ))}
         </p>
       </div>
-      <Checkbox
-        className={classes['check'] ?? ''}
-        radius="xs"
-        iconColor="var(--parley-on-accent)"
+      <input
+        type="checkbox"
+        className={classes['check']}
         aria-label={`Select ${agent.name}`}
         checked={isSelected}
         tabIndex={isActive ? 0 : -1}

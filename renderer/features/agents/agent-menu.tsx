@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import {
   IconArchive,
   IconArchiveOff,
@@ -10,7 +10,7 @@ import {
   IconPencil,
   IconTrash,
 } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
+import { useState, type ReactElement } from 'react';
 import type { WorkflowSummary } from '#shared/bridge/contract.ts';
 import type { AgentActions } from './agent-actions.ts';
 import classes from './agent-card.module.css';
@@ -22,18 +22,39 @@ export interface AgentMenuProps {
   tabIndex: number;
 }
 
-export function AgentMenu({ agent, actions, href, tabIndex }: AgentMenuProps): ReactElement {
+/** A plain button until it is first pressed: a thousand cards scroll past, and few menus are opened. */
+export function AgentMenu(props: AgentMenuProps): ReactElement {
+  const [isUsed, setUsed] = useState(false);
+  if (isUsed) return <OpenedMenu {...props} />;
   return (
-    <Menu position="bottom-end" width={190}>
+    <button
+      type="button"
+      className={classes['menu']}
+      tabIndex={props.tabIndex}
+      aria-label={`Actions for ${props.agent.name}`}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      onClick={() => {
+        setUsed(true);
+      }}
+    >
+      <IconDots size={16} />
+    </button>
+  );
+}
+
+function OpenedMenu({ agent, actions, href, tabIndex }: AgentMenuProps): ReactElement {
+  return (
+    <Menu position="bottom-end" width={190} defaultOpened>
       <Menu.Target>
-        <ActionIcon
-          className={classes['menu'] ?? ''}
-          variant="default"
+        <button
+          type="button"
+          className={classes['menu']}
           tabIndex={tabIndex}
           aria-label={`Actions for ${agent.name}`}
         >
           <IconDots size={16} />
-        </ActionIcon>
+        </button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item component="a" href={href} leftSection={<IconPencil size={14} />}>
