@@ -3,6 +3,7 @@ import { ActionIcon, Input, Tooltip } from '@mantine/core';
 import { IconArrowsDiagonal, IconBraces } from '@tabler/icons-react';
 import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type ReactElement } from 'react';
 import { VariableScope, type VariableFinding } from '#shared/graph/variables.ts';
+import { maxPromptLength } from '#shared/nodes/common-fields.ts';
 import { followRecordings, useRecordings } from '../../stores/recordings.ts';
 import { keysOf } from './actions/chords.ts';
 import { useDocument, useEditor } from './editor-context.ts';
@@ -32,8 +33,6 @@ export interface PromptFieldProps {
 }
 
 const maxRows = 18;
-/** Characters that are checked at each pause; longer prompts are refused anyway. */
-const checkedLength = 200_000;
 const findingLimit = 20;
 
 export function PromptField(props: PromptFieldProps): ReactElement {
@@ -54,7 +53,7 @@ export function PromptField(props: PromptFieldProps): ReactElement {
   const view = useRef<PromptView | null>(null);
   const [isLarge, setLarge] = useState(false);
   const findings = useMemo(
-    () => knowledge.scope.check(calmValue.slice(0, checkedLength), knowledge.owner, findingLimit),
+    () => knowledge.scope.check(calmValue.slice(0, maxPromptLength), knowledge.owner, findingLimit),
     [knowledge, calmValue],
   );
   useEffect(
