@@ -1,7 +1,7 @@
 /** Where the caller's next line is typed: what can be said here, the box, and Stop while the agent answers. */
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowUp, IconPlayerStopFilled, IconX } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type ReactElement } from 'react';
+import { useEffect, useState, type ReactElement, type RefObject } from 'react';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { sayableNow } from '../call/call-hints.ts';
 import { isAnswering, shownCourse, type TestSession } from './test-session.ts';
@@ -12,6 +12,8 @@ export interface ComposerProps {
   workflowId: string;
   session: TestSession;
   document: WorkflowDocument;
+  /** The box to type in; null while there is none. */
+  box: RefObject<HTMLInputElement | null>;
   onSay: (text: string) => Promise<boolean>;
   onEditLast: () => void;
   /** The test is over: goes on with it, or begins another. */
@@ -20,17 +22,16 @@ export interface ComposerProps {
 }
 
 export function Composer(props: ComposerProps): ReactElement {
-  const { workflowId, session, document, onSay } = props;
+  const { workflowId, session, document, box, onSay } = props;
   const { phase } = session.state;
   const [text, setText] = useState('');
   const { busy, failure } = useTestDoing(workflowId);
-  const box = useRef<HTMLInputElement>(null);
   const course = shownCourse(session);
   const isOver = session.looked === null ? phase === 'ended' || phase === 'closed' : isFinished(session);
   const answering = isAnswering(session) && session.looked === null;
   useEffect(() => {
     box.current?.focus();
-  }, [course.runId, isOver]);
+  }, [box, course.runId, isOver]);
   const send = async (words: string): Promise<void> => {
     if (words.trim() === '' || answering || busy !== null) return;
     setText('');

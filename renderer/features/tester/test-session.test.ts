@@ -3,9 +3,10 @@ import type { TestState } from '#shared/bridge/text-tests.ts';
 import {
   inspectedTurn,
   neighbourTurn,
-  pathUpTo,
+  shownPathOf,
   streamingLine,
-  withEvent,
+  withEvents,
+  withNews,
   withState,
   withView,
   withWords,
@@ -31,10 +32,10 @@ const words = (text: string, runId = 'r1') => ({
 
 test('events of the open run are added in order, those known are left out, a gap asks for the log', () => {
   let session = opened(3);
-  for (const index of [1, 2, 3, 4]) session = withEvent(session, pushed(index)).session;
+  for (const index of [1, 2, 3, 4]) session = withEvents(session, [pushed(index)]).session;
   expect(session.course.events).toEqual(bookingLog.slice(0, 5));
-  expect(withEvent(session, pushed(8))).toEqual({ session, isIncomplete: true });
-  expect(withEvent(session, pushed(5, 'another')).session).toBe(session);
+  expect(withEvents(session, [pushed(8)])).toEqual({ session, isIncomplete: true });
+  expect(withEvents(session, [pushed(5, 'another')]).session).toBe(session);
 });
 
 test('words stream as a line of their turn until the whole line has come', () => {
@@ -42,9 +43,10 @@ test('words stream as a line of their turn until the whole line has come', () =>
   session = withWords(session, words('Which day'));
   expect(streamingLine(session)).toMatchObject({ text: 'Which day', partial: true, turn: 1, nodeId: 'b' });
   expect(streamingLine(withWords(session, words('x', 'another')))?.text).toBe('Which day');
-  session = withEvent(session, pushed(11)).session;
-  session = withEvent(session, pushed(12)).session;
+  session = withEvents(session, [pushed(11), pushed(12)]).session;
   expect(streamingLine(session)).toBeNull();
+  // A piece that was on its way.
+  expect(withWords(session, words('Which'))).toBe(session);
 });
 
 test('an answer that comes late does not set the state back', () => {
@@ -66,6 +68,22 @@ test('another run begins empty and is to be read; what was looked at is looked a
   ]);
 });
 
+test('news of one frame are taken in their order: a new run, its words, its line', () => {
+  const second = bookingLog.slice(0, 3).map((event) => ({ test_id: 't1', run_id: 'r2', event }));
+  const { session, isIncomplete } = withNews(opened(5), [
+    { name: 'test.event', payload: pushed(5) },
+    { name: 'test.state', payload: testState({ run_id: 'r2', change: 2 }) },
+    { name: 'test.words', payload: { ...words('Hel', 'r2'), speech_id: 's1', turn: 0 } },
+    ...second.map((payload) => ({ name: 'test.event' as const, payload })),
+  ]);
+  expect([session.course.runId, session.course.events.length, session.words, isIncomplete]).toEqual([
+    'r2',
+    3,
+    null,
+    true,
+  ]);
+});
+
 test('the turn before and after, the newest being followed', () => {
   const session = opened(bookingLog.length);
   expect(inspectedTurn(session)?.turn).toBe(2);
@@ -77,20 +95,21 @@ test('the turn before and after, the newest being followed', () => {
 });
 
 test('the path is drawn up to the turn that is looked at, in lists that stay while they say the same', () => {
-  const { course } = opened(bookingLog.length);
-  expect(pathUpTo(course, null)).toEqual({
+  const session = opened(bookingLog.length);
+  expect(shownPathOf(session)).toEqual({
     activeNodeId: 'b',
     lastEdgeId: 'e1',
     visitedNodeIds: ['a', 'b'],
     visitedEdgeIds: ['e1'],
   });
-  expect(pathUpTo(course, 0)).toEqual({
+  const back = { ...session, selectedTurn: 0 };
+  expect(shownPathOf(back)).toBe(shownPathOf(back));
+  expect(shownPathOf(back)).toEqual({
     activeNodeId: 'a',
     lastEdgeId: null,
     visitedNodeIds: ['a'],
     visitedEdgeIds: [],
   });
   const shorter = opened(17);
-  const grown = withEvent(shorter, pushed(17)).session;
-  expect(grown.course.path.visitedNodeIds).toBe(shorter.course.path.visitedNodeIds);
+  expect(shownPathOf(withEvents(shorter, [pushed(17)]).session)).toBe(shownPathOf(shorter));
 });

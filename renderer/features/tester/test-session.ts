@@ -111,29 +111,71 @@ export function withState(
   };
 }
 
-export function withEvent(
+/** The session after some events that came in order; those of other runs and those that are known change nothing. */
+export function withEvents(
   session: TestSession,
-  { test_id: testId, run_id: runId, event }: PushPayload<'test.event'>,
+  pushed: readonly PushPayload<'test.event'>[],
 ): { session: TestSession; isIncomplete: boolean } {
-  const { course } = session;
-  if (testId !== session.state.test_id || runId !== course.runId || event.seq <= course.events.length)
-    return { session, isIncomplete: false };
-  if (event.seq > course.events.length + 1) return { session, isIncomplete: true };
-  const isSaid = event.type === 'agent-text' && event.payload.speech_id === session.words?.speech_id;
+  const { course, state } = session;
+  const events = [...course.events];
+  for (const { test_id: testId, run_id: runId, event } of pushed) {
+    if (testId !== state.test_id || runId !== course.runId || event.seq <= events.length) continue;
+    if (event.seq > events.length + 1) return { session, isIncomplete: true };
+    events.push(event);
+  }
+  if (events.length === course.events.length) return { session, isIncomplete: false };
+  const isSaid = session.words !== null && hasSpeech(events, session.words.speech_id);
   return {
     session: {
       ...session,
-      course: withLog(course, runId, [...course.events, event]),
+      course: withLog(course, course.runId, events),
       words: isSaid ? null : session.words,
     },
     isIncomplete: false,
   };
 }
 
+const hasSpeech = (events: readonly RunEvent[], speechId: string): boolean =>
+  events.findLast((event) => event.type === 'agent-text' && event.payload.speech_id === speechId) !==
+  undefined;
+
 export function withWords(session: TestSession, words: PushPayload<'test.words'>): TestSession {
   const { state, course } = session;
   if (words.test_id !== state.test_id || words.run_id !== course.runId) return session;
+  if (hasSpeech(course.events, words.speech_id)) return session;
   return { ...session, words };
+}
+
+type TestPush = 'test.state' | 'test.event' | 'test.words';
+export type TestNews = { [P in TestPush]: { name: P; payload: PushPayload<P> } }[TestPush];
+
+/** The session after several pushes in their order; the log is read once for events that follow each other. */
+export function withNews(
+  before: TestSession,
+  news: readonly TestNews[],
+): { session: TestSession; isIncomplete: boolean } {
+  let session = before;
+  let isIncomplete = false;
+  let events: PushPayload<'test.event'>[] = [];
+  const take = (after: { session: TestSession; isIncomplete: boolean }): void => {
+    ({ session } = after);
+    isIncomplete ||= after.isIncomplete;
+  };
+  const takeEvents = (): void => {
+    if (events.length > 0) take(withEvents(session, events));
+    events = [];
+  };
+  for (const one of news) {
+    if (one.name === 'test.event') {
+      events.push(one.payload);
+      continue;
+    }
+    takeEvents();
+    if (one.name === 'test.state') take(withState(session, one.payload));
+    else session = withWords(session, one.payload);
+  }
+  takeEvents();
+  return { session, isIncomplete };
 }
 
 /** The branch that is looked at. */
@@ -182,7 +224,7 @@ export function neighbourTurn(session: TestSession, step: -1 | 1): number | null
 }
 
 function pathOf(steps: Conversation['path'], before: ShownPath): ShownPath {
-  return {
+  const path: ShownPath = {
     activeNodeId: steps.at(-1)?.nodeId ?? null,
     lastEdgeId: steps.findLast(({ edgeId }) => edgeId !== null)?.edgeId ?? null,
     visitedNodeIds: unchanged(before.visitedNodeIds, [...new Set(steps.map(({ nodeId }) => nodeId))]),
@@ -190,16 +232,27 @@ function pathOf(steps: Conversation['path'], before: ShownPath): ShownPath {
       ...new Set(steps.flatMap(({ edgeId }) => (edgeId === null ? [] : [edgeId]))),
     ]),
   };
+  const keys = Object.keys(path) as (keyof ShownPath)[];
+  return keys.every((key) => path[key] === before[key]) ? before : path;
 }
 
 const unchanged = (before: readonly string[], now: readonly string[]): readonly string[] =>
   before.length === now.length && before.every((id, index) => id === now[index]) ? before : now;
 
-/** Up to the end of a turn. */
-export function pathUpTo({ events, conversation, path }: Course, turn: number | null): ShownPath {
-  if (turn === null) return path;
+const pathsByTurn = new WeakMap<Course, Map<number, ShownPath>>();
+
+/** Up to the end of the turn that is looked at; the same for the same course and turn. */
+export function shownPathOf(session: TestSession): ShownPath {
+  const { selectedTurn: turn } = session;
+  const course = shownCourse(session);
+  if (turn === null) return course.path;
+  const known = pathsByTurn.get(course) ?? new Map<number, ShownPath>();
+  pathsByTurn.set(course, known);
+  const { events, conversation } = course;
   const entered = events.filter((event) => event.type === 'node-enter' && event.turn <= turn).length;
-  return pathOf(conversation.path.slice(0, entered), path);
+  const path = known.get(turn) ?? pathOf(conversation.path.slice(0, entered), course.path);
+  known.set(turn, path);
+  return path;
 }
 
 /** The agent has the floor, or what it found out is still being kept. */

@@ -9,12 +9,12 @@ import {
   emptyCourse,
   neighbourTurn,
   shownCourse,
-  withEvent,
+  shownPathOf,
   withLog,
-  withState,
+  withNews,
   withView,
-  withWords,
-  type Course,
+  type ShownPath,
+  type TestNews,
   type TestSession,
 } from './test-session.ts';
 
@@ -39,11 +39,9 @@ export const useTest = (workflowId: string): TestSession | null =>
   useTestStore(({ sessions }) => sessions[workflowId] ?? null);
 export const useTestDoing = (workflowId: string): TestDoing =>
   useTestStore(({ doing }) => doing[workflowId] ?? idle);
-/** The branch that is looked at; unlike the test as a whole it is the same while words stream. */
-export const useShownCourse = (workflowId: string): Course | null =>
-  useTestStore(({ sessions: { [workflowId]: session } }) => (session ? shownCourse(session) : null));
-export const useSelectedTurn = (workflowId: string): number | null =>
-  useTestStore(({ sessions }) => sessions[workflowId]?.selectedTurn ?? null);
+/** The course that the canvas draws; the same while it says the same. Null without a test. */
+export const useTestPath = (workflowId: string): ShownPath | null =>
+  useTestStore(({ sessions: { [workflowId]: session } }) => (session ? shownPathOf(session) : null));
 export const testOf = (workflowId: string): TestSession | null =>
   useTestStore.getState().sessions[workflowId] ?? null;
 
@@ -66,31 +64,43 @@ function setDoing(workflowId: string, doing: Partial<TestDoing>): void {
   }));
 }
 
+/** Came since the last frame: nothing of it could have been seen before the next. */
+let waiting: TestNews[] = [];
+
+function push(news: TestNews): void {
+  waiting.push(news);
+  if (waiting.length > 1) return;
+  requestAnimationFrame(takeNews);
+  // A page in the background has no frames.
+  setTimeout(takeNews, 50);
+}
+
+/** Takes in what was pushed, in its order, with one change of each test. */
+function takeNews(): void {
+  const news = waiting;
+  waiting = [];
+  if (news.length === 0) return;
+  for (const [workflowId, before] of Object.entries(useTestStore.getState().sessions)) {
+    const { session, isIncomplete } = withNews(before, news);
+    if (session !== before) setSession(workflowId, session);
+    if (isIncomplete) void readAgain(workflowId);
+  }
+}
+
 let isFollowing = false;
 
 /** Begins to follow the studio's tests; later calls do nothing. */
 function followTests(): void {
   if (isFollowing) return;
   isFollowing = true;
-  bridge.on('test.state', (state) => {
-    const session = testOf(state.workflow_id);
-    if (session?.state.test_id !== state.test_id) return;
-    const after = withState(session, state);
-    setSession(state.workflow_id, after.session);
-    if (after.isIncomplete) void readAgain(state.workflow_id);
+  bridge.on('test.state', (payload) => {
+    push({ name: 'test.state', payload });
   });
-  bridge.on('test.event', (pushed) => {
-    for (const [workflowId, session] of Object.entries(useTestStore.getState().sessions)) {
-      const after = withEvent(session, pushed);
-      if (after.session !== session) setSession(workflowId, after.session);
-      if (after.isIncomplete) void readAgain(workflowId);
-    }
+  bridge.on('test.event', (payload) => {
+    push({ name: 'test.event', payload });
   });
-  bridge.on('test.words', (words) => {
-    for (const [workflowId, session] of Object.entries(useTestStore.getState().sessions)) {
-      const after = withWords(session, words);
-      if (after !== session) setSession(workflowId, after);
-    }
+  bridge.on('test.words', (payload) => {
+    push({ name: 'test.words', payload });
   });
   // Pushes that were missed meanwhile do not come again.
   bridge.onStatus((status) => {
@@ -141,6 +151,7 @@ async function ask(
   setDoing(workflowId, { busy: { line }, failure: null });
   try {
     const view = await method();
+    takeNews();
     setSession(workflowId, withView(testOf(workflowId), view, document));
     setDoing(workflowId, { busy: null });
     return true;

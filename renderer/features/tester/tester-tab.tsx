@@ -1,8 +1,9 @@
 /** The text tester: a talk in writing with the draft, turn by turn, beside the canvas that follows it. */
 import { Loader } from '@mantine/core';
-import { useEffect, useMemo, useState, type KeyboardEvent, type ReactElement } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { usePanelSize } from '../../stores/layout.ts';
 import { Resizer } from '../../ui/resizer.tsx';
+import { useStableCallback } from '../../ui/use-stable-callback.ts';
 import { toggleDrawer, type DrawerTab, type DrawerTabProps } from '../editor/drawer/tab.ts';
 import { useDocument, useEditor } from '../editor/editor-context.ts';
 import { Composer } from './composer.tsx';
@@ -83,10 +84,18 @@ function OpenTest({
   const inspected = inspectedTurn(session);
   // Of another branch there is nothing left to edit.
   const editing = edited?.runId === runId ? edited.turn : null;
+  const box = useRef<HTMLInputElement>(null);
   const setEditing = (turn: number | null): void => {
     setEdited(turn === null ? null : { runId, turn });
+    if (turn === null) box.current?.focus();
   };
 
+  const step = useStableCallback((by: -1 | 1) => {
+    stepTurn(workflowId, by);
+  });
+  const show = useStableCallback((kind: 'node' | 'edge', id: string) => {
+    editor.select(kind === 'node' ? { nodeIds: [id], edgeIds: [] } : { nodeIds: [], edgeIds: [id] });
+  });
   const say = (text: string): Promise<boolean> => sayLine(workflowId, draft, text);
   const goBack = (afterTurn: number | null, text?: string): Promise<boolean> =>
     rewindTo(workflowId, draft, afterTurn, text);
@@ -125,6 +134,7 @@ function OpenTest({
             workflowId={workflowId}
             session={session}
             document={document}
+            box={box}
             onSay={say}
             onEditLast={() => {
               const last = turns.findLast(({ line }) => line !== null);
@@ -146,14 +156,8 @@ function OpenTest({
             turn={inspected}
             document={document}
             isRehearsal={session.state.is_rehearsal}
-            onStep={(step) => {
-              stepTurn(workflowId, step);
-            }}
-            onShow={(kind, id) => {
-              editor.select(
-                kind === 'node' ? { nodeIds: [id], edgeIds: [] } : { nodeIds: [], edgeIds: [id] },
-              );
-            }}
+            onStep={step}
+            onShow={show}
           />
         </aside>
       </div>
