@@ -124,14 +124,13 @@ export class WorkflowWalk implements WorkflowRun {
     if (signal.aborted) return;
     const { context, position, history, lines, speaker, tools } = this.#parts;
     this.#speculation?.discard('unused');
+    position.newTurn();
     if (tools.waiting) {
       // The answer that called them was cut, and no turn came of it: what they find out is still to be said.
-      position.newTurn();
       await tools.settled(null, signal);
       yield* this.#answer(signal);
     } else if (this.#answering.look(signal).taken) {
       // A guard of time, most likely: it takes the call on instead of asking whether the caller is there.
-      position.newTurn();
       yield* this.#answer(signal);
     } else if (attempt > 1) {
       yield* speaker.fixed(lines.idleGoodbye, 'goodbye', false);
