@@ -312,6 +312,25 @@ it('marks what was played from a recording', () => {
   ]);
 });
 
+it('tells an edge that a guard has taken', () => {
+  const edge = {
+    edge_id: 'x',
+    label: 'Stop',
+    function_name: 'stop',
+    from_node_id: 's',
+    from_node_name: 'Start',
+  };
+  const events = log(
+    ['transition', null, { ...edge, to_node_id: 'e', to_node_name: 'End', by: 'guard' }],
+    ['node-enter', null, { node_id: 'e', node_name: 'End', node_type: 'endCall' }],
+  );
+  const items = transcriptOf(events);
+  expect([items.map((item) => item.kind === 'node' && item.guarded), transcriptText(items)]).toEqual([
+    [true],
+    '— End (Stop, by its guard) —\n',
+  ]);
+});
+
 it('reads five thousand events in a few milliseconds', () => {
   const events: RunEvent[] = [];
   while (events.length < 5000) {

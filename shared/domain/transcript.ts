@@ -53,6 +53,8 @@ export interface TranscriptNode extends ItemBase {
   /** The edge that led here; null at the start. */
   edgeId: string | null;
   edgeLabel: string | null;
+  /** A guard took the edge, not the model. */
+  guarded?: true;
   fromNodeName: string | null;
 }
 
@@ -227,6 +229,7 @@ class TranscriptReader {
       nodeName,
       edgeId: edge?.edge_id ?? null,
       edgeLabel: edge?.label ?? null,
+      ...(edge?.by === 'guard' ? { guarded: true } : {}),
       fromNodeName: edge?.from_node_name ?? null,
     });
   }
@@ -343,7 +346,9 @@ function textOf(item: TranscriptItem): string {
       return `${who}: ${words}${item.interrupted ? ' — (interrupted)' : ''}`;
     }
     case 'node':
-      return item.edgeLabel === null ? `— ${item.nodeName} —` : `— ${item.nodeName} (${item.edgeLabel}) —`;
+      return item.edgeLabel === null
+        ? `— ${item.nodeName} —`
+        : `— ${item.nodeName} (${item.edgeLabel}${item.guarded ? ', by its guard' : ''}) —`;
     case 'tool':
       return `* ${item.name}(${JSON.stringify(item.arguments)}) → ${item.done ? JSON.stringify(item.result) : '…'}`;
     case 'fallback': {

@@ -265,6 +265,19 @@ describe('work that was ended', () => {
     expect([server.requests.length, (await under.library.afterRunOf(runId)).is_waiting]).toEqual([1, false]);
   });
 
+  it('with the run itself is done once the library has closed that run', async () => {
+    const server = await serve(json({}));
+    const payload_template = { outcome: '{{call_disposition}}', status: '{{status}}' };
+    await under.begin([webhook('hook', { endpoint_url: server.url, payload_template })]);
+    await under.work().settled();
+    expect(server.requests).toEqual([]);
+    await under.reopen();
+    await under.work().settled();
+    expect(server.requests.map(({ body }) => JSON.parse(body) as unknown)).toEqual([
+      { outcome: 'interrupted', status: 'interrupted' },
+    ]);
+  });
+
   it('between two attempts goes on where it was', async () => {
     const server = await serve(inTurn(json({}, 503), json({})));
     const runId = await under.finish([webhook('hook', { endpoint_url: server.url })]);

@@ -15,6 +15,8 @@ export interface LibraryUnderTest {
   clock: ManualClock;
   /** Ends the run of a document with these nodes after the call. */
   finish: (after: WorkflowNode[], run?: Partial<Run>) => Promise<string>;
+  /** Begins a run of such a document, which nobody ends. */
+  begin: (after: WorkflowNode[]) => Promise<string>;
   /** Starts the work on what is due. */
   work: (options?: Partial<AfterRunsOptions>) => AfterRuns;
   reopen: () => Promise<void>;
@@ -67,7 +69,7 @@ export async function libraryUnderTest(): Promise<LibraryUnderTest> {
     library: await open(),
     dataDir,
     clock: manualClock(),
-    finish: async (after, more = {}) => {
+    begin: async (after) => {
       const { id } = await under.library.createRun({
         id: `run_${String((made += 1))}`,
         workflow_id: 'w',
@@ -77,6 +79,10 @@ export async function libraryUnderTest(): Promise<LibraryUnderTest> {
         call_type: 'inbound',
         initial_context: { name: 'Ana', size: 42 },
       });
+      return id;
+    },
+    finish: async (after, more = {}) => {
+      const id = await under.begin(after);
       await under.library.appendEvents(id, eventsOf());
       await under.library.updateRun(id, {
         state: 'completed',
