@@ -80,6 +80,14 @@ describe('the specification', () => {
     expect(edgeSpec.fields.flatMap(keysOf).sort()).toEqual(Object.keys(edgeDataSchema.shape).sort());
   });
 
+  it('of all types together has every key of a node’s data', () => {
+    const keys = nodeSpecList.flatMap(({ fields, later }) => [
+      ...fields.flatMap(keysOf),
+      ...later.map(({ key }) => key),
+    ]);
+    expect(keys).toEqual(expect.arrayContaining(Object.keys(nodeDataSchema.shape)));
+  });
+
   it.each(everything)('of $name has texts for people, and defaults that a document may hold', (each) => {
     const { spec, shape } = each;
     expect(spec.purpose).toMatch(/^[A-Z].+\.$/);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Field } from '#shared/nodes/field.ts';
 import { edgeSpec } from '#shared/nodes/edge.ts';
 import { nodeSpecs } from '#shared/nodes/index.ts';
+import { inserted } from './inserted.ts';
 import { jsonValueOf, shownJson } from './json-draft.ts';
 import { speechPatch, textPatch } from './text-patch.ts';
 import { usualValue } from './usual-value.ts';
@@ -111,4 +112,11 @@ describe('JSON in a field', () => {
       ),
     );
   });
+});
+
+it('a value is put in at the cursor, in place of what is selected', () => {
+  expect([inserted('a b', 2, 3, 'x.y'), inserted('a', null, null, 'x')]).toEqual([
+    { text: 'a {{x.y}}', cursor: 9 },
+    { text: 'a{{x}}', cursor: 6 },
+  ]);
 });

@@ -1,6 +1,6 @@
 /** Fields of one value: text, switch, number, choice, credential. */
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
-import type { ReactElement, ReactNode } from 'react';
+import { useRef, type ReactElement, type ReactNode } from 'react';
 import type {
   ChoiceField as ChoiceSpec,
   CredentialField as CredentialSpec,
@@ -11,6 +11,7 @@ import type {
 import { optionOf } from '#shared/nodes/values.ts';
 import { FieldLabel } from './field-label.tsx';
 import { textOf, type FieldProps } from './field-props.ts';
+import { InsertValue } from './insert-value.tsx';
 import { textPatch } from './text-patch.ts';
 import classes from './fields.module.css';
 
@@ -22,24 +23,32 @@ export function TextField({
   hint,
 }: FieldProps<TextSpec<string>> & { hint?: ReactNode }): ReactElement {
   const { key, label, help, placeholder, content, required } = field;
+  const input = useRef<HTMLInputElement>(null);
+  const type = (text: string): void => {
+    set(textPatch(field, text), key);
+  };
   return (
-    <TextInput
-      label={<FieldLabel label={label} help={help} />}
-      aria-label={label}
-      aria-description={help}
-      required={required !== undefined}
-      placeholder={placeholder}
-      value={textOf(data[key])}
-      error={problem}
-      classNames={{ input: (content === 'address' ? classes['mono'] : '') ?? '' }}
-      spellCheck={content !== 'address'}
-      {...(hint === undefined
-        ? {}
-        : { description: hint, inputWrapperOrder: ['label', 'input', 'description', 'error'] as const })}
-      onChange={(event) => {
-        set(textPatch(field, event.currentTarget.value), key);
-      }}
-    />
+    <>
+      <TextInput
+        ref={input}
+        label={<FieldLabel label={label} help={help} />}
+        aria-label={label}
+        aria-description={help}
+        required={required !== undefined}
+        placeholder={placeholder}
+        value={textOf(data[key])}
+        error={problem}
+        classNames={{ input: (content === 'address' ? classes['mono'] : '') ?? '' }}
+        spellCheck={content !== 'address'}
+        {...(hint === undefined
+          ? {}
+          : { description: hint, inputWrapperOrder: ['label', 'input', 'description', 'error'] as const })}
+        onChange={(event) => {
+          type(event.currentTarget.value);
+        }}
+      />
+      {content === 'address' && <InsertValue label={label} input={input} onInsert={type} />}
+    </>
   );
 }
 
