@@ -4,7 +4,7 @@ import { TranscriptLine } from '../call/conversation/transcript-line.tsx';
 import lines from '../call/conversation/transcript.module.css';
 import { inspectedTurn, isAnswering, shownCourse, streamingLine, type TestSession } from './test-session.ts';
 import { selectTurn, useTestDoing } from './test-store.ts';
-import { TurnBlock } from './turn-block.tsx';
+import { MayActContext, TurnBlock } from './turn-block.tsx';
 import classes from './tester.module.css';
 
 export interface TalkProps {
@@ -35,7 +35,7 @@ export function Talk({ workflowId, session, editing, onEdit, onGoBack }: TalkPro
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element && isFollowing.current && editing === null) element.scrollTop = element.scrollHeight;
-  });
+  }, [turns, streaming?.text, busy, answering, editing]);
   const { selectedTurn } = session;
   useLayoutEffect(() => {
     if (selectedTurn === null) return;
@@ -54,22 +54,23 @@ export function Talk({ workflowId, session, editing, onEdit, onGoBack }: TalkPro
         isFollowing.current = element.scrollHeight - element.scrollTop - element.clientHeight < atEndPx;
       }}
     >
-      {turns.map((turn) => (
-        <TurnBlock
-          key={`${runId} ${turn.turn}`}
-          turn={turn}
-          isInspected={turn.turn === inspected?.turn}
-          isNewest={turn === newest}
-          isRunning={turn === newest && answering}
-          mayAct={!answering && busy === null}
-          isEditing={editing === turn.turn}
-          onSelect={() => {
-            selectTurn(workflowId, turn === newest ? null : turn.turn);
-          }}
-          onEdit={onEdit}
-          onGoBack={onGoBack}
-        />
-      ))}
+      <MayActContext value={!answering && busy === null}>
+        {turns.map((turn) => (
+          <TurnBlock
+            key={`${runId} ${turn.turn}`}
+            turn={turn}
+            isInspected={turn.turn === inspected?.turn}
+            isNewest={turn === newest}
+            isRunning={turn === newest && answering}
+            isEditing={editing === turn.turn}
+            onSelect={() => {
+              selectTurn(workflowId, turn === newest ? null : turn.turn);
+            }}
+            onEdit={onEdit}
+            onGoBack={onGoBack}
+          />
+        ))}
+      </MayActContext>
       {streaming && (
         <div className={lines['lines']} data-streaming>
           <TranscriptLine item={streaming} isCurrent={false} />

@@ -1,7 +1,7 @@
 /** One turn of the talk, with what can be done from it. */
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconArrowBackUp, IconPencil, IconRefresh } from '@tabler/icons-react';
-import { memo, type ReactElement } from 'react';
+import { createContext, memo, useContext, useState, type ReactElement } from 'react';
 import { keysOf } from '../editor/actions/chords.ts';
 import { spanText } from '../call/conversation/spoken-time.ts';
 import { TranscriptLine } from '../call/conversation/transcript-line.tsx';
@@ -10,12 +10,14 @@ import { LineEditor } from './line-editor.tsx';
 import type { TestTurn } from './turns.ts';
 import classes from './tester.module.css';
 
+/** May anything be gone back to now? A context, so that a change of it renders only what can be pressed. */
+export const MayActContext = createContext(true);
+
 export interface TurnBlockProps {
   turn: TestTurn;
   isInspected: boolean;
   isNewest: boolean;
   isRunning: boolean;
-  mayAct: boolean;
   isEditing: boolean;
   onSelect: () => void;
   onEdit: (turn: number | null) => void;
@@ -28,6 +30,7 @@ export const TurnBlock = memo(
     const { turn, isInspected, isNewest, isRunning, isEditing, onSelect, onEdit, onGoBack } = props;
     const { line } = turn;
     const before = turn.turn === 0 ? null : turn.turn - 1;
+    const [isPointedAt, setPointedAt] = useState(false);
     const isMissing = !turn.hasAnswer && !turn.isEnd && !isRunning;
     return (
       <section
@@ -37,6 +40,12 @@ export const TurnBlock = memo(
         aria-label={turn.turn === 0 ? 'Opening' : `Turn ${turn.turn}`}
         aria-current={isInspected || undefined}
         onClick={onSelect}
+        onPointerEnter={() => {
+          setPointedAt(true);
+        }}
+        onPointerLeave={() => {
+          setPointedAt(false);
+        }}
       >
         <header className={classes['turnHead']}>
           <span className={classes['turnName']}>{turn.turn === 0 ? 'Opening' : `Turn ${turn.turn}`}</span>
@@ -50,7 +59,7 @@ export const TurnBlock = memo(
               {turn.tokens.prompt + turn.tokens.completion} tokens
             </span>
           )}
-          <TurnActions {...props} before={before} />
+          {(isInspected || isPointedAt) && <TurnActions {...props} before={before} />}
         </header>
         <div className={lines['lines']} data-turn-lines>
           {turn.items.map((item) =>
@@ -72,20 +81,7 @@ export const TurnBlock = memo(
           {(isMissing || ((turn.isStopped || (turn.error !== null && isNewest)) && !isRunning)) && (
             <div className={classes['again']}>
               <span>{turn.isStopped || isMissing ? 'The answer was stopped.' : 'The answer failed.'}</span>
-              {(line !== null || turn.turn === 0) && (
-                <Button
-                  size="compact-xs"
-                  variant="default"
-                  leftSection={<IconRefresh size={12} />}
-                  disabled={!props.mayAct}
-                  onClick={(event) => {
-                    event.stopPropagation();
-                    void onGoBack(before, line ?? undefined);
-                  }}
-                >
-                  Try again
-                </Button>
-              )}
+              <TryAgain onPress={() => void onGoBack(before, line ?? undefined)} />
             </div>
           )}
         </div>
@@ -97,19 +93,36 @@ export const TurnBlock = memo(
     a.isInspected === b.isInspected &&
     a.isNewest === b.isNewest &&
     a.isRunning === b.isRunning &&
-    a.mayAct === b.mayAct &&
     a.isEditing === b.isEditing,
 );
+
+function TryAgain({ onPress }: { onPress: () => void }): ReactElement {
+  const mayAct = useContext(MayActContext);
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      leftSection={<IconRefresh size={12} />}
+      disabled={!mayAct}
+      onClick={(event) => {
+        event.stopPropagation();
+        onPress();
+      }}
+    >
+      Try again
+    </Button>
+  );
+}
 
 function TurnActions({
   turn,
   before,
   isNewest,
-  mayAct,
   onEdit,
   onGoBack,
 }: TurnBlockProps & { before: number | null }): ReactElement {
   const { line } = turn;
+  const mayAct = useContext(MayActContext);
   const name = turn.turn === 0 ? 'the opening' : `turn ${turn.turn}`;
   return (
     <span
