@@ -9,6 +9,7 @@ import {
   IconKeyboard,
   IconPhoneOff,
   IconPlayerRecord,
+  IconShieldCheck,
   IconSwitchHorizontal,
   IconVolume,
 } from '@tabler/icons-react';
@@ -40,6 +41,7 @@ export const TranscriptLine = memo(function TranscriptLine(props: TranscriptLine
           <span className={classes['ruleLabel']}>
             {item.edgeLabel !== null && (
               <>
+                {item.guarded && <IconShieldCheck size={12} aria-label="By its guard:" />}
                 <span className={classes['ruleEdge']}>{item.edgeLabel}</span>
                 <IconArrowNarrowRight size={14} aria-label="leads to" />
               </>
