@@ -35,6 +35,7 @@ export function CommandPalette(): ReactElement {
     <Spotlight.Root
       store={paletteStore}
       shortcut="mod + K"
+      tagsToIgnore={[]}
       query={query}
       onQueryChange={setQuery}
       clearQueryOnClose

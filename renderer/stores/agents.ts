@@ -94,7 +94,9 @@ export async function organiseAgents(ids: readonly string[], change: Arrangement
   await loadAgents();
 }
 
-/** Places in all agents where every word stands, names first. */
+export const searchLimit = 60;
+
+/** Places in all agents where every word stands, names first; at most `searchLimit`. */
 export async function searchTexts(text: string): Promise<SearchHit[]> {
-  return await bridge.call('workflows.search', { text: text.slice(0, 200) });
+  return await bridge.call('workflows.search', { text: text.slice(0, 200), limit: searchLimit });
 }

@@ -1,12 +1,5 @@
 /** The cards, moved through by keys: arrows, Home and End; Space selects, Ctrl/Cmd-A all, Escape none. */
-import {
-  useLayoutEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactElement,
-  type RefObject,
-} from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import type { WorkflowSummary } from '#shared/bridge/contract.ts';
 import type { AgentActions } from './agent-actions.ts';
 import { AgentCard } from './agent-card.tsx';
@@ -20,7 +13,8 @@ export interface AgentGridProps {
   selection: CardSelection;
   /** Folders are told on the cards. */
   withFolder: boolean;
-  scroller: RefObject<HTMLElement | null>;
+  /** The scrolling element around it; null while it is not there yet. */
+  scroller: HTMLElement | null;
 }
 
 export function AgentGrid({
@@ -50,7 +44,7 @@ export function AgentGrid({
     if (agent === undefined) return;
     mustFocus.current = true;
     setActiveId(agent.id);
-    bringIntoView(scroller.current, grid.current, Math.floor(target / columns));
+    bringIntoView(scroller, grid.current, Math.floor(target / columns));
   };
   const press = (event: KeyboardEvent): void => {
     // Menus and check boxes of a card have keys of their own.

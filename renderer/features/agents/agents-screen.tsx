@@ -1,7 +1,7 @@
 /** Every agent as a card; new, imported and dropped ones join them. */
 import { Button, Skeleton, TextInput } from '@mantine/core';
 import { IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react';
-import { useMemo, useRef, useState, type ReactElement } from 'react';
+import { useCallback, useMemo, useRef, useState, type ReactElement } from 'react';
 import type { WorkflowSummary } from '#shared/bridge/contract.ts';
 import { loadAgents, useAgents } from '../../stores/agents.ts';
 import { useCommands, type Command } from '../../stores/commands.ts';
@@ -18,7 +18,7 @@ import { ImportReport } from './import-report.tsx';
 import { useAgentActions, type AgentActions } from './agent-actions.ts';
 import { placesOf, useAgentFilter, useFoundAgents, type Places } from './agent-filter.ts';
 import { useCardSelection } from './card-selection.ts';
-import { cardPx } from './grid-window.ts';
+import { cardPx, columnsOf } from './grid-window.ts';
 import { NothingHere } from './nothing-here.tsx';
 import { OrganiseDialog } from './organise-dialog.tsx';
 import { PlacesStrip } from './places-strip.tsx';
@@ -110,8 +110,8 @@ interface AgentListProps {
   onPick: () => void;
 }
 
-/** Cards shown above what was found in texts, until more are wanted. */
-const cardsAboveHits = 6;
+/** Rows of cards shown above what was found in texts, until more are wanted. */
+const rowsAboveHits = 1;
 
 function AgentList({ agents, places, actions, onPick }: AgentListProps): ReactElement {
   const filter = useAgentFilter();
@@ -119,20 +119,22 @@ function AgentList({ agents, places, actions, onPick }: AgentListProps): ReactEl
   const searched = useSearch(filter.query);
   const [isWhole, setWhole] = useState(false);
   const isSearching = filter.query.trim() !== '';
-  const isCut = isSearching && !isWhole && found.length > cardsAboveHits;
-  const shown = isCut ? found.slice(0, cardsAboveHits) : found;
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
+  const most = rowsAboveHits * columnsOf(scroller?.clientWidth ?? 0);
+  const isCut = isSearching && !isWhole && found.length > most;
+  const shown = isCut ? found.slice(0, most) : found;
   const selection = useCardSelection(shown);
   const selected = shown.filter(({ id }) => selection.ids.has(id));
-  const scroller = useRef<HTMLDivElement>(null);
   const remember = useScrollMemory('agents');
+  const view = useCallback(
+    (element: HTMLElement | null) => {
+      setScroller(element);
+      return remember(element);
+    },
+    [remember],
+  );
   return (
-    <div
-      className={classes['scroller']}
-      ref={(element) => {
-        scroller.current = element;
-        return remember(element);
-      }}
-    >
+    <div className={classes['scroller']} ref={view}>
       <header className={classes['bar']}>
         <SearchField
           onChange={() => {
@@ -203,7 +205,7 @@ function AgentList({ agents, places, actions, onPick }: AgentListProps): ReactEl
 }
 
 function countText(found: number, places: Places, isSearching: boolean): string {
-  if (isSearching) return `${plural(found, 'agent')} by name`;
+  if (isSearching) return plural(found, 'agent');
   return found === places.all
     ? plural(found, 'agent')
     : `${found.toLocaleString('en')} of ${plural(places.all + places.archive, 'agent')}`;

@@ -14,9 +14,13 @@ export interface GridWindow {
   end: number;
 }
 
+export function columnsOf(widthPx: number): number {
+  return Math.max(1, Math.floor((widthPx + gapPx) / (narrowestCardPx + gapPx)));
+}
+
 /** `top`: how far the view's upper edge is below the grid's, pixels; may be negative. */
 export function gridWindow(widthPx: number, top: number, viewHeightPx: number, count: number): GridWindow {
-  const columns = Math.max(1, Math.floor((widthPx + gapPx) / (narrowestCardPx + gapPx)));
+  const columns = columnsOf(widthPx);
   const rows = Math.ceil(count / columns);
   const rowPx = cardPx + gapPx;
   const inRows = (row: number): number => Math.max(0, Math.min(rows, row));
@@ -31,13 +35,13 @@ export function gridHeightPx(columns: number, count: number): number {
 
 /** Follows scrolling and size; renders again only when the window changes. */
 export function useGridWindow(
-  scroller: RefObject<HTMLElement | null>,
+  view: HTMLElement | null,
   grid: RefObject<HTMLElement | null>,
   count: number,
 ): GridWindow {
   const [shown, setShown] = useState<GridWindow>({ columns: 3, start: 0, end: Math.min(count, 18) });
   useLayoutEffect(() => {
-    const [view, list] = [scroller.current, grid.current];
+    const list = grid.current;
     if (view === null || list === null) return undefined;
     const look = (): void => {
       const top = view.getBoundingClientRect().top - list.getBoundingClientRect().top;
@@ -55,6 +59,6 @@ export function useGridWindow(
       observer.disconnect();
       view.removeEventListener('scroll', look);
     };
-  }, [scroller, grid, count]);
+  }, [view, grid, count]);
   return shown;
 }

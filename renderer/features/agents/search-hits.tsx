@@ -3,7 +3,7 @@ import { Loader } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { SearchHit } from '#shared/bridge/versions.ts';
 import { focusKinds, formatRoute, type Focus } from '../../app/routes.ts';
-import { searchTexts } from '../../stores/agents.ts';
+import { searchLimit, searchTexts } from '../../stores/agents.ts';
 import { errorText } from '../../ui/error-text.ts';
 import { plural } from '../../ui/plural.ts';
 import { fieldWords, kindWords } from './hit-words.ts';
@@ -16,6 +16,8 @@ export interface Searched {
   /** What these are the hits of. */
   query: string;
   hits: readonly SearchHit[];
+  /** There are more than were asked for. */
+  isCut: boolean;
   failure: string | null;
 }
 
@@ -32,10 +34,11 @@ export function useSearch(query: string): Searched | null {
     const timer = setTimeout(() => {
       searchTexts(wanted).then(
         (hits) => {
-          tell({ hits: hits.filter(({ kind }) => kind !== 'workflow'), failure: null });
+          const places = hits.filter(({ kind }) => kind !== 'workflow');
+          tell({ hits: places, isCut: hits.length >= searchLimit, failure: null });
         },
         (thrown: unknown) => {
-          tell({ hits: [], failure: errorText(thrown) });
+          tell({ hits: [], isCut: false, failure: errorText(thrown) });
         },
       );
     }, settleMs);
@@ -54,13 +57,13 @@ export function SearchHits({ searched }: { searched: Searched | null }): ReactEl
         <Loader size={14} color="muted" aria-label="Searching" />
       </div>
     );
-  const { hits, failure } = searched;
+  const { hits, isCut, failure } = searched;
   const agents = [...new Set(hits.map((hit) => hit.workflow_id))];
   return (
     <section className={classes['hits']} aria-label="Found in agents">
       <h2>
         {failure === null
-          ? `${plural(hits.length, 'place')} in ${plural(agents.length, 'agent')}`
+          ? `${isCut ? 'The first ' : ''}${plural(hits.length, 'place')} in ${plural(agents.length, 'agent')}`
           : `The texts could not be searched: ${failure}`}
       </h2>
       {agents.map((id) => (

@@ -6,6 +6,7 @@ import { formatRoute, type Focus } from '../../app/routes.ts';
 import { bridge, BridgeError } from '../../bridge/index.ts';
 import { createDrafts } from '../../stores/drafts.ts';
 import { openEditor, type Editor, type EditorPorts } from '../../stores/editor.ts';
+import { formatMoment } from '../../ui/duration.ts';
 import { errorText } from '../../ui/error-text.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
@@ -24,7 +25,10 @@ const ports: EditorPorts = {
       ...(expectedRevision === null ? {} : { expected_revision: expectedRevision }),
     }),
   saveCopy: ({ name, document }) =>
-    bridge.call('workflows.save', { name: `${name.slice(0, 180)} (my changes)`, document }),
+    bridge.call('workflows.save', {
+      name: `${name.slice(0, 160)} (my changes, ${formatMoment(new Date().toISOString(), Date.now())})`,
+      document,
+    }),
   drafts: createDrafts(window.localStorage),
   whenIdle: (task) => whenIdle(task, 1000),
   now: () => Date.now(),
