@@ -4,7 +4,7 @@ import { useState, type PointerEvent, type ReactElement } from 'react';
 import type { WorkflowEdge } from '#shared/domain/workflow.ts';
 import type { EdgeEnd, Point } from '#shared/graph/edit/index.ts';
 import { useCanvasEditing } from './canvas-context.ts';
-import { cardHeightPx, cardWidthPx, type EdgeRoute } from './geometry.ts';
+import { cardHeightPx, cardWidthPx, outward, type EdgeRoute } from './geometry.ts';
 import { nodeIdAt } from './node-at.ts';
 import classes from './transition-edge.module.css';
 
@@ -15,6 +15,8 @@ interface Pull {
 }
 
 const radiusPx = 6;
+/** Clear of the card, which lies above the edge and would take the pointer. */
+const clearPx = 9;
 
 export function EdgeGrips({ edge, route }: { edge: WorkflowEdge; route: EdgeRoute }): ReactElement | null {
   const edits = useCanvasEditing();
@@ -29,8 +31,8 @@ export function EdgeGrips({ edge, route }: { edge: WorkflowEdge; route: EdgeRout
   const grip = (end: EdgeEnd): ReactElement => (
     <circle
       className={`${classes['grip'] ?? ''} nopan nodrag`}
-      cx={route[end].x}
-      cy={route[end].y}
+      cx={route[end].x + outward[route[end].side][0] * clearPx}
+      cy={route[end].y + outward[route[end].side][1] * clearPx}
       r={radiusPx}
       onPointerDown={(event) => {
         if (event.button !== 0) return;

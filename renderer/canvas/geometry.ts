@@ -234,7 +234,8 @@ function anchorOn(position: Point, side: Side, offset: number): Anchor {
   }
 }
 
-const outward = { left: [-1, 0], right: [1, 0], top: [0, -1], bottom: [0, 1] } as const;
+/** Away from a card, by its side. */
+export const outward = { left: [-1, 0], right: [1, 0], top: [0, -1], bottom: [0, 1] } as const;
 
 /** The curve of a route: a cubic that leaves both cards at right angles, as an SVG path, and its middle. */
 export function curveOf({ source, target }: EdgeRoute): { path: string; middle: Point } {

@@ -212,6 +212,7 @@ export const Canvas = memo(function Canvas({
           const isEmpty = event.target instanceof Element && event.target.matches('.react-flow__pane');
           if (isEmpty) edits?.onOpenEmpty(placeOf(event));
         }}
+        data-selected={selectedCount(selection) > 0}
         data-many={selectedCount(selection) > 1}
         // The canvas is one stop of the Tab key; what is selected in it is what the keys work on.
         tabIndex={0}

@@ -115,10 +115,10 @@ export const addActions: readonly EditorAction[] = [
   },
   {
     id: 'unframe',
-    label: 'Take away the frame, or take nodes out of it',
+    label: 'Take out of the frame',
     group: 'Add',
     keys: ['mod+shift+G'],
-    keywords: 'ungroup',
+    keywords: 'ungroup unframe dissolve',
     run: (target) => {
       const { editor } = target;
       const selection = selectionIn(target);
