@@ -8,7 +8,7 @@ import type { EchoGuard } from '../line/echo-guard.ts';
 import type { Recorder } from '../recorder.ts';
 import { PhraseCache } from '../speech/phrase-cache.ts';
 import { AgentWords } from '../turns/agent-words.ts';
-import type { ResumeReason } from '../turns/barge-in.ts';
+import type { ResumeReason } from '../turns/verdict.ts';
 import { Filler } from '../turns/filler.ts';
 import type { SessionOptions } from './options.ts';
 import { SoundOut } from './sound-out.ts';

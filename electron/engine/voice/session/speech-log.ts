@@ -1,7 +1,7 @@
 /** The agent's side of the run's log: what it says, where that is held, goes on or is cut. Milliseconds of media. */
 import type { EventLog } from '../event-log.ts';
 import type { PlayedSegment, Segment } from '../playout.ts';
-import type { ResumeReason } from '../turns/barge-in.ts';
+import type { ResumeReason } from '../turns/verdict.ts';
 
 export class SpeechLog {
   readonly #log: EventLog;

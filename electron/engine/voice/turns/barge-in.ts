@@ -19,10 +19,8 @@ import type { VoiceSettings } from '../voice-settings.ts';
 import { isBackchannel, mayBecomeBackchannel } from './backchannel.ts';
 import { judgeOverlap, overlapOverMs } from './overlap.ts';
 import { wordsOf } from './tokens.ts';
+import type { ResumeReason, Verdict } from './verdict.ts';
 import { voicingOf } from './voicing.ts';
-
-/** Why a held agent goes on: see `speech-resume` in `run-event.ts`. */
-export type ResumeReason = 'noise' | 'short' | 'backchannel' | 'few-words' | 'undecided';
 
 /** What barge-in does to the agent and to the caller's turn. */
 export interface Floor {
@@ -45,8 +43,6 @@ const leastVoicedShare = 0.3;
 
 /** A voice of which no word is told, by a recogniser that tells words, stops the agent after so many times the usual. */
 const patience = 2;
-
-export type Verdict = 'cut' | 'wait' | ResumeReason;
 
 export class BargeIn {
   readonly #timeline: Timeline;

@@ -11,9 +11,10 @@ import type { EventLog } from '../event-log.ts';
 import type { ProviderTime } from '../provider-time.ts';
 import type { VoiceSettings } from '../voice-settings.ts';
 import { listeningHints } from './backchannel.ts';
-import { BargeIn, type ResumeReason } from './barge-in.ts';
+import { BargeIn } from './barge-in.ts';
 import { expectationsOf } from './expectations.ts';
 import { Speculation, type SpeculationOptions } from './speculation.ts';
+import type { ResumeReason } from './verdict.ts';
 
 /** The agent, as the caller's turns see it. */
 export interface AgentSide {

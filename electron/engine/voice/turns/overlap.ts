@@ -4,7 +4,7 @@
  * and a beginning that sounds like "no" is often "nice" a moment later.
  */
 import type { OverlapKind } from '../../providers/spec/stt.ts';
-import type { Verdict } from './barge-in.ts';
+import type { Verdict } from './verdict.ts';
 
 /** What is known when a decision may be due. */
 export interface OverlapCase {
