@@ -121,7 +121,7 @@ export function eventSummary(event: RunEvent): string {
     case 'waterfall':
       return waterfallText(event.payload);
     case 'latency':
-      return event.payload.voice_to_voice_ms === null ? '' : waitText(event.payload.voice_to_voice_ms);
+      return latencySummary(event.payload);
     case 'usage':
       return `${event.payload.usage.total_tokens} tokens`;
     case 'provider-fallback':
@@ -143,6 +143,13 @@ export function eventSummary(event: RunEvent): string {
     case 'caller-unmute':
       return '';
   }
+}
+
+/** In writing nobody waits for a voice, but for the model. */
+function latencySummary(latency: RunEventPayload<'latency'>): string {
+  const { voice_to_voice_ms: heardMs, llm_first_token_ms: wordsMs } = latency;
+  if (heardMs !== null) return waitText(heardMs);
+  return wordsMs === null ? '' : `first words after ${spanText(wordsMs)}`;
 }
 
 function decisionSummary({ guards, offered, chosen }: RunEventPayload<'decision'>): string {

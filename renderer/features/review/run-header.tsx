@@ -9,6 +9,7 @@ import { formatDuration } from '../../ui/duration.ts';
 import { momentText } from '../runs/moment.ts';
 import { dispositionText, modeText, outcomeOf } from '../runs/outcome.ts';
 import { OutcomeIcon } from '../runs/run-row.tsx';
+import { ResumeTest } from '../tester/resume-test.tsx';
 import { moneyText } from './money.ts';
 import classes from './review.module.css';
 
@@ -58,6 +59,7 @@ export function RunHeader({ run, isRehearsal, durationMs, onDelete }: RunHeaderP
         {durationMs !== null && <span>{formatDuration(durationMs)}</span>}
         {run.cost_info !== null && <span>Cost {moneyText(run.cost_info.total_usd)}</span>}
       </span>
+      <ResumeTest run={run} />
       <ExportHint run={run} />
       <Button
         variant="default"

@@ -3,7 +3,7 @@ import { create } from 'zustand';
 import type { MethodInput } from '#shared/bridge/contract.ts';
 import type { TestView } from '#shared/bridge/text-tests.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
-import { bridge } from '../../bridge/index.ts';
+import { bridge, BridgeError } from '../../bridge/index.ts';
 import { errorText } from '../../ui/error-text.ts';
 import {
   emptyCourse,
@@ -120,9 +120,17 @@ async function readAgain(workflowId: string): Promise<void> {
       selectedTurn: session.selectedTurn,
     }));
   } catch (thrown) {
+    if (isOver(thrown)) {
+      change(workflowId, (session) => ({ ...session, state: { ...session.state, phase: 'closed' } }));
+      return;
+    }
     setDoing(workflowId, { failure: { title: 'This test cannot be read', detail: errorText(thrown) } });
   }
 }
+
+/** The studio was started anew, or the test was ended elsewhere. */
+const isOver = (thrown: unknown): boolean =>
+  thrown instanceof BridgeError && thrown.code === 'call-not-found';
 
 /** Finds the test of an agent that is open in the studio, from before a reload or in another window. */
 export async function findTest(workflowId: string): Promise<void> {
@@ -157,6 +165,7 @@ async function ask(
     return true;
   } catch (thrown) {
     setDoing(workflowId, { busy: null, failure: { title, detail: errorText(thrown) } });
+    if (isOver(thrown)) void readAgain(workflowId);
     return false;
   }
 }
@@ -186,6 +195,17 @@ export function openTest(
       });
     },
     draft.document,
+  );
+}
+
+/** Goes on with a run of the library from where no editor is open: the draft is the stored one. */
+export function resumeTest(workflowId: string, runId: string): Promise<boolean> {
+  return ask(
+    workflowId,
+    'The test could not be gone on with',
+    null,
+    () => bridge.call('tests.open', { workflow_id: workflowId, from: { run_id: runId } }),
+    null,
   );
 }
 
