@@ -133,7 +133,7 @@ export class AgentExchange implements ExchangePort {
       const newer = notes.find(({ place }) => place === null);
       throw new WorkflowError(
         'workflow-invalid',
-        `This is not a workflow document: ${reasons(problems)}${newer ? ` ${newer.message}` : ''}`,
+        `This is not a workflow document. ${reasons(problems)}${newer ? ` ${newer.message}` : ''}`,
       );
     }
     const chosen = [document.name, ...names].find((each) => each !== undefined && each.trim() !== '');
@@ -179,11 +179,9 @@ async function hashOf(path: string): Promise<string | null> {
   }
 }
 
+/** Every message names the node or edge it is about. */
 function reasons(problems: readonly WorkflowProblem[]): string {
-  const named = problems.slice(0, REASONS_NAMED).map(({ kind, id, field, message }) => {
-    const place = [id === null ? null : `${kind} ${id}`, field].filter((part) => part !== null).join(', ');
-    return place === '' ? message : `${place}: ${message}`;
-  });
+  const named = problems.slice(0, REASONS_NAMED).map(({ message }) => message);
   const rest = problems.length - named.length;
-  return `${named.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`;
+  return [...named, ...(rest > 0 ? [`There are ${rest} more.`] : [])].join(' ');
 }

@@ -754,7 +754,7 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     );
     await expect(
       bridge.call('workflows.import', { text: '{"nodes":[{"id":"a","type":"spaceship"}],"edges":[]}' }),
-    ).rejects.toEqual(refusal('workflow-invalid', /^This is not a workflow document: node a/));
+    ).rejects.toEqual(refusal('workflow-invalid', /^This is not a workflow document\. The node a/));
     await expect(bridge.call('workflows.import', { text: '[1, 2]' })).rejects.toEqual(
       refusal('workflow-invalid', /^This is not a workflow document/),
     );

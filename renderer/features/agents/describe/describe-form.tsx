@@ -73,6 +73,7 @@ export function DescribeForm({ onBegin, onGuided }: DescribeFormProps): ReactEle
             </Button>
           ) : (
             <Button
+              variant={generation.kind === 'done' ? 'default' : 'filled'}
               leftSection={<IconSparkles size={14} />}
               disabled={!mayStart(description, model)}
               onClick={() => {

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import {
   IconClipboardText,
   IconFileExport,
@@ -33,11 +33,9 @@ export function ExportMenu({ agent }: { agent: () => ExportedAgent }): ReactElem
   return (
     <Menu position="bottom-end" width={264}>
       <Menu.Target>
-        <Tooltip label="Export">
-          <ActionIcon aria-label="Export">
-            <IconFileExport size={16} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon aria-label="Export" title="Export">
+          <IconFileExport size={16} />
+        </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <ExportItems
