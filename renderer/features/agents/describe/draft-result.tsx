@@ -2,9 +2,9 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { Sketch } from '../../../canvas/sketch.tsx';
 import { plural } from '../../../ui/plural.ts';
-import type { DescribeFormProps } from './describe-form.tsx';
 import type { GeneratedDraft } from './use-generation.ts';
 import classes from './describe.module.css';
 
@@ -14,7 +14,11 @@ export function DraftResult({
   draft,
   onBegin,
   onGuided,
-}: DescribeFormProps & { draft: GeneratedDraft }): ReactElement {
+}: {
+  draft: GeneratedDraft;
+  onBegin: (name: string, document: WorkflowDocument) => Promise<void>;
+  onGuided: () => void;
+}): ReactElement {
   const { document, problems, hints, attempts, is_stopped: isStopped } = draft;
   if (document === null)
     return (
