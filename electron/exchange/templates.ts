@@ -5,8 +5,6 @@ import type { Logger } from '#engine/base/logger.ts';
 import type { AgentTemplate } from '#shared/bridge/exchange.ts';
 import { parseWorkflow } from '#shared/graph/validate.ts';
 
-const purposeKey = 'purpose';
-
 /** The samples, which every library begins with, and those in `templates`, which only the gallery shows. */
 export async function readTemplates(folder: string, logger: Logger): Promise<AgentTemplate[]> {
   const paths = [...(await jsonFiles(folder)), ...(await jsonFiles(join(folder, 'templates')))];
@@ -18,12 +16,12 @@ export async function readTemplates(folder: string, logger: Logger): Promise<Age
       logger.log('error', 'a template cannot be read', { file: name });
       continue;
     }
-    const { [purposeKey]: purpose, ...rest } = document;
+    const { purpose = '', ...rest } = document;
     const stem = name.replace(/\.json$/, '');
     templates.push({
       id: stem,
       name: document.name ?? stem,
-      purpose: typeof purpose === 'string' ? purpose : '',
+      purpose,
       document: rest,
     });
   }

@@ -171,6 +171,8 @@ export const viewportSchema = z.object({ x: z.number(), y: z.number(), zoom: z.n
 
 export const workflowDocumentSchema = z.looseObject({
   name: z.string().optional(),
+  /** Parley's own: what it is for, in a sentence; the gallery of templates shows it. */
+  purpose: z.string().optional(),
   nodes: z.array(workflowNodeSchema),
   edges: z.array(workflowEdgeSchema),
   viewport: viewportSchema.default({ x: 0, y: 0, zoom: 1 }),

@@ -5,6 +5,7 @@ import { workflowFileText } from '#shared/exchange/workflow-file.ts';
 import { bridge } from '../../../bridge/index.ts';
 import { plural } from '../../../ui/plural.ts';
 import { showError, showNotice } from '../../../ui/toast.tsx';
+import { pageFont } from './page-font.ts';
 import { pictureOf } from './picture.ts';
 import { pngOf } from './png.ts';
 import { fileStemOf, saveFile } from './save-file.ts';
@@ -51,7 +52,7 @@ async function runExport(kind: ExportKind, agent: ExportedAgent): Promise<void> 
       return;
     case 'svg':
     case 'png': {
-      const picture = pictureOf(name, document);
+      const picture = pictureOf(name, document, await pageFont());
       if (picture === null) {
         showNotice('There is nothing to draw yet: add a node first.');
         return;

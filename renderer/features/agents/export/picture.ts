@@ -29,8 +29,8 @@ export interface Picture {
   heightPx: number;
 }
 
-/** Null when there is nothing to be drawn. */
-export function pictureOf(name: string, document: WorkflowDocument): Picture | null {
+/** Null when there is nothing to be drawn. `fontFaces`: CSS by which the picture brings its font along. */
+export function pictureOf(name: string, document: WorkflowDocument, fontFaces = ''): Picture | null {
   const { nodes, edges, notes = [] } = document;
   const places = placesOf(document);
   const frames = (document.frames ?? []).flatMap((frame) => {
@@ -55,7 +55,7 @@ export function pictureOf(name: string, document: WorkflowDocument): Picture | n
     ...routes.map(([id, route]) => labelShape(labels.get(id) ?? '', route)),
   ];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${box.width}" height="${box.height}" viewBox="${box.x} ${box.y} ${box.width} ${box.height}" font-family="${escaped(fontFamily)}" role="img">
-<title>${escaped(name)}</title>
+<title>${escaped(name)}</title>${fontFaces === '' ? '' : `\n<style>${escaped(fontFaces)}</style>`}
 <defs><marker id="arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path d="M1 1 L9 5 L1 9 Z" fill="${grey.borderStrong}"/></marker></defs>
 <rect x="${box.x}" y="${box.y}" width="${box.width}" height="${box.height}" fill="${grey.background}"/>
 ${parts.join('\n')}
