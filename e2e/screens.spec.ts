@@ -83,6 +83,12 @@ const screens: Screen[] = [
     shows: (page) => page.getByRole('link', { name: 'Appointment booking' }),
   },
   {
+    name: 'new-agent',
+    address: () => '/agents',
+    shows: (page) => page.getByRole('dialog').getByRole('button', { name: /^Clinic triage/ }),
+    first: (page) => page.getByRole('button', { name: 'New agent' }).click(),
+  },
+  {
     name: 'editor',
     address: () => '/agents/sample-appointment-booking',
     shows: (page) => page.getByRole('textbox', { name: 'Prompt' }),
