@@ -15,6 +15,7 @@ import { isTimeZone } from '../base/time-zones.ts';
 import type { ExtractionVariable, WorkflowDocument, WorkflowNode } from '../domain/workflow.ts';
 import { nodeLabel } from './functions.ts';
 import { closestOf } from './closest.ts';
+import { callVariables, factsOfRun, offeredFacts, runVariables } from './variable-names.ts';
 
 export const variableSources = ['test-value', 'call', 'extracted', 'run', 'clock'] as const;
 export type VariableSource = (typeof variableSources)[number];
@@ -58,22 +59,6 @@ export type VariableVerdict =
   | { state: 'fallback'; meaning: string }
   | { state: 'wrong'; rule: VariableRule; message: string; suggestion: string | null };
 
-const onThePhone = 'Given by phone calls; a web call has it only among its test values.';
-const callVariables: Readonly<Record<string, string>> = {
-  caller_number: `The number that calls. ${onThePhone}`,
-  called_number: `The number that was called. ${onThePhone}`,
-  direction: `inbound or outbound. ${onThePhone}`,
-  provider: `The carrier or trunk of the call. ${onThePhone}`,
-  telephony_configuration_id: `The line of the call. ${onThePhone}`,
-  campaign_id: 'The campaign that dials. Given by campaign calls only.',
-  source_uuid: 'The row of the contact. Given by campaign calls only.',
-};
-const runVariables: Readonly<Record<string, string>> = {
-  nodes_visited: 'Names of the steps that the call has been through.',
-  call_tags: 'Tags that the call has been given so far.',
-  call_disposition: 'The outcome; known when the call is over.',
-  mapped_call_disposition: 'The outcome; known when the call is over.',
-};
 const clockVariable = /^current_(time|weekday)(?:_(.+))?$/;
 const gatheredPath = /^gathered_context\.(?:(extracted_variables|spoken)\.)?([^.]+)/;
 /** How far down lists of names go into objects. */
@@ -118,7 +103,10 @@ export class VariableScope {
       meaning,
     }));
     const clock = ['current_time', 'current_weekday'].map((path) => clockOf(path));
-    return [...declared, ...extracted, ...clock, ...called, ...run];
+    const facts = this.#isAfterRun(owner)
+      ? offeredFacts.map((path): Variable => ({ path, source: 'run', meaning: factsOfRun[path] ?? '' }))
+      : [];
+    return [...declared, ...facts, ...extracted, ...clock, ...called, ...run];
   }
 
   /** What a placeholder of this owner's text stands for. */
@@ -134,7 +122,7 @@ export class VariableScope {
         'unknown-time-zone',
         `{{${shorten(path)}}} names the time zone “${shorten(zone)}”, which is not known. Write one such as Europe/Paris.`,
       );
-    const variable = this.#find(path);
+    const variable = this.#find(path) ?? this.#factOfRun(path, owner);
     const name = gatheredPath.exec(path)?.[2];
     const isLate = variable?.source === 'extracted' && name !== undefined && !this.#canBeKnown(name, owner);
     if (variable && !isLate) return { state: 'known', variable };
@@ -196,6 +184,17 @@ export class VariableScope {
       return { path, source: 'test-value', meaning: 'What the call begins with.', testValue };
     if (!Object.hasOwn(callVariables, given)) return null;
     return { path, source: 'call', meaning: callVariables[given] ?? '' };
+  }
+
+  #factOfRun(path: string, owner: TextOwner): Variable | null {
+    const name = path.split('.', 1)[0] ?? '';
+    if (!Object.hasOwn(factsOfRun, name) || !this.#isAfterRun(owner)) return null;
+    return { path, source: 'run', meaning: factsOfRun[name] ?? '' };
+  }
+
+  /** Is it filled in when the call is over, with the facts of the run at hand? */
+  #isAfterRun({ kind, id }: TextOwner): boolean {
+    return kind === 'node' && this.#document.nodes.find((node) => node.id === id)?.type === 'webhook';
   }
 
   #extractedVariable(path: string, name: string): Variable {
