@@ -59,15 +59,24 @@ export interface Picture {
   counts?: RunCounts | null;
 }
 
-/** Handles are told rather than measured, so that edges are drawn to cards outside the view too. */
-const handles: NonNullable<CardNode['handles']> = (['source', 'target'] as const).map((type) => ({
-  type,
-  position: type === 'source' ? Position.Right : Position.Left,
-  x: type === 'source' ? cardWidthPx : 0,
-  y: cardHeightPx / 2,
-  width: 1,
-  height: 1,
-}));
+const handle = (
+  type: 'source' | 'target',
+  position: Position,
+  x: number,
+  y: number,
+): NonNullable<CardNode['handles']>[number] => ({ id: position, type, position, x, y, width: 1, height: 1 });
+
+/**
+ * Handles are told rather than measured, so that edges are drawn to cards outside the view too. An edge may be drawn from
+ * each side; the first of each type is that of the edges that are there.
+ */
+const handles: NonNullable<CardNode['handles']> = [
+  handle('source', Position.Right, cardWidthPx, cardHeightPx / 2),
+  handle('source', Position.Bottom, cardWidthPx / 2, cardHeightPx),
+  handle('source', Position.Left, 0, cardHeightPx / 2),
+  handle('source', Position.Top, cardWidthPx / 2, 0),
+  { ...handle('target', Position.Left, 0, cardHeightPx / 2), id: null },
+];
 
 /** The marks of any node or edge, by its id. */
 function marksOf(picture: Picture, kind: 'node' | 'edge'): (id: string) => Marks {
