@@ -9,7 +9,7 @@ import { showDrawer } from '../editor/drawer/tab.ts';
 import { resumeTest } from './test-store.ts';
 
 export function ResumeTest({ run }: { run: Run }): ReactElement | null {
-  if (typeof run.extra['test_id'] !== 'string' || !run.is_completed) return null;
+  if (typeof run.extra['test_id'] !== 'string') return null;
   const origin = branchOriginSchema.safeParse(run.extra['branch_of']);
   return (
     <>
@@ -24,18 +24,20 @@ export function ResumeTest({ run }: { run: Run }): ReactElement | null {
           Branch from turn {origin.data.after_turn + 1} on
         </Button>
       )}
-      <Button
-        component="a"
-        variant="default"
-        leftSection={<IconMessages size={14} />}
-        href={formatRoute({ screen: 'agent', id: run.workflow_id })}
-        onClick={() => {
-          showDrawer('tester');
-          void resumeTest(run.workflow_id, run.id);
-        }}
-      >
-        Go on in the tester
-      </Button>
+      {run.is_completed && (
+        <Button
+          component="a"
+          variant="default"
+          leftSection={<IconMessages size={14} />}
+          href={formatRoute({ screen: 'agent', id: run.workflow_id })}
+          onClick={() => {
+            showDrawer('tester');
+            void resumeTest(run.workflow_id, run.id);
+          }}
+        >
+          Go on in the tester
+        </Button>
+      )}
     </>
   );
 }

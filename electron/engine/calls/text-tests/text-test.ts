@@ -43,7 +43,8 @@ export class TextTest {
   #branch: Branch | null = null;
   #name = '';
   #phase: TestPhase = 'answering';
-  #changes = 0;
+  /** Begins with the wall clock, so that a test gone on with after a restart is newer than what pages remember of it. */
+  #changes: number;
   #abort = new AbortController();
   /** The answer under way, and what is kept after it. */
   #turn: Promise<void> = Promise.resolve();
@@ -54,6 +55,7 @@ export class TextTest {
     this.#parts = parts;
     this.id = parts.id;
     this.workflowId = parts.workflowId;
+    this.#changes = parts.options.date().getTime();
   }
 
   get state(): TestState {
