@@ -29,7 +29,7 @@ export { dropNodes, frameNodes, joinFrame, leaveFrames, renameFrame, unframe } f
 export { freeId } from './ids.ts';
 export { layoutGraphOf, movesOfLayout, type LayoutGraph } from './layout.ts';
 export { moveNodes, nudge, placesOfSelected, type Moves } from './move.ts';
-export { addNote, leastNoteSize, newNoteSize, resizeNote, writeNote } from './notes.ts';
+export { addNote, leastNoteSize, resizeNote, writeNote } from './notes.ts';
 export { patchConfigurations, patchEdge, patchNode, type Patch } from './patch.ts';
 export { removeSelected } from './remove.ts';
 export { rerouteEdge, type EdgeEnd } from './reroute.ts';

@@ -3,7 +3,7 @@ import type { Added } from './add.ts';
 import type { Box, Point, Size } from './extent.ts';
 import { freeId } from './ids.ts';
 
-export const newNoteSize: Size = { width: 240, height: 128 };
+const newNoteSize: Size = { width: 240, height: 128 };
 export const leastNoteSize: Size = { width: 96, height: 56 };
 
 export function addNote(document: WorkflowDocument, position: Point, text = ''): Added {
