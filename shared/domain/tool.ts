@@ -95,8 +95,13 @@ export const toolSchema = z.looseObject({
   }),
   /** Parley's own: sentences a caller may say that want this tool; read by the keyless providers. */
   caller_examples: z.array(z.string()).nullish(),
+  /** Parley's own: the state of the library's master that this copy was taken from, ISO 8601 UTC. No part of what the tool is. */
+  library_updated_at: z.string().nullish(),
 });
 export type ToolDocument = z.infer<typeof toolSchema>;
+
+export const credentialTypes = ['none', 'api_key', 'bearer_token', 'basic_auth', 'custom_header'] as const;
+export type CredentialType = (typeof credentialTypes)[number];
 
 /** A secret that a tool sends along. Kept by the studio under its uuid, never in a document, an event or a log. */
 export const toolCredentialSchema = z.discriminatedUnion('type', [

@@ -12,6 +12,8 @@ export const maxAnswerBytes = 256 * 1024;
 export interface HttpAnswer {
   statusCode: number;
   statusText: string;
+  /** As the server sent them, names in lower case; several of one name stand apart (RFC 9110 §5.3). */
+  headers: [name: string, value: string][];
   /** UTF-8; whatever is not valid in it is replaced. */
   text: string;
   /** The answer went on beyond `maxAnswerBytes`. */
@@ -77,5 +79,6 @@ async function readAnswer(response: Response): Promise<HttpAnswer> {
     if (cut) break;
   }
   if (!cut) text += decoder.decode();
-  return { statusCode: response.status, statusText: response.statusText, text, cut };
+  const { status: statusCode, statusText, headers } = response;
+  return { statusCode, statusText, headers: [...headers], text, cut };
 }

@@ -37,7 +37,7 @@ const failed = (error: string): ToolResult => ({ status: 'error', error });
 
 async function runHttp(
   config: HttpToolConfig,
-  { secrets }: ToolServices,
+  { secrets, watch }: ToolServices,
   given: Record<string, unknown>,
   surroundings: ToolSurroundings,
   signal: AbortSignal,
@@ -61,12 +61,16 @@ async function runHttp(
   if (problem !== null) return failed(`This tool cannot be called: ${problem}`);
 
   const clean = (text: string): string => withoutSecrets(text, header?.secrets ?? []);
+  watch?.request(request, header?.secrets ?? []);
   const deadline = AbortSignal.timeout(config.timeout_ms);
   try {
-    const answer = await exchange(request, header?.name ?? null, AbortSignal.any([signal, deadline]));
-    return resultOf({ ...answer, text: clean(answer.text) }, request);
+    const raw = await exchange(request, header?.name ?? null, AbortSignal.any([signal, deadline]));
+    const answer = { ...raw, text: clean(raw.text) };
+    watch?.answer(answer);
+    return resultOf(answer, request);
   } catch (thrown) {
     if (signal.aborted) return failed('The call was over before the answer came.');
+    watch?.failure(deadline.aborted ? { kind: 'timeout' } : { kind: 'thrown', thrown });
     if (deadline.aborted)
       return failed(
         `${request.url.host} did not answer within ${config.timeout_ms / 1000} s. Tell the caller that it takes too long just now; you may try once more.`,
@@ -130,6 +134,13 @@ export function whyUnreachable(thrown: unknown): string {
     case 'ETIMEDOUT':
     case 'UND_ERR_CONNECT_TIMEOUT':
       return 'could not be reached in time.';
+    case 'CERT_HAS_EXPIRED':
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return `has a certificate that is not trusted (${code}).`;
     default:
       return `could not be asked${code === '' ? '' : ` (${code})`}.`;
   }

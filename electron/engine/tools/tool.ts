@@ -6,6 +6,8 @@ import type { TemplateClock } from '#shared/base/templates.ts';
 import type { ToolDocument } from '#shared/domain/tool.ts';
 import type { FunctionSpec } from '../providers/spec/functions.ts';
 import type { ToolSecrets } from './credentials.ts';
+import type { HttpAnswer } from './http-exchange.ts';
+import type { HttpRequest } from './http-request.ts';
 
 /** What the model is told, as JSON. `error` says what went wrong and what can be done about it. */
 export type ToolResult =
@@ -45,6 +47,18 @@ export interface Tool {
 /** What the kinds need of the world. A kind that acts on something else (the line's keys, say) adds its port here. */
 export interface ToolServices {
   secrets: ToolSecrets;
+  /** Somebody who tries a tool looks on; nobody does in a call. */
+  watch?: ExchangeWatch;
+}
+
+/** Told of the one request of an HTTP tool, as it happens. */
+export interface ExchangeWatch {
+  /** Just before it is sent. `secrets` are texts in it that must not be shown. */
+  request(request: HttpRequest, secrets: readonly string[]): void;
+  /** Of the last server, when redirects were followed; its body without the secrets. */
+  answer(answer: HttpAnswer): void;
+  /** No answer: what was thrown, or that the deadline passed. */
+  failure(failure: { kind: 'timeout' } | { kind: 'thrown'; thrown: unknown }): void;
 }
 
 /** @throws ZodError when the config is not one of this kind; a valid document has none such. */
