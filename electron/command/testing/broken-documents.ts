@@ -269,7 +269,9 @@ export const brokenDocuments: Record<string, Breaker> = {
     return ofNode(node, field);
   }),
   'a variable that is none': inContent((draft, draw) => {
-    const node = oneOf(draw, draft.nodes);
+    const node = oneOf(draw, spoken(draft));
+    // What a node does not extract is not looked at.
+    node.data['extraction_enabled'] = true;
     node.data['extraction_variables'] = oneOf<unknown>(draw, [
       'day',
       { name: 'day' },
