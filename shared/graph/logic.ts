@@ -2,9 +2,9 @@
 import type { WorkflowDocument } from '../domain/workflow.ts';
 
 /** Where things stand on the canvas, what the agent is called, and what only the editor and test calls read. */
-const documentLayout = new Set(['name', 'viewport', 'frames', 'notes']);
+export const documentLayout: ReadonlySet<string> = new Set(['name', 'viewport', 'frames', 'notes']);
 /** As React Flow writes them into a node or an edge; exports of other editors carry them. */
-const elementLayout = new Set([
+export const elementLayout: ReadonlySet<string> = new Set([
   'position',
   'positionAbsolute',
   'width',
@@ -15,7 +15,7 @@ const elementLayout = new Set([
   'animated',
   'zIndex',
 ]);
-const onlyForTests = new Set(['test_context']);
+export const onlyForTests: ReadonlySet<string> = new Set(['test_context']);
 
 function without(value: object, keys: ReadonlySet<string>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(value).filter(([key]) => !keys.has(key)));
