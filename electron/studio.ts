@@ -28,6 +28,9 @@ import { callRecordings } from './recordings/call-recordings.ts';
 import { RecordingStore } from './recordings/recording-store.ts';
 import type { SecretStore } from './secrets/secret-store.ts';
 import { toolSecretsOf } from './secrets/tool-secrets.ts';
+import { AgentsUsage } from './tools-library/agents-usage.ts';
+import { Credentials } from './tools-library/credentials.ts';
+import { ToolLibrary } from './tools-library/tool-library.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 export interface StudioOptions {
@@ -51,6 +54,9 @@ export interface Studio {
   readonly recordings: RecordingStore;
   readonly exchange: AgentExchange;
   readonly generations: Generations;
+  readonly tools: ToolLibrary;
+  readonly credentials: Credentials;
+  readonly agentsUsage: AgentsUsage;
   templates(): Promise<AgentTemplate[]>;
   effectiveProviders: StudioProviders['effective'];
   /** All of `app.info` except the door. */
@@ -127,6 +133,15 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     recordings,
     exchange,
     generations,
+    tools: new ToolLibrary({ dataDir, logger, now: () => new Date() }),
+    credentials: new Credentials({
+      dataDir,
+      secrets,
+      logger,
+      now: () => new Date(),
+      newId: () => randomIds.next('credential'),
+    }),
+    agentsUsage: new AgentsUsage(library),
     templates: () => readTemplates(join(resourcesDir(), 'workflows'), logger),
     effectiveProviders: (agent) => providers.effective(agent),
     info: async () => {

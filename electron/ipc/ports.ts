@@ -31,6 +31,8 @@ import type { ImportFormat, ImportNote } from '#shared/exchange/import-note.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { Recording } from '#shared/domain/sound.ts';
+import type { ToolCredential, ToolDocument } from '#shared/domain/tool.ts';
+import type { UsedIn } from '#shared/bridge/tools.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 
@@ -104,6 +106,8 @@ export interface ConnectionsPort {
 /** Keys go in and are never told. */
 export interface SecretsPort {
   readonly onChanged: Subscribe<undefined>;
+  /** For tools that are tried; its answer goes into a request and nowhere else. */
+  get(id: string): Promise<string | null>;
   describe(): Promise<SecretsState>;
   set(id: string, key: string): Promise<void>;
   delete(id: string): Promise<void>;
@@ -150,6 +154,38 @@ export interface Imported {
   notes: ImportNote[];
 }
 
+interface MasterTool {
+  tool: ToolDocument;
+  updated_at: string;
+}
+
+/** Tools of the studio. */
+export interface ToolsPort {
+  readonly onChanged: Subscribe<undefined>;
+  list(): Promise<MasterTool[]>;
+  save(tool: ToolDocument, expectedAt: string | null): Promise<MasterTool>;
+  delete(id: string): Promise<void>;
+  restore(id: string): Promise<MasterTool>;
+}
+
+type Credential = Omit<MethodOutput<'credentials.set'>, 'used_in'>;
+
+/** Secrets go in and are never told. */
+export interface CredentialsPort {
+  readonly onChanged: Subscribe<undefined>;
+  list(): Promise<Credential[]>;
+  set(change: {
+    credential_uuid?: string | undefined;
+    name: string;
+    credential?: ToolCredential | undefined;
+  }): Promise<Credential>;
+  delete(id: string): Promise<void>;
+}
+
+export interface AgentsUsagePort {
+  now(): Promise<{ tool(id: string): UsedIn[]; credential(id: string): UsedIn[] }>;
+}
+
 /** Agents as files. */
 export interface ExchangePort {
   importText(text: string, name: string | undefined): Promise<Imported>;
@@ -194,6 +230,9 @@ export interface StudioPort {
   readonly recordings: RecordingsPort;
   readonly exchange: ExchangePort;
   readonly generations: GenerationsPort;
+  readonly tools: ToolsPort;
+  readonly credentials: CredentialsPort;
+  readonly agentsUsage: AgentsUsagePort;
   templates(): Promise<AgentTemplate[]>;
   /** Who would answer a call of an agent with these chains; of the studio without. */
   effectiveProviders(agent?: ProviderChains): Promise<EffectiveProviders>;

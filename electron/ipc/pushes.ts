@@ -58,6 +58,12 @@ export function subscribePushes(
       listener('recordings.changed', {});
     }),
   );
+  for (const source of [studio.tools, studio.credentials])
+    subscriptions.add(
+      source.onChanged(() => {
+        listener('tools.changed', {});
+      }),
+    );
   subscriptions.add(
     studio.generations.onProgress(({ requestId, attempt, characters, mending }) => {
       listener('workflow.generating', { request_id: requestId, attempt, characters, mending });

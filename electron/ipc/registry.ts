@@ -12,6 +12,7 @@ import { runsHandlers } from './runs.ts';
 import { secretsHandlers } from './secrets.ts';
 import { settingsHandlers } from './settings.ts';
 import { textTestsHandlers } from './text-tests.ts';
+import { credentialsHandlers, toolsHandlers } from './tools.ts';
 import { workflowsHandlers } from './workflows.ts';
 
 export const handlers: { readonly [M in MethodName]: Handler<M> } = {
@@ -27,4 +28,6 @@ export const handlers: { readonly [M in MethodName]: Handler<M> } = {
   ...runsHandlers,
   ...callsHandlers,
   ...textTestsHandlers,
+  ...toolsHandlers,
+  ...credentialsHandlers,
 };

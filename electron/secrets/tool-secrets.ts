@@ -4,11 +4,14 @@ import type { ToolSecrets } from '#engine/tools/index.ts';
 import { toolCredentialSchema, type ToolCredential } from '#shared/domain/tool.ts';
 import type { SecretStore } from './secret-store.ts';
 
+/** Under which the secret of a credential is kept. */
+export const toolSecretName = (uuid: string): string => `tool:${uuid}`;
+
 /** Throws ConfigError when a credential is kept but cannot be read here, or is none. */
 export function toolSecretsOf(store: Pick<SecretStore, 'get'>): ToolSecrets {
   return {
     credential: async (uuid) => {
-      const kept = await store.get(`tool:${uuid}`);
+      const kept = await store.get(toolSecretName(uuid));
       return kept === null ? null : read(kept);
     },
   };

@@ -24,6 +24,7 @@ import {
 import { deliveryMethods } from './deliveries.ts';
 import { exchangeMethods, exchangePushes } from './exchange.ts';
 import { textTestMethods, textTestPushes } from './text-tests.ts';
+import { toolMethods, toolPushes } from './tools.ts';
 import { previewMethods } from './preview.ts';
 import { expectedRevisionSchema, versionMethods, workflowStandingShape } from './versions.ts';
 
@@ -223,6 +224,7 @@ export const methods = {
   },
 
   ...previewMethods,
+  ...toolMethods,
 
   /** Speech that was recorded; its sound is at `parley://recordings/ID.wav`. */
   'recordings.list': { input: nothing, output: z.array(recordingSchema) },
@@ -330,6 +332,7 @@ export const pushEvents = {
   'call.state': callStateSchema,
   ...textTestPushes,
   ...exchangePushes,
+  ...toolPushes,
   /** Something in the library changed: ask again. */
   'library.changed': z.object({ what: z.enum(['workflows', 'runs']), id: z.string().nullable() }),
   'settings.changed': settingsSchema,

@@ -42,9 +42,22 @@ function wordsOf(issue: z.core.$ZodIssue): string {
   return path === '' ? issue.message : `${path}: ${issue.message}`;
 }
 
-function httpProblems(tool: ToolDocument): string[] {
+/** What is wrong with a tool, in words that go on from its name. */
+export interface ToolProblem {
+  /** Key of its config; null for the whole tool. */
+  field: string | null;
+  message: string;
+}
+
+const at = (field: string | null, message: string): ToolProblem => ({ field, message });
+const ofIssue = (issue: z.core.$ZodIssue, what: string): ToolProblem => {
+  const [field] = issue.path;
+  return at(typeof field === 'string' ? field : null, `${what}: ${wordsOf(issue)}`);
+};
+
+function httpProblems(tool: ToolDocument): ToolProblem[] {
   const parsed = httpToolConfigSchema.safeParse(tool.definition.config ?? {});
-  if (!parsed.success) return parsed.error.issues.map((issue) => `cannot be called: ${wordsOf(issue)}`);
+  if (!parsed.success) return parsed.error.issues.map((issue) => ofIssue(issue, 'cannot be called'));
   const {
     url,
     method,
@@ -53,47 +66,64 @@ function httpProblems(tool: ToolDocument): string[] {
     body_template: body,
     customMessage,
   } = parsed.data;
-  const problems: string[] = [];
+  const problems: ToolProblem[] = [];
   const address = addressProblem(url);
-  if (address !== null) problems.push(address);
+  if (address !== null) problems.push(at('url', address));
   const names = [...parameters, ...presets].map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) < index);
-  if (twice !== undefined) problems.push(`has two parameters called “${shorten(twice)}”.`);
+  if (twice !== undefined) problems.push(at('parameters', `has two parameters called “${shorten(twice)}”.`));
   if (body && (method === 'GET' || method === 'DELETE'))
     problems.push(
-      `has a body, which ${method} does not send. Choose POST, PUT or PATCH, or remove the body.`,
+      at(
+        'body_template',
+        `has a body, which ${method} does not send. Choose POST, PUT or PATCH, or remove the body.`,
+      ),
     );
-  for (const text of [JSON.stringify(body ?? {}), ...presets.map(({ value_template }) => value_template)])
-    for (const problem of templateProblems(text)) problems.push(`has a broken placeholder: ${problem}`);
+  for (const problem of templateProblems(JSON.stringify(body ?? {})))
+    problems.push(at('body_template', `has a broken placeholder: ${problem}`));
+  for (const { value_template: template } of presets)
+    for (const problem of templateProblems(template))
+      problems.push(at('preset_parameters', `has a broken placeholder: ${problem}`));
   for (const problem of templateProblems(customMessage ?? ''))
-    problems.push(`has a broken message: ${problem}`);
+    problems.push(at('customMessage', `has a broken message: ${problem}`));
   return problems;
 }
 
-function endCallProblems(tool: ToolDocument): string[] {
+function endCallProblems(tool: ToolDocument): ToolProblem[] {
   const parsed = endCallToolConfigSchema.safeParse(tool.definition.config ?? {});
-  if (!parsed.success) return parsed.error.issues.map((issue) => `cannot end a call: ${wordsOf(issue)}`);
+  if (!parsed.success) return parsed.error.issues.map((issue) => ofIssue(issue, 'cannot end a call'));
   const { messageType, customMessage, audioRecordingId } = parsed.data;
-  const problems = templateProblems(customMessage ?? '').map((problem) => `has a broken message: ${problem}`);
+  const problems = templateProblems(customMessage ?? '').map((problem) =>
+    at('customMessage', `has a broken message: ${problem}`),
+  );
   if (messageType === 'custom' && !customMessage?.trim())
     problems.push(
-      'is to say something before it ends the call, but has no message. Write one, or choose none.',
+      at(
+        'customMessage',
+        'is to say something before it ends the call, but has no message. Write one, or choose none.',
+      ),
     );
   if (messageType === 'audio' && !audioRecordingId?.trim() && !customMessage?.trim())
-    problems.push('is to play a recording before it ends the call, but names none. Choose one, or none.');
+    problems.push(
+      at(
+        'audioRecordingId',
+        'is to play a recording before it ends the call, but names none. Choose one, or none.',
+      ),
+    );
   return problems;
 }
 
-const problemsOfKind: Record<ToolKindName, (tool: ToolDocument) => string[]> = {
+const problemsOfKind: Record<ToolKindName, (tool: ToolDocument) => ToolProblem[]> = {
   http_api: httpProblems,
   end_call: endCallProblems,
 };
 
-function configProblems(tool: ToolDocument): string[] {
+/** Of its config; empty when it can be used. The name is judged where the tool stands. */
+export function toolProblems(tool: ToolDocument): ToolProblem[] {
   const { type } = tool.definition;
   if (isToolKindName(type)) return problemsOfKind[type](tool);
   const kinds = Object.keys(toolConfigSchemas).join(', ');
-  return [`is of the kind “${shorten(type)}”, which is not known here. Known kinds: ${kinds}.`];
+  return [at(null, `is of the kind “${shorten(type)}”, which is not known here. Known kinds: ${kinds}.`)];
 }
 
 /** Only tools that a node uses are judged: a document may carry others, of kinds that are not known here. */
@@ -113,7 +143,7 @@ const tools: Rule = (document) => {
       problems.push(
         ofTool('tool-name', tool, 'needs a letter a–z or a digit in its name, by which the model calls it.'),
       );
-    for (const message of configProblems(tool)) problems.push(ofTool('tool-config', tool, message));
+    for (const { message } of toolProblems(tool)) problems.push(ofTool('tool-config', tool, message));
   }
   return problems;
 };

@@ -5,7 +5,7 @@ import { endCallTool } from './end-call-tool.ts';
 import { httpTool } from './http-tool.ts';
 import type { Tool, ToolKind, ToolServices } from './tool.ts';
 
-export { withoutSecrets, type ToolSecrets } from './credentials.ts';
+export { headerOf, withoutSecrets, type ToolSecrets } from './credentials.ts';
 export { HttpToolError, type HttpAnswer } from './http-exchange.ts';
 export type { HttpRequest } from './http-request.ts';
 export type { ExchangeWatch, ToolResult } from './tool.ts';
