@@ -527,6 +527,15 @@ describe.each(doors)('the $name door', ({ name, open }) => {
       for (const broken of [{ nodes: [], edges: [] }, null, 'text', 3])
         expect((await bridge.call('workflows.validate', { document: broken })).length).toBeGreaterThan(0);
     },
+    'preview.step': async () => {
+      const { document } = await sample();
+      const start = document.nodes.find(({ type }) => type === 'startCall');
+      const { node, functions } = await bridge.call('preview.step', { document, node_id: start?.id ?? '' });
+      expect(node).toEqual({ id: start?.id, name: start?.data.name, type: 'startCall' });
+      expect(functions.map(({ source_id: edge }) => edge)).toEqual(
+        document.edges.filter(({ source }) => source === start?.id).map(({ id }) => id),
+      );
+    },
     'recordings.list': async () => {
       const { id } = await record();
       expect(await bridge.call('recordings.list')).toContainEqual(expect.objectContaining({ id }));
@@ -675,6 +684,7 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'exchange.pack': [{}, 'workflow_id'],
     'exchange.download': [{ download_id: 'd', offset: -1 }, 'offset'],
     'workflows.validate': ['document', 'workflows.validate'],
+    'preview.step': [{ document: { nodes: [], edges: [] }, node_id: '' }, 'node_id'],
     'recordings.list': [{}, 'recordings.list'],
     'recordings.get': [{ id: '../x' }, 'id'],
     'recordings.add': [{ file_name: '', data: '' }, 'file_name'],

@@ -73,7 +73,7 @@ test('names in templates are found once, the engine’s own are not', () => {
   ).toEqual(['customer', 'plan', 'city']);
 });
 
-it('takes over the test values of an agent, as rows where all are text', () => {
+test('takes over the test values of an agent, as rows where all are text', () => {
   const text = { first_name: 'Ada', city: '' };
   const mixed = { first_name: 'Ada', age: 36, address: { city: 'London' } };
   expect([{}, text, mixed].map((values) => contextOf(draftOf(values)))).toEqual(
