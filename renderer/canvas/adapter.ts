@@ -10,6 +10,7 @@ import type {
   WorkflowProblem,
 } from '#shared/domain/workflow.ts';
 import type { Selection, Size } from '#shared/graph/edit/index.ts';
+import { nodeSpecs } from '#shared/nodes/index.ts';
 import { edgeLooksSame, looksSame } from './excerpt.ts';
 import { cardHeightPx, cardWidthPx, type EdgeRoute, type Point } from './geometry.ts';
 
@@ -32,6 +33,15 @@ export interface RunCounts {
   edges: Readonly<Record<string, number>>;
 }
 
+/** What became of a card or an edge between two versions; `removed` ones are drawn as ghosts at their old places. */
+export type ChangeMark = 'added' | 'removed' | 'changed' | 'moved';
+
+/** By id; what is absent is as it was. */
+export interface ChangeMarks {
+  nodes: Readonly<Record<string, ChangeMark>>;
+  edges: Readonly<Record<string, ChangeMark>>;
+}
+
 /** What a card or an edge is marked with. `problem` forbids calling, `hint` does not. */
 // A type and not an interface: React Flow wants data with an index signature.
 export type Marks = {
@@ -39,6 +49,8 @@ export type Marks = {
   hint: string | null;
   /** Null where nothing is counted. */
   count: number | null;
+  /** Null where no versions are compared, or nothing of it has changed. */
+  change: ChangeMark | null;
 };
 
 /** The node and edge are those that are drawn: what does not show may be of an earlier moment. */
@@ -57,6 +69,7 @@ export interface Picture {
   problems: readonly WorkflowProblem[];
   hints?: readonly WorkflowProblem[];
   counts?: RunCounts | null;
+  changes?: ChangeMarks | null;
 }
 
 const handle = (
@@ -83,15 +96,20 @@ function marksOf(picture: Picture, kind: 'node' | 'edge'): (id: string) => Marks
   const problems = messagesById(picture.problems, kind);
   const hints = messagesById(picture.hints ?? [], kind);
   const counts = kind === 'node' ? picture.counts?.nodes : picture.counts?.edges;
+  const changes = kind === 'node' ? picture.changes?.nodes : picture.changes?.edges;
   return (id) => ({
     problem: problems.get(id) ?? null,
     hint: hints.get(id) ?? null,
     count: counts === undefined ? null : (counts[id] ?? 0),
+    change: changes?.[id] ?? null,
   });
 }
 
 const sameMarks = (a: Marks, b: Marks): boolean =>
-  a.problem === b.problem && a.hint === b.hint && a.count === b.count;
+  a.problem === b.problem && a.hint === b.hint && a.count === b.count && a.change === b.change;
+
+/** Only steps of the conversation are entered. */
+const isCounted = ({ type }: WorkflowNode): boolean => nodeSpecs[type].role === 'conversation';
 
 /** First message of each node or edge. */
 function messagesById(problems: readonly WorkflowProblem[], kind: 'node' | 'edge'): Map<string, string> {
@@ -113,7 +131,7 @@ export function toFlowNodes(picture: Picture, previous: CardNode[] = []): CardNo
     const position = picture.dragged.get(node.id) ?? node.position;
     const isActive = picture.path?.activeNodeId === node.id;
     const mark: PathMark = isActive ? 'active' : visited.has(node.id) ? 'visited' : null;
-    const own = marks(node.id);
+    const own = isCounted(node) ? marks(node.id) : { ...marks(node.id), count: null };
     const old = known.get(node.id);
     if (
       old &&

@@ -4,7 +4,10 @@ import { IconAlertTriangle, IconBulb, IconCheck } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { WorkflowNode } from '#shared/domain/workflow.ts';
 import type { CardNode } from './adapter.ts';
+import { plural } from '../ui/plural.ts';
 import { domIdOf } from './canvas-context.ts';
+import { ChangeChip } from './change-chip.tsx';
+import { changeWords } from './change-words.ts';
 import { mayEnter, mayLeave } from './connections.ts';
 import { excerptOf } from './excerpt.ts';
 import { detailAt } from './geometry.ts';
@@ -19,7 +22,7 @@ export const NodeCard = memo(function NodeCard({
   selected,
   isConnectable,
 }: NodeProps<CardNode>): ReactElement {
-  const { node, mark, problem, hint, count } = data;
+  const { node, mark, problem, hint, count, change } = data;
   const kind = nodeKinds[node.type];
   const Icon = kind.icon;
   const detail = useStore(({ transform: [, , zoom] }) => detailAt(zoom));
@@ -30,7 +33,14 @@ export const NodeCard = memo(function NodeCard({
     id: domIdOf(id),
     role: 'group',
     'aria-label': name === '' ? node.id : name,
-    'aria-description': [kind.word, mark === 'active' && 'Here now', problem, hint]
+    'aria-description': [
+      kind.word,
+      change && changeWords[change],
+      count === 0 && 'Never run',
+      mark === 'active' && 'Here now',
+      problem,
+      hint,
+    ]
       .filter(Boolean)
       .join('. '),
   };
@@ -44,6 +54,7 @@ export const NodeCard = memo(function NodeCard({
         data-mark={mark}
         data-problem={problem !== null}
         data-unused={count === 0}
+        data-change={change}
       >
         <Handles node={node} isConnectable={false} />
       </div>
@@ -58,6 +69,7 @@ export const NodeCard = memo(function NodeCard({
       data-problem={problem !== null}
       data-detail={detail}
       data-unused={count === 0}
+      data-change={change}
     >
       <div className={classes['head']}>
         {detail !== 'name' && <Icon size={isSmall ? 26 : 14} stroke={1.8} aria-hidden />}
@@ -82,8 +94,10 @@ export const NodeCard = memo(function NodeCard({
           </span>
         )}
       </div>
+      {change !== null && <ChangeChip change={change} className={classes['change']} />}
+      {count === 0 && <span className={classes['count']}>Never run</span>}
       {count !== null && count > 0 && (
-        <span className={classes['count']} title={`Entered ${count} times by runs of this version`}>
+        <span className={classes['count']} title={`Entered ${plural(count, 'time')} by runs of this version`}>
           {count}
         </span>
       )}

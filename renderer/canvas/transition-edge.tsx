@@ -4,7 +4,10 @@ import { IconAlertTriangle, IconBulb, IconShieldCheck } from '@tabler/icons-reac
 import { memo, type ReactElement } from 'react';
 import { guardWords } from '#shared/graph/guard-words.ts';
 import type { TransitionEdge as FlowEdge } from './adapter.ts';
+import { plural } from '../ui/plural.ts';
 import { domIdOf } from './canvas-context.ts';
+import { ChangeChip } from './change-chip.tsx';
+import { changeWords } from './change-words.ts';
 import { EdgeGrips } from './edge-grips.tsx';
 import { curveOf, detailAt, labelRoomPx } from './geometry.ts';
 import classes from './transition-edge.module.css';
@@ -23,7 +26,7 @@ export const TransitionEdge = memo(function TransitionEdge({
   const flow = useStoreApi();
   const detail = useStore(({ transform: [, , zoom] }) => detailAt(zoom));
   if (!data) return null;
-  const { edge, route, mark, problem, hint, count } = data;
+  const { edge, route, mark, problem, hint, count, change } = data;
   const guard = edge.data.guard ? guardWords(edge.data.guard) : null;
   const { path, middle } = curveOf(route);
   const label = edge.data.label?.trim() ?? '';
@@ -42,6 +45,7 @@ export const TransitionEdge = memo(function TransitionEdge({
         className={classes['path'] ?? ''}
         data-state={state}
         data-unused={count === 0}
+        data-change={change}
         markerEnd={`url(#${arrow})`}
         interactionWidth={18}
       />
@@ -52,12 +56,21 @@ export const TransitionEdge = memo(function TransitionEdge({
             id={domIdOf(id)}
             role="group"
             aria-label={`Edge ${label === '' ? 'without a label' : label}`}
-            aria-description={[guard && `Guard: ${guard}`, problem, hint].filter(Boolean).join('. ')}
+            aria-description={[
+              change && changeWords[change],
+              count === 0 && 'Never taken',
+              guard && `Guard: ${guard}`,
+              problem,
+              hint,
+            ]
+              .filter(Boolean)
+              .join('. ')}
             className={`${classes['label'] ?? ''} nopan nodrag`}
             data-state={state}
             data-missing={label === ''}
             data-small={detail !== 'full'}
             data-unused={count === 0}
+            data-change={change}
             title={[edge.data.condition, guard && `Guard: ${guard}`].filter(Boolean).join('\n')}
             data-edge-id={id}
             onClick={() => {
@@ -68,6 +81,7 @@ export const TransitionEdge = memo(function TransitionEdge({
               transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`,
             }}
           >
+            {change !== null && <ChangeChip change={change} className={classes['change']} isShort />}
             {problem !== null && (
               <IconAlertTriangle
                 className={classes['problem']}
@@ -86,8 +100,12 @@ export const TransitionEdge = memo(function TransitionEdge({
               />
             )}
             <span>{label === '' ? 'No label' : label}</span>
+            {count === 0 && <span className={classes['never']}>never</span>}
             {count !== null && count > 0 && (
-              <b className={classes['count']} title={`Taken ${count} times by runs of this version`}>
+              <b
+                className={classes['count']}
+                title={`Taken ${plural(count, 'time')} by runs of this version`}
+              >
                 {count}
               </b>
             )}

@@ -15,6 +15,7 @@ import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.
 import { framesIn, gridPx, notesIn, selectedCount } from '#shared/graph/edit/index.ts';
 import {
   nothingSelected,
+  type ChangeMarks,
   type Picture,
   type RunCounts,
   type Selection,
@@ -50,6 +51,8 @@ export interface WorkflowCanvasProps {
   hints?: readonly WorkflowProblem[];
   /** How often runs have come by each node and edge; null or absent paints nothing. */
   counts?: RunCounts | null;
+  /** What differs from another version of the document; null or absent paints nothing. */
+  changes?: ChangeMarks | null;
   selection?: Selection;
   onSelect?: (selection: Selection) => void;
   /** The call's place and path. While a node is active the canvas follows, unless the person has moved it. */
@@ -90,6 +93,7 @@ export const Canvas = memo(function Canvas({
   problems = none,
   hints = none,
   counts = null,
+  changes = null,
   selection = nothingSelected,
   onSelect,
   activeNodeId = null,
@@ -113,6 +117,7 @@ export const Canvas = memo(function Canvas({
       problems,
       hints,
       counts,
+      changes,
       path: { activeNodeId, lastEdgeId, visitedNodeIds, visitedEdgeIds },
     }),
     [
@@ -122,6 +127,7 @@ export const Canvas = memo(function Canvas({
       problems,
       hints,
       counts,
+      changes,
       activeNodeId,
       lastEdgeId,
       visitedNodeIds,

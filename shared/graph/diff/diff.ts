@@ -146,9 +146,9 @@ function layoutChanges(before: WorkflowDocument, after: WorkflowDocument): Layou
     const was = old.get(id);
     return was !== undefined && (was.x !== position.x || was.y !== position.y);
   });
-  const tests = [...onlyForTests]
-    .values()
-    .some((key) => !isSame(before.workflow_configurations?.[key], after.workflow_configurations?.[key]));
+  const tests = [...onlyForTests].some(
+    (key) => !isSame(before.workflow_configurations?.[key], after.workflow_configurations?.[key]),
+  );
   return {
     movedNodeIds: moved.map(({ id }) => id),
     notes: differing(before.notes, after.notes),
