@@ -240,9 +240,8 @@ export const isSameLayout = (a: Layout, b: Layout): boolean =>
   });
 
 /** Whether both documents have the same nodes at the same places and the same edges between them. */
-export function isSameShape(a: WorkflowDocument, b: WorkflowDocument): boolean {
-  return a === b || (a.frames === b.frames && a.notes === b.notes && isSameLayout(layoutOf(a), layoutOf(b)));
-}
+export const isSameShape = (a: WorkflowDocument, b: WorkflowDocument): boolean =>
+  a === b || (a.frames === b.frames && a.notes === b.notes && isSameLayout(a, b));
 
 /** A draft may hold an id twice (the problems say so); React Flow can draw it once. */
 export function uniqueById<T extends { id: string }>(items: readonly T[]): T[] {

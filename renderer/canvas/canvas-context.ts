@@ -7,6 +7,9 @@ export const CanvasEditsContext = createContext<CanvasEdits | null>(null);
 
 export const useCanvasEditing = (): CanvasEdits | null => useContext(CanvasEditsContext);
 
+/** Where the labels of edges are drawn, over all edges. Looked up once: React Flow's own portal looks at each of its changes. */
+export const LabelLayerContext = createContext<Element | null>(null);
+
 /** The note or frame whose text is being written where it stands; one at a time. */
 export const useWriting = create<{ id: string | null }>()(() => ({ id: null }));
 

@@ -39,9 +39,8 @@ export function createFlowGraph(): FlowGraph {
       const { document, dragged } = picture;
       if (document.nodes !== drawn?.nodes || document.edges !== drawn.edges) {
         drawn = document;
-        const next = layoutOf(document);
-        if (!isSameLayout(layout, next)) {
-          layout = next;
+        if (!isSameLayout(layout, document)) {
+          layout = layoutOf(document);
           router = createRouter(layout.nodes, layout.edges);
         }
       }

@@ -1,9 +1,8 @@
 /** A named frame around cards. Only its name takes the pointer: everything else of it lies behind the cards. */
-import { useStore, type NodeProps } from '@xyflow/react';
+import type { NodeProps } from '@xyflow/react';
 import { memo, type ReactElement } from 'react';
 import { frameHandleClass, type FrameNode } from './backdrop.ts';
 import { domIdOf, useCanvasEditing, useWriting, writeInPlace } from './canvas-context.ts';
-import { detailAt } from './geometry.ts';
 import { InPlaceText } from './in-place-text.tsx';
 import classes from './frame-card.module.css';
 
@@ -11,7 +10,6 @@ export const FrameCard = memo(function FrameCard({ id, data, selected }: NodePro
   const { frame } = data;
   const edits = useCanvasEditing();
   const isWriting = useWriting((writing) => writing.id === id);
-  const detail = useStore(({ transform: [, , zoom] }) => detailAt(zoom));
   const name = frame.name.trim();
   return (
     <div
@@ -20,7 +18,6 @@ export const FrameCard = memo(function FrameCard({ id, data, selected }: NodePro
       aria-label={`Frame ${name || 'without a name'}`}
       className={classes['frame']}
       data-selected={selected}
-      data-detail={detail}
     >
       {isWriting && edits ? (
         <InPlaceText

@@ -1,15 +1,16 @@
 /** One edge: a curve between the facing sides of two cards, its label in the middle. */
-import { BaseEdge, EdgeLabelRenderer, useStore, useStoreApi, type EdgeProps } from '@xyflow/react';
+import { BaseEdge, useStoreApi, type EdgeProps } from '@xyflow/react';
 import { IconAlertTriangle, IconBulb, IconShieldCheck } from '@tabler/icons-react';
-import { memo, type ReactElement } from 'react';
+import { memo, use, type CSSProperties, type ReactElement } from 'react';
+import { createPortal } from 'react-dom';
 import { guardWords } from '#shared/graph/guard-words.ts';
 import type { TransitionEdge as FlowEdge } from './adapter.ts';
 import { plural } from '../ui/plural.ts';
-import { domIdOf } from './canvas-context.ts';
+import { domIdOf, LabelLayerContext } from './canvas-context.ts';
 import { ChangeChip } from './change-chip.tsx';
 import { changeWords } from './change-words.ts';
 import { EdgeGrips } from './edge-grips.tsx';
-import { curveOf, detailAt, labelRoomPx } from './geometry.ts';
+import { curveOf, labelRoomPx } from './geometry.ts';
 import classes from './transition-edge.module.css';
 
 export const arrowIds = {
@@ -18,22 +19,22 @@ export const arrowIds = {
   taken: 'parley-arrow-taken',
 };
 
+/** At the largest type; the style allows less at others. */
+const widestLabelPx = 220;
+
 export const TransitionEdge = memo(function TransitionEdge({
   id,
   data,
   selected,
 }: EdgeProps<FlowEdge>): ReactElement | null {
   const flow = useStoreApi();
-  const detail = useStore(({ transform: [, , zoom] }) => detailAt(zoom));
+  const layer = use(LabelLayerContext);
   if (!data) return null;
   const { edge, route, mark, problem, hint, count, change } = data;
   const guard = edge.data.guard ? guardWords(edge.data.guard) : null;
   const { path, middle } = curveOf(route);
   const label = edge.data.label?.trim() ?? '';
   const state = selected === true ? 'selected' : (mark ?? 'plain');
-  const isLabelled =
-    detail === 'full' || detail === 'small' || (detail === 'name' && (selected === true || mark === 'taken'));
-  const widestPx = Math.min(detail === 'full' ? 148 : 220, labelRoomPx(route));
   const arrow = mark !== null ? arrowIds.taken : selected === true ? arrowIds.selected : arrowIds.plain;
   return (
     <>
@@ -50,8 +51,8 @@ export const TransitionEdge = memo(function TransitionEdge({
         interactionWidth={18}
       />
       {selected === true && <EdgeGrips edge={edge} route={route} />}
-      {isLabelled && (
-        <EdgeLabelRenderer>
+      {layer &&
+        createPortal(
           <div
             id={domIdOf(id)}
             role="group"
@@ -68,7 +69,6 @@ export const TransitionEdge = memo(function TransitionEdge({
             className={`${classes['label'] ?? ''} nopan nodrag`}
             data-state={state}
             data-missing={label === ''}
-            data-small={detail !== 'full'}
             data-unused={count === 0}
             data-change={change}
             title={[edge.data.condition, guard && `Guard: ${guard}`].filter(Boolean).join('\n')}
@@ -77,7 +77,7 @@ export const TransitionEdge = memo(function TransitionEdge({
               flow.getState().addSelectedEdges([id]);
             }}
             style={{
-              maxWidth: widestPx,
+              ['--room' as keyof CSSProperties]: `${Math.min(widestLabelPx, labelRoomPx(route))}px`,
               transform: `translate(-50%, -50%) translate(${middle.x}px, ${middle.y}px)`,
             }}
           >
@@ -89,15 +89,11 @@ export const TransitionEdge = memo(function TransitionEdge({
                 aria-label={`Problem: ${problem}`}
               />
             )}
-            {problem === null && hint !== null && detail === 'full' && (
+            {problem === null && hint !== null && (
               <IconBulb className={classes['hint']} size={12} aria-label={`Hint: ${hint}`} />
             )}
             {guard !== null && (
-              <IconShieldCheck
-                className={classes['guard']}
-                size={detail === 'full' ? 12 : 22}
-                aria-label={`Guard: ${guard}`}
-              />
+              <IconShieldCheck className={classes['guard']} size={12} aria-label={`Guard: ${guard}`} />
             )}
             <span>{label === '' ? 'No label' : label}</span>
             {count === 0 && <span className={classes['never']}>never</span>}
@@ -109,9 +105,9 @@ export const TransitionEdge = memo(function TransitionEdge({
                 {count}
               </b>
             )}
-          </div>
-        </EdgeLabelRenderer>
-      )}
+          </div>,
+          layer,
+        )}
     </>
   );
 });

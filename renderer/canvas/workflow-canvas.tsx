@@ -6,6 +6,7 @@ import {
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStore,
   type Connection,
   type FinalConnectionState,
   type Viewport,
@@ -23,13 +24,14 @@ import {
 } from './adapter.ts';
 import type { FlowNode } from './backdrop.ts';
 import { CanvasControls, fitOptions } from './canvas-controls.tsx';
-import { CanvasEditsContext, domIdOf } from './canvas-context.ts';
+import { CanvasEditsContext, domIdOf, LabelLayerContext } from './canvas-context.ts';
 import type { CanvasEdits, CanvasPlace } from './canvas-edits.ts';
 import { connectionRefusal } from './connections.ts';
 import { createFlowGraph } from './flow-graph.ts';
 import { useFollow } from './follow.ts';
 import { FrameCard } from './frame-card.tsx';
 import { useStableCallback } from '../ui/use-stable-callback.ts';
+import { detailAt } from './geometry.ts';
 import { nodeIdAt } from './node-at.ts';
 import { NodeCard } from './node-card.tsx';
 import { NoteCard } from './note-card.tsx';
@@ -176,6 +178,19 @@ export const Canvas = memo(function Canvas({
         );
     },
   );
+  // Cards and edges take these as their props: new ones would draw all of them again.
+  const openNodeMenu = useStableCallback((event: React.MouseEvent, { id }: { id: string }): void => {
+    openMenu(event, id);
+  });
+  const openNode = useStableCallback((_: React.MouseEvent, { type }: { type?: string | undefined }): void => {
+    if (type === 'card') edits?.onOpen();
+  });
+  const openEdge = useStableCallback((): void => {
+    edits?.onOpen();
+  });
+  const detail = useStore(({ transform: [, , zoom] }) => detailAt(zoom));
+  const inside = useStore(({ domNode }) => domNode);
+  const labels = useMemo(() => inside?.querySelector('.react-flow__edgelabel-renderer') ?? null, [inside]);
   const isReadOnly = edits === undefined;
   const activeId = [
     ...selection.nodeIds,
@@ -185,88 +200,85 @@ export const Canvas = memo(function Canvas({
   ].at(-1);
   return (
     <CanvasEditsContext value={edits ?? null}>
-      <ReactFlow<FlowNode, FlowEdge>
-        className={classes['canvas'] ?? ''}
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={hand.changeNodes}
-        onEdgesChange={hand.changeEdges}
-        onNodeDragStart={hand.startDrag}
-        onSelectionDragStart={hand.startDrag}
-        onConnect={connect}
-        onConnectEnd={finishConnection}
-        isValidConnection={mayConnect}
-        onNodeContextMenu={(event, node) => {
-          openMenu(event, node.id);
-        }}
-        onEdgeContextMenu={(event, edge) => {
-          openMenu(event, edge.id);
-        }}
-        onSelectionContextMenu={(event, [first]) => {
-          openMenu(event, first?.id ?? null);
-        }}
-        onNodeDoubleClick={(_, node) => {
-          if (node.type === 'card') edits?.onOpen();
-        }}
-        onEdgeDoubleClick={() => edits?.onOpen()}
-        onPaneContextMenu={(event) => {
-          openMenu(event, null);
-        }}
-        onDoubleClick={(event) => {
-          const isEmpty = event.target instanceof Element && event.target.matches('.react-flow__pane');
-          if (isEmpty) edits?.onOpenEmpty(placeOf(event));
-        }}
-        data-selected={selectedCount(selection) > 0}
-        data-many={selectedCount(selection) > 1}
-        // The canvas is one stop of the Tab key; what is selected in it is what the keys work on.
-        tabIndex={0}
-        aria-activedescendant={activeId === undefined ? undefined : domIdOf(activeId)}
-        onPointerDownCapture={({ currentTarget, target }) => {
-          if (target instanceof Element && !target.closest('input, textarea, button'))
-            currentTarget.focus({ preventScroll: true });
-        }}
-        onDragOver={(event) => {
-          if (isReadOnly) return;
-          event.preventDefault();
-          event.dataTransfer.dropEffect = 'copy';
-        }}
-        onDrop={(event) => {
-          event.preventDefault();
-          edits?.onDrop(event.dataTransfer, placeOf(event));
-        }}
-        onMoveStart={startMove}
-        onMoveEnd={endMove}
-        {...(initialViewport === null
-          ? { fitView: true, fitViewOptions: fitOptions }
-          : { defaultViewport: initialViewport })}
-        nodesDraggable={!isReadOnly}
-        nodesConnectable={!isReadOnly}
-        nodesFocusable={false}
-        edgesFocusable={false}
-        disableKeyboardA11y
-        deleteKeyCode={null}
-        selectionKeyCode="Shift"
-        multiSelectionKeyCode={addKeys}
-        selectionMode={SelectionMode.Partial}
-        panOnScroll
-        zoomOnDoubleClick={false}
-        minZoom={0.08}
-        maxZoom={2}
-        snapToGrid={isSnapping}
-        snapGrid={grid}
-        connectionRadius={0}
-        onlyRenderVisibleElements
-        elevateNodesOnSelect={false}
-        aria-label="Graph of the agent"
-      >
-        <ArrowHeads />
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
-        <CanvasControls following={following} isLive={activeNodeId !== null} onTouch={view.touch} />
-        {isMapShown && document.nodes.length >= mapFrom && <Overview nodes={document.nodes} />}
-        {children}
-      </ReactFlow>
+      <LabelLayerContext value={labels}>
+        <ReactFlow<FlowNode, FlowEdge>
+          className={classes['canvas'] ?? ''}
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={hand.changeNodes}
+          onEdgesChange={hand.changeEdges}
+          onNodeDragStart={hand.startDrag}
+          onSelectionDragStart={hand.startDrag}
+          onConnect={connect}
+          onConnectEnd={finishConnection}
+          isValidConnection={mayConnect}
+          onNodeContextMenu={openNodeMenu}
+          onEdgeContextMenu={openNodeMenu}
+          onSelectionContextMenu={(event, [first]) => {
+            openMenu(event, first?.id ?? null);
+          }}
+          onNodeDoubleClick={openNode}
+          onEdgeDoubleClick={openEdge}
+          onPaneContextMenu={(event) => {
+            openMenu(event, null);
+          }}
+          onDoubleClick={(event) => {
+            const isEmpty = event.target instanceof Element && event.target.matches('.react-flow__pane');
+            if (isEmpty) edits?.onOpenEmpty(placeOf(event));
+          }}
+          data-selected={selectedCount(selection) > 0}
+          data-detail={detail}
+          data-many={selectedCount(selection) > 1}
+          // The canvas is one stop of the Tab key; what is selected in it is what the keys work on.
+          tabIndex={0}
+          aria-activedescendant={activeId === undefined ? undefined : domIdOf(activeId)}
+          onPointerDownCapture={({ currentTarget, target }) => {
+            if (target instanceof Element && !target.closest('input, textarea, button'))
+              currentTarget.focus({ preventScroll: true });
+          }}
+          onDragOver={(event) => {
+            if (isReadOnly) return;
+            event.preventDefault();
+            event.dataTransfer.dropEffect = 'copy';
+          }}
+          onDrop={(event) => {
+            event.preventDefault();
+            edits?.onDrop(event.dataTransfer, placeOf(event));
+          }}
+          onMoveStart={startMove}
+          onMoveEnd={endMove}
+          {...(initialViewport === null
+            ? { fitView: true, fitViewOptions: fitOptions }
+            : { defaultViewport: initialViewport })}
+          nodesDraggable={!isReadOnly}
+          nodesConnectable={!isReadOnly}
+          nodesFocusable={false}
+          edgesFocusable={false}
+          disableKeyboardA11y
+          deleteKeyCode={null}
+          selectionKeyCode="Shift"
+          multiSelectionKeyCode={addKeys}
+          selectionMode={SelectionMode.Partial}
+          panOnScroll
+          zoomOnDoubleClick={false}
+          minZoom={0.08}
+          maxZoom={2}
+          snapToGrid={isSnapping}
+          snapGrid={grid}
+          connectionRadius={0}
+          onlyRenderVisibleElements
+          elevateNodesOnSelect={false}
+          aria-label="Graph of the agent"
+        >
+          <ArrowHeads />
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
+          <CanvasControls following={following} isLive={activeNodeId !== null} onTouch={view.touch} />
+          {isMapShown && document.nodes.length >= mapFrom && <Overview nodes={document.nodes} />}
+          {children}
+        </ReactFlow>
+      </LabelLayerContext>
     </CanvasEditsContext>
   );
 });
