@@ -207,7 +207,8 @@ export function* templateMarks(text: string): Generator<TemplateMark, void> {
 const openMark = /^\{\{[^{}\n]{0,60}\}?\}?/;
 
 function* openMarks(text: string, from: number, end: number): Generator<TemplateMark, void> {
-  for (let at = text.indexOf('{{', from); at >= 0 && at < end; at = text.indexOf('{{', at + 2)) {
+  // In `{{{name}}` the second brace belongs to the placeholder.
+  for (let at = text.indexOf('{{', from); at >= 0 && at + 1 < end; at = text.indexOf('{{', at + 2)) {
     const [marked = ''] = openMark.exec(text.slice(at, Math.min(at + 64, end))) ?? [];
     yield { from: at, to: at + Math.max(2, marked.length), path: null, otherwise: undefined };
   }

@@ -80,7 +80,7 @@ describe('webhooks after a run', () => {
           url: `${server.url}/calls`,
           status_code: 200,
           error: null,
-          created_at: '2026-11-26T09:00:00.000Z',
+          created_at: '2126-11-26T09:00:00.000Z',
           updated_at: expect.any(String) as string,
         },
       ],
