@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from '@playwright/test';
 import { stderrLogger } from '#engine/base/logger.ts';
 import { openLibrary } from '#library/index.ts';
-import { lintWorkflow } from '#shared/graph/lint.ts';
+import { lintWorkflow } from '#shared/graph/lint/index.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
 import { startStudio } from '../studio.ts';
 import { largeGraph } from './editor-graph.ts';

@@ -7,7 +7,7 @@ import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { drawPlan } from '#shared/exchange/plan/draw-plan.ts';
 import { emptyAnswers, planOfAnswers } from '#shared/exchange/plan/guided.ts';
 import { planSchema } from '#shared/exchange/plan/plan.ts';
-import { lintWorkflow } from '#shared/graph/lint.ts';
+import { lintWorkflow } from '#shared/graph/lint/index.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
 import { readTemplates } from './templates.ts';
 

@@ -8,7 +8,7 @@ import { usageKeyOfName } from '#engine/calls/providers.ts';
 import { addUsage } from '#engine/workflow/usage.ts';
 import { repairWavHeader } from '#engine/audio/wav-repair.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
-import { reservedVariableNames } from '#shared/graph/lint.ts';
+import { reservedVariableNames } from '#shared/graph/lint/index.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import { runStatuses, type GatheredContext, type Run, type UsageInfo, usageKey } from '#shared/domain/run.ts';
 import { durably } from './connection.ts';

@@ -147,6 +147,11 @@ export const workflowConfigurationsSchema = z.looseObject({
   error_goodbye: z.string().optional(),
   empty_reply: z.string().optional(),
   empty_goodbye: z.string().optional(),
+  /**
+   * Parley's own: warnings of the lint that this agent is not told again, each for a thing (`id` of a node or edge; null
+   * or absent for the rule as a whole).
+   */
+  lint_ignored: z.array(z.looseObject({ rule: z.string(), id: z.string().nullish() })).nullish(),
 });
 export type WorkflowConfigurations = z.infer<typeof workflowConfigurationsSchema>;
 
@@ -192,5 +197,7 @@ export const workflowProblemSchema = z.object({
   /** Key in `data` (or of the document), null when no single field is meant. */
   field: z.string().nullable(),
   message: z.string(),
+  /** What in the field is meant, where the rule is about a part of it: a variable's path, a step's name, another edge's id. */
+  about: z.string().optional(),
 });
 export type WorkflowProblem = z.infer<typeof workflowProblemSchema>;

@@ -2,7 +2,7 @@
 import type { WorkflowDocument, WorkflowProblem } from '../domain/workflow.ts';
 import { importReport } from '../graph/import-report.ts';
 import { defaultedLines, keptLines } from '../graph/kept-lines.ts';
-import { lintWorkflow } from '../graph/lint.ts';
+import { lintWorkflow } from '../graph/lint/index.ts';
 import { parseWorkflow } from '../graph/validate.ts';
 import { isObject } from './json-shape.ts';
 import type { ImportFormat, ImportNote } from './import-note.ts';

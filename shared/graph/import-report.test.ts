@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { WorkflowDocument } from '../domain/workflow.ts';
 import { importReport } from './import-report.ts';
-import { lintWorkflow } from './lint.ts';
+import { lintWorkflow } from './lint/index.ts';
 import { parseWorkflow } from './validate.ts';
 
 function fixture(name: string): WorkflowDocument {

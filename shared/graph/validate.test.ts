@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { workflowProblemSchema, type WorkflowProblem } from '../domain/workflow.ts';
-import { lintWorkflow } from './lint.ts';
+import { lintWorkflow } from './lint/index.ts';
 import { parseWorkflow, validateWorkflow } from './validate.ts';
 
 type Json = Record<string, unknown>;
@@ -72,11 +72,8 @@ describe('documents of Dograh', () => {
     expect(hints.map(({ rule, id }) => [rule, id])).toEqual([
       ['same-name', '7598'],
       ['same-name', '6919'],
-      ['no-examples', 'xy-edge__915-7598'],
-      ['no-examples', 'xy-edge__915-6919'],
-      ['no-examples', 'xy-edge__6581-915'],
-      ['no-examples', 'xy-edge__7598-1802'],
-      ['no-examples', 'xy-edge__6919-1802'],
+      // Said once for all five edges.
+      ['no-examples', null],
     ]);
   });
 

@@ -72,6 +72,8 @@ interface Extracted {
 /** What the texts of one document may name. Everything is worked out when it is first asked for. */
 export class VariableScope {
   readonly #document: WorkflowDocument;
+  #nodesById: Map<string, WorkflowNode> | undefined;
+  #sourcesByEdge: Map<string, string> | undefined;
   #extracted: Map<string, Extracted> | undefined;
   readonly #after = new Map<string, ReadonlySet<string>>();
 
@@ -194,7 +196,17 @@ export class VariableScope {
 
   /** Is it filled in when the call is over, with the facts of the run at hand? */
   #isAfterRun({ kind, id }: TextOwner): boolean {
-    return kind === 'node' && this.#document.nodes.find((node) => node.id === id)?.type === 'webhook';
+    return kind === 'node' && id !== null && this.#nodeOf(id)?.type === 'webhook';
+  }
+
+  #nodeOf(id: string): WorkflowNode | undefined {
+    this.#nodesById ??= firstById(this.#document.nodes, (node) => node);
+    return this.#nodesById.get(id);
+  }
+
+  #sourceOf(edgeId: string): string | undefined {
+    this.#sourcesByEdge ??= firstById(this.#document.edges, ({ source }) => source);
+    return this.#sourcesByEdge.get(edgeId);
   }
 
   #extractedVariable(path: string, name: string): Variable {
@@ -214,8 +226,8 @@ export class VariableScope {
   #canBeKnown(name: string, { kind, id }: TextOwner): boolean {
     if (kind === 'workflow' || id === null) return true;
     // What is said along an edge is said before the node that it leaves has found anything.
-    const nodeId = kind === 'edge' ? this.#document.edges.find((edge) => edge.id === id)?.source : id;
-    const node = this.#document.nodes.find((each) => each.id === nodeId);
+    const nodeId = kind === 'edge' ? this.#sourceOf(id) : id;
+    const node = nodeId === undefined ? undefined : this.#nodeOf(nodeId);
     if (!node) return true;
     // Read everywhere, or after the call.
     if (node.type !== 'startCall' && node.type !== 'agentNode' && node.type !== 'endCall') return true;
@@ -276,6 +288,16 @@ export class VariableScope {
 
 function wrong(rule: VariableRule, message: string, suggestion: string | null = null): VariableVerdict {
   return { state: 'wrong', rule, message, suggestion };
+}
+
+/** Of things with the same id the first counts. */
+function firstById<T extends { id: string }, V>(
+  things: readonly T[],
+  valueOf: (thing: T) => V,
+): Map<string, V> {
+  const found = new Map<string, V>();
+  for (const thing of things) if (!found.has(thing.id)) found.set(thing.id, valueOf(thing));
+  return found;
 }
 
 function wholeOf(path: string, meaning: string): Variable {

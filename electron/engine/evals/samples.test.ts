@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { workflowDocumentSchema, type WorkflowDocument } from '#shared/domain/workflow.ts';
-import { lintWorkflow } from '#shared/graph/lint.ts';
+import { lintWorkflow } from '#shared/graph/lint/index.ts';
 import { parseWorkflow } from '#shared/graph/validate.ts';
 import { walkDocument, type Walk } from './testing/walk.ts';
 

@@ -1,5 +1,5 @@
 /** What a run has found out: extracted values, the nodes it entered, and its outcome. */
-import { reservedVariableNames } from '#shared/graph/lint.ts';
+import { reservedVariableNames } from '#shared/graph/lint/index.ts';
 import type { GatheredContext } from '#shared/domain/run.ts';
 import type { SavedGathered } from './checkpoint.ts';
 import { spokenValue } from './spoken.ts';

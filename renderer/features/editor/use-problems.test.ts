@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import { lintWorkflow } from '#shared/graph/lint/index.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
 import { newAgentDocument } from '../agents/new-agent.ts';
 import { addEdge, addNode, patchEdge, patchNode, removeSelected } from './edits.ts';
@@ -19,7 +20,7 @@ test('findings keep their identity while they say the same', () => {
 });
 
 test('a document judged edit by edit has the problems of one that is read whole', () => {
-  const text = fc.constantFrom('', 'Ask.', 'Say {{name}', '{{ }}');
+  const text = fc.constantFrom('', 'Ask.', 'Say {{name}', '{{ }}', 'Go to “B” with {{gathered_context.age}}');
   const place = fc.nat({ max: 9 });
   const edit = fc.oneof(
     fc.record({ kind: fc.constant('node' as const), place, name: text, prompt: text }),
@@ -30,6 +31,8 @@ test('a document judged edit by edit has the problems of one that is read whole'
     }),
     fc.record({ kind: fc.constant('connect' as const), place, to: place }),
     fc.record({ kind: fc.constant('remove' as const), place }),
+    fc.record({ kind: fc.constant('extract' as const), place, name: fc.constantFrom('age', 'day') }),
+    fc.record({ kind: fc.constant('guard' as const), place, variable: fc.constantFrom('age', 'ghost') }),
     // As an import may leave it: of the right type for us, not for the schema.
     fc.record({ kind: fc.constant('misshape' as const), place }),
   );
@@ -54,6 +57,19 @@ test('a document judged edit by edit has the problems of one that is read whole'
             return addEdge(document, nodeId(change.place), nodeId(change.to)).document;
           case 'remove':
             return removeSelected(document, { nodeIds: [nodeId(change.place)], edgeIds: [] });
+          case 'extract':
+            return patchNode(document, nodeId(change.place), {
+              extraction_enabled: true,
+              extraction_variables: [{ name: change.name, type: 'string' }],
+            });
+          case 'guard':
+            return edgeId === undefined
+              ? document
+              : patchEdge(document, edgeId, {
+                  guard: {
+                    conditions: [{ kind: 'variable', variable: change.variable, comparison: 'is_set' }],
+                  },
+                });
           case 'misshape':
             return patchNode(document, nodeId(change.place), {
               allow_interrupt: 'yes' as unknown as boolean,
@@ -62,7 +78,11 @@ test('a document judged edit by edit has the problems of one that is read whole'
       };
       for (const change of edits) {
         document = apply(change);
-        expect(judge(document).problems).toEqual(validateWorkflow(document));
+        const { problems, hints } = judge(document);
+        expect({ problems, hints }).toEqual({
+          problems: validateWorkflow(document),
+          hints: lintWorkflow(document),
+        });
       }
     }),
   );

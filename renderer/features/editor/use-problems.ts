@@ -5,7 +5,7 @@ import type {
   WorkflowNode,
   WorkflowProblem,
 } from '#shared/domain/workflow.ts';
-import { lintWorkflow } from '#shared/graph/lint.ts';
+import { createLinter } from '#shared/graph/lint/index.ts';
 import { rules } from '#shared/graph/rules.ts';
 import { parseWorkflow } from '#shared/graph/validate.ts';
 
@@ -14,16 +14,22 @@ export interface Findings {
   problems: readonly WorkflowProblem[];
   /** What will probably disappoint. */
   hints: readonly WorkflowProblem[];
+  /** Hints that this agent is not told again. */
+  silenced: readonly WorkflowProblem[];
 }
 
 /** Judges documents; findings that say the same as before are the same objects, so that nothing is drawn again. */
 export function createJudge(): (document: WorkflowDocument) => Findings {
   const validate = createValidator();
-  let findings: Findings = { problems: [], hints: [] };
+  const lint = createLinter();
+  let findings: Findings = { problems: [], hints: [], silenced: [] };
   return (document) => {
     const problems = keepIfSame(findings.problems, validate(document));
-    const hints = keepIfSame(findings.hints, lintWorkflow(document));
-    if (problems !== findings.problems || hints !== findings.hints) findings = { problems, hints };
+    const found = lint(document);
+    const hints = keepIfSame(findings.hints, found.hints);
+    const silenced = keepIfSame(findings.silenced, found.silenced);
+    if (problems !== findings.problems || hints !== findings.hints || silenced !== findings.silenced)
+      findings = { problems, hints, silenced };
     return findings;
   };
 }
@@ -64,9 +70,15 @@ function keepIfSame(
 ): readonly WorkflowProblem[] {
   const isSame =
     before.length === now.length &&
-    now.every(({ kind, id, field, message }, index) => {
+    now.every(({ rule, kind, id, field, message }, index) => {
       const other = before[index];
-      return kind === other?.kind && id === other.id && field === other.field && message === other.message;
+      return (
+        rule === other?.rule &&
+        kind === other.kind &&
+        id === other.id &&
+        field === other.field &&
+        message === other.message
+      );
     });
   return isSame ? before : now;
 }

@@ -31,6 +31,10 @@ export function drawPlan({ name, persona, steps }: ReadPlan): WorkflowDocument {
     nodes: placed([...global, ...nodes], edges),
     edges,
     viewport: { x: 40, y: 280, zoom: 0.7 },
+    // A plan asks in order to keep the answers with the run, whether or not the call reads them again.
+    ...(steps.some(({ variables }) => variables.length > 0)
+      ? { workflow_configurations: { lint_ignored: [{ rule: 'unused-variable', id: null }] } }
+      : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lintWorkflow } from '../../graph/lint.ts';
+import { lintWorkflow } from '../../graph/lint/index.ts';
 import { parseWorkflow } from '../../graph/validate.ts';
 import { drawPlan } from './draw-plan.ts';
 import {
