@@ -2,7 +2,7 @@
  * A CodeMirror view as the field of a text that belongs to the document: it has no history of its own, tells every change
  * at once, and takes what changes elsewhere (undo, another field, another window) without losing the cursor.
  */
-import { completionStatus } from '@codemirror/autocomplete';
+import { closeCompletion, completionStatus } from '@codemirror/autocomplete';
 import { insertNewline, standardKeymap } from '@codemirror/commands';
 import { Annotation, EditorState, Prec, Text } from '@codemirror/state';
 import {
@@ -80,11 +80,13 @@ export function createPromptView(options: PromptViewOptions): PromptView {
             },
           ]),
         ),
-        // The key that closes a list does nothing else.
+        // The key that closes a list does nothing else; one that is not there yet takes no key away.
         Prec.highest(
           EditorView.domEventHandlers({
-            keydown: (event, { state }) => {
-              if (event.key === 'Escape' && completionStatus(state) !== null) event.stopPropagation();
+            keydown: (event, view) => {
+              if (event.key !== 'Escape') return false;
+              if (completionStatus(view.state) === 'active') event.stopPropagation();
+              else closeCompletion(view);
               return false;
             },
           }),
