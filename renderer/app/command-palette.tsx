@@ -132,6 +132,24 @@ function useAllCommands(runs: readonly Run[], nowMs: number, withArchive: boolea
           navigate({ screen: 'settings', section: 'general' });
         },
       },
+      {
+        id: 'go-tools',
+        group: 'Go to',
+        label: 'Tools',
+        keywords: 'http library settings',
+        run: () => {
+          navigate({ screen: 'settings', section: 'tools' });
+        },
+      },
+      {
+        id: 'go-credentials',
+        group: 'Go to',
+        label: 'Credentials',
+        keywords: 'keys secrets settings',
+        run: () => {
+          navigate({ screen: 'settings', section: 'credentials' });
+        },
+      },
     ];
     const themes = (['light', 'dark', 'system'] as const).map((theme): Command => ({
       id: `theme-${theme}`,

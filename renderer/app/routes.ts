@@ -1,6 +1,6 @@
 /** The addresses of the studio's screens, kept in the hash so that they work under any door and survive a reload. */
 
-export const settingsSections = ['general', 'providers', 'prices', 'about'] as const;
+export const settingsSections = ['general', 'providers', 'tools', 'credentials', 'prices', 'about'] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 /** What of an agent an address can point at. */

@@ -9,6 +9,7 @@ import classes from './inspector.module.css';
 import { LineSettings } from './line-settings.tsx';
 import { ModelsAndVoice } from './models-and-voice.tsx';
 import { SoundSettings } from './sound-settings.tsx';
+import { AgentToolsSection } from '../tools/agent-tools-section.tsx';
 import { TestValues } from './test-values/test-values.tsx';
 import { TurnTakingForm } from './turn-taking-settings.tsx';
 
@@ -89,6 +90,7 @@ export function WorkflowForm(): ReactElement {
         </p>
       </section>
       <TestValues />
+      <AgentToolsSection />
       <ModelsAndVoice />
       <TurnTakingForm />
       <LineSettings />

@@ -1,4 +1,4 @@
-/** What a person sets up once, in four parts: general, providers, prices, about. */
+/** What a person sets up once, in parts. */
 import { Skeleton } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { settingsSections, type SettingsSection } from '../../app/routes.ts';
@@ -6,6 +6,8 @@ import { formatRoute } from '../../app/routes.ts';
 import { loadStudio, useStudio } from '../../stores/studio.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { useScrollMemory } from '../../ui/scroll-memory.ts';
+import { CredentialsSettings } from '../tools/credentials-settings.tsx';
+import { ToolsSettings } from '../tools/tools-settings.tsx';
 import { AboutSettings } from './about-settings.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { PricesSettings } from './prices-settings.tsx';
@@ -15,6 +17,8 @@ import classes from './settings-screen.module.css';
 const names: Record<SettingsSection, string> = {
   general: 'General',
   providers: 'Providers',
+  tools: 'Tools',
+  credentials: 'Credentials',
   prices: 'Prices',
   about: 'About',
 };
@@ -53,6 +57,8 @@ export function SettingsScreen({ section }: { section: SettingsSection }): React
           <div className={classes['page']}>
             {section === 'general' && <GeneralSettings settings={settings} />}
             {section === 'providers' && <ProvidersSettings settings={settings} />}
+            {section === 'tools' && <ToolsSettings />}
+            {section === 'credentials' && <CredentialsSettings />}
             {section === 'prices' && <PricesSettings />}
             {section === 'about' && <AboutSettings info={info} />}
           </div>

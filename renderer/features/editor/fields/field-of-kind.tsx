@@ -3,11 +3,12 @@ import type { ExtractionVariable } from '#shared/domain/workflow.ts';
 import type { Field } from '#shared/nodes/field.ts';
 import { GuardField } from '../guard/guard-field.tsx';
 import { VariablesField } from '../variables-field.tsx';
+import { CredentialField } from './credential-field.tsx';
 import type { FieldProps } from './field-props.ts';
 import { HeadersField } from './headers-field.tsx';
 import { JsonField } from './json-field.tsx';
 import { ModelField } from './model-field.tsx';
-import { ChoiceField, CredentialField, NumberField, SwitchField, TextField } from './simple-fields.tsx';
+import { ChoiceField, NumberField, SwitchField, TextField } from './simple-fields.tsx';
 import { LinesField, PromptField, SpeechField } from './text-fields.tsx';
 import { ToolsField } from './tools-field.tsx';
 

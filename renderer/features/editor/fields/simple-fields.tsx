@@ -1,9 +1,8 @@
-/** Fields of one value: text, switch, number, choice, credential. */
+/** Fields of one value: text, switch, number, choice. */
 import { NumberInput, Select, Switch, TextInput } from '@mantine/core';
 import { useRef, type ReactElement, type ReactNode } from 'react';
 import type {
   ChoiceField as ChoiceSpec,
-  CredentialField as CredentialSpec,
   NumberField as NumberSpec,
   SwitchField as SwitchSpec,
   TextField as TextSpec,
@@ -110,30 +109,6 @@ export function ChoiceField({ field, data, set, problem }: FieldProps<ChoiceSpec
       error={problem}
       onChange={(next) => {
         if (next !== null) set({ [key]: next }, null);
-      }}
-    />
-  );
-}
-
-export function CredentialField({
-  field,
-  data,
-  set,
-  problem,
-}: FieldProps<CredentialSpec<string>>): ReactElement {
-  const { key, label, help } = field;
-  return (
-    <TextInput
-      label={<FieldLabel label={label} help={help} />}
-      aria-label={label}
-      aria-description={help}
-      placeholder="Id of a credential; none"
-      classNames={{ input: classes['mono'] ?? '' }}
-      spellCheck={false}
-      value={textOf(data[key])}
-      error={problem}
-      onChange={(event) => {
-        set({ [key]: event.currentTarget.value.trim() || undefined }, key);
       }}
     />
   );

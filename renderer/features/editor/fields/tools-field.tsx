@@ -1,40 +1,55 @@
-/** Which of the agent's tools the model may use in this step. */
+/** Which of the agent's tools the model may use in this step; further ones are taken from the library or made. */
 import { ActionIcon, Checkbox, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
-import type { ReactElement } from 'react';
-import type { ToolDocument } from '#shared/domain/tool.ts';
+import { useEffect, useState, type ReactElement } from 'react';
 import type { ToolsField as ToolsSpec } from '#shared/nodes/field.ts';
-import { useDocument } from '../editor-context.ts';
+import { followTools } from '../../../stores/tools.ts';
+import { AddTool } from '../../tools/add-tool.tsx';
+import { AgentTool } from '../../tools/agent-tools.tsx';
+import { putTool, toolsOf } from '../../tools/tool-copies.ts';
+import { toolName } from '../../tools/tool-kinds.ts';
+import { useDocument, useEditor } from '../editor-context.ts';
 import { FieldLabel } from './field-label.tsx';
 import type { FieldProps } from './field-props.ts';
 import classes from './fields.module.css';
 
-const kindWords: Readonly<Record<string, string>> = { http_api: 'HTTP', end_call: 'End call' };
-
 export function ToolsField({ field, data, set, problem }: FieldProps<ToolsSpec<string>>): ReactElement {
-  const { key, label, help } = field;
-  const tools = useDocument().workflow_configurations?.tools ?? [];
+  const { key, label, help, maxCount } = field;
+  const editor = useEditor();
+  const tools = toolsOf(useDocument());
+  const [openId, setOpenId] = useState<string | null>(null);
+  useEffect(followTools, []);
   const value = data[key];
   const used = Array.isArray(value) ? (value as string[]) : [];
   const missing = used.filter((id) => !tools.some(({ tool_uuid: uuid }) => uuid === id));
-  const put = (next: string[]): void => {
-    set({ [key]: next.length === 0 ? undefined : next }, null);
+  const put = (next: string[], undoKey: string | null): void => {
+    set({ [key]: next.length === 0 ? undefined : next }, undoKey);
   };
   return (
     <div className={classes['list']} role="group" aria-label={label}>
-      {tools.length === 0 && missing.length === 0 ? (
-        <p className={classes['note']}>This agent has no tools.</p>
-      ) : (
+      {tools.length > 0 || missing.length > 0 ? (
         <FieldLabel label="What the model may use here" help={help} />
+      ) : (
+        <p className={classes['note']}>None yet: here the model can only talk and move on.</p>
       )}
       {tools.map((tool) => (
-        <Tool
+        <AgentTool
           key={tool.tool_uuid}
           tool={tool}
-          isUsed={used.includes(tool.tool_uuid)}
-          onUse={(isUsed) => {
-            put(isUsed ? [...used, tool.tool_uuid] : used.filter((id) => id !== tool.tool_uuid));
+          isOpen={openId === tool.tool_uuid}
+          onOpen={(isOpen) => {
+            setOpenId(isOpen ? tool.tool_uuid : null);
           }}
+          lead={
+            <Checkbox
+              checked={used.includes(tool.tool_uuid)}
+              aria-label={`Use ${toolName(tool)} here`}
+              onChange={(event) => {
+                const isUsed = event.currentTarget.checked;
+                put(isUsed ? [...used, tool.tool_uuid] : used.filter((id) => id !== tool.tool_uuid), null);
+              }}
+            />
+          }
         />
       ))}
       {missing.map((id) => (
@@ -47,7 +62,10 @@ export function ToolsField({ field, data, set, problem }: FieldProps<ToolsSpec<s
               size={24}
               aria-label={`Take ${id} out of this step`}
               onClick={() => {
-                put(used.filter((each) => each !== id));
+                put(
+                  used.filter((each) => each !== id),
+                  null,
+                );
               }}
             >
               <IconX size={14} />
@@ -56,30 +74,18 @@ export function ToolsField({ field, data, set, problem }: FieldProps<ToolsSpec<s
         </div>
       ))}
       {problem !== undefined && <p className={classes['problem']}>{problem}</p>}
+      {used.length < maxCount && (
+        <div>
+          <AddTool
+            has={tools}
+            onAdd={(tool, isNew) => {
+              editor.edit((now) => putTool(now, tool), null);
+              put([...used, tool.tool_uuid], null);
+              if (isNew) setOpenId(tool.tool_uuid);
+            }}
+          />
+        </div>
+      )}
     </div>
-  );
-}
-
-function Tool(props: {
-  tool: ToolDocument;
-  isUsed: boolean;
-  onUse: (isUsed: boolean) => void;
-}): ReactElement {
-  const { tool, isUsed, onUse } = props;
-  const { type } = tool.definition;
-  return (
-    <Checkbox
-      checked={isUsed}
-      label={
-        <span className={classes['tool']}>
-          <span>{tool.name?.trim() || tool.tool_uuid}</span>
-          <span className={classes['kind']}>{kindWords[type] ?? type}</span>
-        </span>
-      }
-      description={tool.description?.trim() || undefined}
-      onChange={(event) => {
-        onUse(event.currentTarget.checked);
-      }}
-    />
   );
 }

@@ -1,6 +1,6 @@
-import { useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
+import { use, useEffect, useLayoutEffect, useRef, type ReactElement } from 'react';
 import { useStableCallback } from '../../../ui/use-stable-callback.ts';
-import { useEditor } from '../editor-context.ts';
+import { EditorContext } from '../editor-context.ts';
 import type { Knowledge } from './knowledge.ts';
 import { createPromptView, type PromptView } from './prompt-view.ts';
 import classes from './prompt.module.css';
@@ -21,12 +21,16 @@ export interface PromptBoxProps {
   onSize: (() => void) | null;
   /** Told of the view when it is there, and of null when it is gone. */
   onView: (view: PromptView | null) => void;
+  /** Where there is no editor around it. */
+  history?: { undo: () => void; redo: () => void };
 }
 
 /** The CodeMirror field itself. */
 export function PromptBox(props: PromptBoxProps): ReactElement {
   const { value, knowledge, attributes, isInvalid } = props;
-  const editor = useEditor();
+  const editor = use(EditorContext)?.editor;
+  const undo = useStableCallback(() => (props.history ?? editor)?.undo());
+  const redo = useStableCallback(() => (props.history ?? editor)?.redo());
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<PromptView | null>(null);
   const onChange = useStableCallback(props.onChange);
@@ -41,8 +45,8 @@ export function PromptBox(props: PromptBoxProps): ReactElement {
       placeholder: props.placeholder,
       attributes,
       onChange,
-      onUndo: editor.undo,
-      onRedo: editor.redo,
+      onUndo: undo,
+      onRedo: redo,
       onEscape,
       onSize,
     }),
