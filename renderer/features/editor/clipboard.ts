@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { clipFromText, clipOf, clipToText, isEmptyClip, type Point } from '#shared/graph/edit/index.ts';
 import type { Editor } from '../../stores/editor.ts';
 import { showError } from '../../ui/toast.tsx';
+import { useVersionsStore } from '../versions/versions-store.ts';
 import { canvasElement } from './canvas-element.ts';
 import { deleteSelected, documentOf, insertClip, say } from './canvas-edits.ts';
 import { pointerOver } from './pointer-place.ts';
@@ -63,8 +64,9 @@ export function useClipboard(editor: Editor, flow: Flow): void {
   }, [editor, flow]);
 }
 
-/** Not for a field, a dialog or words that are marked somewhere on the page. */
+/** Not for a field, a dialog, a version that is only looked at, or words that are marked somewhere on the page. */
 function isForCanvas({ target }: ClipboardEvent): boolean {
+  if (useVersionsStore.getState().look !== null) return false;
   const isWords = window.getSelection()?.isCollapsed === false;
   if (isWords || !(target instanceof Element)) return !isWords;
   return target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') === null;

@@ -18,6 +18,8 @@ import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
 import { setCallPanelOpen, setPanelOpen } from '../../stores/layout.ts';
 import { useLiveCall } from '../../stores/live-call.ts';
 import { plural } from '../../ui/plural.ts';
+import { useLook } from '../versions/versions-store.ts';
+import { PublishButton } from '../versions/publish-button.tsx';
 import { ExportMenu } from '../agents/export/export-menu.tsx';
 import { keysOf } from './actions/chords.ts';
 import { centredAt, insertNode, nodeTypeMime } from './canvas-edits.ts';
@@ -42,11 +44,12 @@ export const EditorBar = memo(function EditorBar(props: EditorBarProps): ReactEl
   const canUndo = useEditorState((state) => state.history.past.length > 0);
   const canRedo = useEditorState((state) => state.history.future.length > 0);
   const hasSelection = useEditorState(({ selection }) => isSelected(selection));
+  const isLooking = useLook(props.workflowId) !== null;
   const call = useLiveCall();
   const isUp = call !== null && call.state !== 'ended' && call.workflowId === props.workflowId;
   return (
     <div className={classes['bar']} role="toolbar" aria-label="Editor">
-      <NodePalette />
+      {!isLooking && <NodePalette />}
       <Divider orientation="vertical" className={classes['divider'] ?? ''} />
       <Tooltip label={`Undo (${keysOf('mod+Z')})`}>
         <ActionIcon aria-label="Undo" disabled={!canUndo} onClick={editor.undo}>
@@ -67,6 +70,7 @@ export const EditorBar = memo(function EditorBar(props: EditorBarProps): ReactEl
             return { id: props.workflowId, name, document, flush: editor.flush };
           }}
         />
+        <PublishButton workflowId={props.workflowId} />
         <Tooltip label={props.isInspectorOpen ? 'Hide the inspector' : 'Show the inspector'}>
           <ActionIcon
             aria-label="Inspector"

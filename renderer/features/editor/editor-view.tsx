@@ -13,6 +13,15 @@ import { setPanelOpen, usePanelOpen, usePanelSize } from '../../stores/layout.ts
 import { Resizer } from '../../ui/resizer.tsx';
 import { CallPanel } from '../call/call-panel.tsx';
 import { useShownPath } from '../tester/shown-path.ts';
+import { CoverageChip } from '../versions/coverage-chip.tsx';
+import { coveragePanel } from '../versions/coverage-panel.ts';
+import { LookBar } from '../versions/look-bar.tsx';
+import { PublishDialog } from '../versions/publish-dialog.tsx';
+import { useShown } from '../versions/use-shown.ts';
+import { useCoverage } from '../versions/use-versions.ts';
+import { versionKey } from '../versions/version-name.ts';
+import { VersionSide } from '../versions/version-side.tsx';
+import { backToDraft, draftSide, selectInVersion, useVersionsStore } from '../versions/versions-store.ts';
 import { mapPanel, snapPanel } from './actions/view-actions.ts';
 import { useActionTarget, useEditorActions } from './actions/use-editor-actions.ts';
 import { AddBox } from './add-box/add-box.tsx';
@@ -42,6 +51,8 @@ export interface EditorViewProps {
 export function EditorView({ workflowId, editor }: EditorViewProps): ReactElement {
   const document = useStore(editor.store, (state) => state.history.present.document);
   const findings = useFindings(document);
+  // A version is looked at until the agent is left.
+  useEffect(() => backToDraft, []);
   const context = useMemo(() => ({ editor, problems: findings.problems }), [editor, findings.problems]);
   useEffect(
     () =>
@@ -81,6 +92,11 @@ const EditorLayout = memo(function EditorLayout({
   useEditorActions(target);
   useClipboard(editor, target.flow);
   const path = useShownPath(workflowId);
+  const shown = useShown(workflowId, document);
+  const selectionShown = useVersionsStore((store) => store.selection);
+  const isCounting = usePanelOpen(coveragePanel, false);
+  const countedSide = shown === null ? draftSide : versionKey(shown.version);
+  const coverage = useCoverage(workflowId, countedSide, isCounting && shown?.comparison == null);
   return (
     <main className={classes['editor']} aria-label={`Agent ${name}`}>
       <EditorBar
@@ -96,26 +112,38 @@ const EditorLayout = memo(function EditorLayout({
       <div className={classes['middle']}>
         <div className={classes['canvas']}>
           <Canvas
-            document={document}
+            {...(shown === null
+              ? {
+                  document,
+                  edits,
+                  selection,
+                  onSelect: editor.select,
+                  problems: findings.problems,
+                  hints: findings.hints,
+                  activeNodeId: path.activeNodeId,
+                  lastEdgeId: path.lastEdgeId,
+                  visitedNodeIds: path.visitedNodeIds,
+                  visitedEdgeIds: path.visitedEdgeIds,
+                }
+              : {
+                  document: shown.document,
+                  changes: shown.picture?.marks ?? null,
+                  selection: selectionShown,
+                  onSelect: selectInVersion,
+                })}
             viewKey={workflowId}
-            problems={findings.problems}
-            hints={findings.hints}
-            selection={selection}
-            onSelect={editor.select}
-            edits={edits}
-            activeNodeId={path.activeNodeId}
-            lastEdgeId={path.lastEdgeId}
-            visitedNodeIds={path.visitedNodeIds}
-            visitedEdgeIds={path.visitedEdgeIds}
+            counts={coverage}
             isMapShown={isMapShown}
             isSnapping={isSnapping}
           >
-            <SelectionBar target={target} />
+            {shown === null ? <SelectionBar target={target} /> : <LookBar shown={shown} />}
             <LayoutNotice />
+            {coverage && <CoverageChip document={shown?.document ?? document} coverage={coverage} />}
           </Canvas>
           <CanvasMenu target={target} />
           <AddBox />
           <KeyMap />
+          <PublishDialog workflowId={workflowId} problems={findings.problems} onShow={reveal} />
         </div>
         {drawerTab !== null && (
           <Drawer tab={drawerTab} workflowId={workflowId} findings={findings} onShow={reveal} />
@@ -130,7 +158,7 @@ const EditorLayout = memo(function EditorLayout({
             limits={inspectorLimits}
             onResize={resizeInspector}
           />
-          <Inspector />
+          {shown === null ? <Inspector /> : <VersionSide shown={shown} />}
         </aside>
       )}
       {isCallOpen && (
@@ -171,6 +199,7 @@ function useReveal(editor: Editor): (problem: WorkflowProblem) => void {
   return useCallback(
     ({ kind, id }) => {
       setPanelOpen('inspector', true);
+      backToDraft();
       if (id === null || kind === 'workflow') {
         editor.select(nothingSelected);
         return;

@@ -1,5 +1,6 @@
 /** Brings nodes into view when they are not. */
 import type { ReactFlowInstance } from '@xyflow/react';
+import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { boxAround, cardBox, noteBox } from '#shared/graph/edit/index.ts';
 import type { Editor } from '../../stores/editor.ts';
 import { documentOf } from './canvas-edits.ts';
@@ -15,7 +16,15 @@ export const glideMs = (): number =>
 
 /** Moves the view to nodes or notes that are not whole in it, and leaves it where they are. */
 export function reveal(editor: Editor, flow: Flow, ids: readonly string[]): void {
-  const { nodes, notes = [] } = documentOf(editor);
+  revealIn(documentOf(editor), flow, ids);
+}
+
+/** The same in another document that the canvas shows. */
+export function revealIn(
+  { nodes, notes = [] }: Pick<WorkflowDocument, 'nodes' | 'notes'>,
+  flow: Flow,
+  ids: readonly string[],
+): void {
   const box = boxAround([
     ...nodes.filter(({ id }) => ids.includes(id)).map(({ position }) => cardBox(position)),
     ...notes.filter(({ id }) => ids.includes(id)).map(noteBox),

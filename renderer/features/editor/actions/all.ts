@@ -1,5 +1,6 @@
 import type { EditorAction } from './action.ts';
 import { testerActions } from '../../tester/tester-actions.ts';
+import { versionsActions } from '../../versions/versions-actions.ts';
 import { addActions } from './add-actions.ts';
 import { agentActions } from './agent-actions.ts';
 import { arrangeActions } from './arrange-actions.ts';
@@ -12,6 +13,7 @@ import { viewActions } from './view-actions.ts';
 
 /** In the order in which keys are tried, and in which the key map lists them. */
 export const editorActions: readonly EditorAction[] = [
+  ...versionsActions,
   ...addActions,
   ...editActions,
   ...selectActions,

@@ -3,6 +3,9 @@ import { useReactFlow } from '@xyflow/react';
 import { useEffect, useMemo } from 'react';
 import { useCommands, type Command } from '../../../stores/commands.ts';
 import type { Editor } from '../../../stores/editor.ts';
+import { isForDraftOnly } from '../../versions/versions-actions.ts';
+import { lookOf } from '../../versions/versions-store.ts';
+import { say } from '../canvas-edits.ts';
 import { canvasElement } from '../canvas-element.ts';
 import { followPointer } from '../pointer-place.ts';
 import { openBox } from '../surface.ts';
@@ -31,6 +34,13 @@ export function useActionTarget(editor: Editor, workflowId: string): ActionTarge
   return useMemo<ActionTarget>(() => ({ editor, workflowId, flow }), [editor, workflowId, flow]);
 }
 
+/** While the canvas shows a version the draft behind it is left alone. */
+function runAction(action: EditorAction, target: ActionTarget): void {
+  if (lookOf(target.workflowId) !== null && isForDraftOnly(action))
+    say('The canvas shows a version, to read only. Press Escape to go back to the draft.');
+  else action.run(target);
+}
+
 export function useEditorActions(target: ActionTarget): void {
   useEffect(followPointer, []);
   useEffect(() => {
@@ -45,8 +55,13 @@ export function useEditorActions(target: ActionTarget): void {
       );
       if (action) {
         event.preventDefault();
-        action.run(target);
-      } else if (isTyping(event) && event.target instanceof Element && isCanvas(event.target)) {
+        runAction(action, target);
+      } else if (
+        lookOf(target.workflowId) === null &&
+        isTyping(event) &&
+        event.target instanceof Element &&
+        isCanvas(event.target)
+      ) {
         event.preventDefault();
         openBox({ kind: 'add', from: sourceOf(target) }, null, event.key);
       }
@@ -58,14 +73,14 @@ export function useEditorActions(target: ActionTarget): void {
   }, [target]);
   const commands = useMemo<Command[]>(
     () =>
-      editorActions.map(({ id, label, keys, keywords, run }) => ({
-        id: `editor-${id}`,
-        label,
+      editorActions.map((action) => ({
+        id: `editor-${action.id}`,
+        label: action.label,
         group: 'This agent',
-        ...(keys?.[0] === undefined ? {} : { hint: keysOf(keys[0]) }),
-        ...(keywords === undefined ? {} : { keywords }),
+        ...(action.keys?.[0] === undefined ? {} : { hint: keysOf(action.keys[0]) }),
+        ...(action.keywords === undefined ? {} : { keywords: action.keywords }),
         run: () => {
-          run(target);
+          runAction(action, target);
         },
       })),
     [target],

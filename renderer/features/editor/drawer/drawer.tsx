@@ -5,13 +5,14 @@ import type { ReactElement } from 'react';
 import { usePanelSize } from '../../../stores/layout.ts';
 import { Resizer } from '../../../ui/resizer.tsx';
 import { testerTab } from '../../tester/tester-tab.tsx';
+import { versionsTab } from '../../versions/versions-tab.tsx';
 import { findTab } from '../find/find-tab.tsx';
 import { previewTab } from '../preview/preview-tab.tsx';
 import { problemsTab } from './problems-tab.tsx';
 import { closeDrawer, showDrawerTab, type DrawerTab, type DrawerTabProps } from './tab.ts';
 import classes from './drawer.module.css';
 
-const drawerTabs: readonly DrawerTab[] = [problemsTab, testerTab, previewTab, findTab];
+const drawerTabs: readonly DrawerTab[] = [problemsTab, testerTab, versionsTab, previewTab, findTab];
 const heights = { minPx: 96, maxPx: 640, defaultPx: 220 };
 
 export function Drawer({ tab, ...props }: DrawerTabProps & { tab: string }): ReactElement {
