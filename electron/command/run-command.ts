@@ -4,7 +4,6 @@ import { toStudioError } from '#engine/base/errors.ts';
 import { stderrLogger } from '#engine/base/logger.ts';
 import { openLibrary, type Library } from '#library/index.ts';
 import { shorten } from '#shared/base/shorten.ts';
-import { validateWorkflow } from '#shared/graph/validate.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { afterCall, takeUpAfterRuns } from './after-call.ts';
 import { call, parseContext, parseProviderTime, prepareCaller, type CallArguments } from './call.ts';
@@ -13,6 +12,7 @@ import { plainLine, plainText } from './plain-text.ts';
 import { allWell, listProviders, openProviders, parseChains, testProviders, testText } from './providers.ts';
 import { publish, publishedText } from './publish.ts';
 import { exportOneRun, listRuns, showRun } from './runs.ts';
+import { asError, findingsIn, findingsOutput } from './validate.ts';
 import { exitCodes, usage, UsageError, type ExitCode } from './usage.ts';
 import {
   callable,
@@ -127,6 +127,7 @@ async function callCommand(name: string, values: Values, io: CommandIo): Promise
 }
 
 async function validateCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {
+  const isJson = values.json || !io.isTerminal;
   let found: NamedDocument | null;
   try {
     found =
@@ -134,13 +135,13 @@ async function validateCommand(name: string, values: Values, io: CommandIo): Pro
       (await withLibrary(values, (library) => documentInLibrary(library, name)));
   } catch (error) {
     if (!(error instanceof InvalidWorkflow)) throw error;
-    io.print(`${JSON.stringify(error.problems, null, 2)}\n`);
+    io.print(findingsOutput(error.problems.map(asError), isJson));
     return exitCodes.invalidWorkflow;
   }
   if (!found) throw notFound(name);
-  const problems = validateWorkflow(found.value);
-  io.print(`${JSON.stringify(problems, null, 2)}\n`);
-  return problems.length === 0 ? exitCodes.done : exitCodes.invalidWorkflow;
+  const findings = findingsIn(found.value);
+  io.print(findingsOutput(findings, isJson));
+  return findings.some(({ severity }) => severity === 'error') ? exitCodes.invalidWorkflow : exitCodes.done;
 }
 
 async function publishCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {

@@ -13,7 +13,8 @@ export const usage = `parley — draw a call, talk to it, replay every run
       --stt, --llm, --tts CHAIN      who listens, thinks and speaks instead of the agent's own: connection/model, several with commas
       --voice ID                     the voice of the first in --tts
       --json                         one event a line (the default where the output is not a terminal)
-  parley validate WORKFLOW           what is wrong with a workflow, as JSON
+  parley validate WORKFLOW           errors, which forbid calling it (exit code 2), and warnings, which forbid nothing (0)
+      --json                         each with severity, rule, kind, id, field and message (the default where the output is not a terminal)
   parley publish WORKFLOW [options]  make an agent's draft the version that is dialled; a file becomes the draft of the agent of its name first
       --note TEXT                    what is new in it
       --overwrite                    also when that agent has changes that were never published and the file has not
