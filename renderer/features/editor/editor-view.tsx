@@ -33,9 +33,11 @@ import { Drawer } from './drawer/drawer.tsx';
 import { useDrawerTab } from './drawer/tab.ts';
 import { EditorBar } from './editor-bar.tsx';
 import { EditorContext, useDocument, useEditorState } from './editor-context.ts';
+import { focusField } from './focus-field.ts';
 import { Inspector } from './inspector.tsx';
 import { KeyMap } from './key-map/key-map.tsx';
 import { LayoutNotice } from './layout/layout-notice.tsx';
+import { offerWalk, shown } from './problem-walk.ts';
 import { SelectionBar } from './selection-bar.tsx';
 import { useFindings, type Findings } from './use-problems.ts';
 import classes from './editor.module.css';
@@ -88,6 +90,7 @@ const EditorLayout = memo(function EditorLayout({
   const isSnapping = usePanelOpen(snapPanel, true);
   const edits = useCanvasEdits(editor);
   const reveal = useReveal(editor);
+  useEffect(() => offerWalk({ findings, show: reveal }), [findings, reveal]);
   const target = useActionTarget(editor, workflowId);
   useEditorActions(target);
   useClipboard(editor, target.flow);
@@ -197,8 +200,11 @@ function useCalmDocument(): WorkflowDocument {
 function useReveal(editor: Editor): (problem: WorkflowProblem) => void {
   const { setCenter, getZoom } = useReactFlow();
   return useCallback(
-    ({ kind, id }) => {
+    (problem) => {
+      const { kind, id, field } = problem;
+      shown(problem);
       setPanelOpen('inspector', true);
+      if (field !== null && problem.rule !== 'found') focusField(field);
       backToDraft();
       if (id === null || kind === 'workflow') {
         editor.select(nothingSelected);

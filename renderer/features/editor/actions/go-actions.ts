@@ -1,6 +1,7 @@
 import { neighbourToward, nextInOrder, type Direction } from '../../../canvas/navigation.ts';
 import { documentOf } from '../canvas-edits.ts';
 import { focusCanvas } from '../canvas-element.ts';
+import { goToProblem, hasProblems } from '../problem-walk.ts';
 import { reveal } from '../reveal.ts';
 import type { ActionTarget, EditorAction } from './action.ts';
 import { selectionIn } from './edit-actions.ts';
@@ -54,7 +55,22 @@ const inOrder = (step: 1 | -1, label: string, key: string): EditorAction => {
   };
 };
 
+const problem = (step: 1 | -1, label: string, key: string): EditorAction => ({
+  id: step === 1 ? 'go-next-problem' : 'go-previous-problem',
+  label,
+  group: 'Go',
+  keys: [key],
+  inFields: true,
+  when: hasProblems,
+  keywords: 'error warning hint lint',
+  run: () => {
+    goToProblem(step);
+  },
+});
+
 export const goActions: readonly EditorAction[] = [
+  problem(1, 'Go to the next problem or hint', 'F8'),
+  problem(-1, 'Go to the previous problem or hint', 'shift+F8'),
   go('right', 'Go to the node on the right', 'alt+ArrowRight'),
   go('left', 'Go to the node on the left', 'alt+ArrowLeft'),
   go('up', 'Go to the node above', 'alt+ArrowUp'),

@@ -33,9 +33,9 @@ export function Drawer({ tab, ...props }: DrawerTabProps & { tab: string }): Rea
         className={classes['tabs'] ?? ''}
       >
         <Tabs.List className={classes['list'] ?? ''}>
-          {drawerTabs.map(({ id, title }) => (
+          {drawerTabs.map(({ id, title, count }) => (
             <Tabs.Tab key={id} value={id}>
-              {title}
+              {[title, count?.(props.findings) || null].filter((part) => part !== null).join(' ')}
             </Tabs.Tab>
           ))}
           <ActionIcon className={classes['close'] ?? ''} aria-label="Close the drawer" onClick={closeDrawer}>

@@ -14,6 +14,8 @@ export interface DrawerTabProps {
 export interface DrawerTab {
   id: string;
   title: string;
+  /** Beside the title, when it is not 0. */
+  count?: (findings: Findings) => number;
   /** CSS pixels, for a tab that has a height of its own; the others share one. */
   heightPx?: number;
   /** Only mounted while it is looked at. */
