@@ -7,7 +7,10 @@ import { IconAlertTriangle, IconBulb, IconCheck } from '@tabler/icons-react';
 import { memo, useEffect, useState, type ReactElement } from 'react';
 import type { WorkflowNode } from '#shared/domain/workflow.ts';
 import type { CardNode } from './adapter.ts';
+import { plural } from '../ui/plural.ts';
 import { domIdOf } from './canvas-context.ts';
+import { ChangeChip } from './change-chip.tsx';
+import { changeWords } from './change-words.ts';
 import { mayEnter, mayLeave } from './connections.ts';
 import { excerptOf } from './excerpt.ts';
 import { nodeKinds } from './node-kinds.ts';
@@ -21,7 +24,7 @@ export const NodeCard = memo(function NodeCard({
   selected,
   isConnectable,
 }: NodeProps<CardNode>): ReactElement {
-  const { node, mark, problem, hint, count } = data;
+  const { node, mark, problem, hint, count, change } = data;
   const [isUnderHand, setUnderHand] = useState(false);
   const kind = nodeKinds[node.type];
   const Icon = kind.icon;
@@ -32,7 +35,14 @@ export const NodeCard = memo(function NodeCard({
       id={domIdOf(id)}
       role="group"
       aria-label={name === '' ? node.id : name}
-      aria-description={[kind.word, mark === 'active' && 'Here now', problem, hint]
+      aria-description={[
+        kind.word,
+        change && changeWords[change],
+        count === 0 && 'Never run',
+        mark === 'active' && 'Here now',
+        problem,
+        hint,
+      ]
         .filter(Boolean)
         .join('. ')}
       className={classes['card']}
@@ -41,6 +51,7 @@ export const NodeCard = memo(function NodeCard({
       data-mark={mark}
       data-problem={problem !== null}
       data-unused={count === 0}
+      data-change={change}
       onPointerEnter={() => {
         setUnderHand(true);
       }}
@@ -66,8 +77,10 @@ export const NodeCard = memo(function NodeCard({
           </span>
         )}
       </div>
+      {change !== null && <ChangeChip change={change} className={classes['change']} />}
+      {count === 0 && <span className={classes['count']}>Never run</span>}
       {count !== null && count > 0 && (
-        <span className={classes['count']} title={`Entered ${count} times by runs of this version`}>
+        <span className={classes['count']} title={`Entered ${plural(count, 'time')} by runs of this version`}>
           {count}
         </span>
       )}

@@ -18,7 +18,8 @@ import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
 import { setCallPanelOpen, setPanelOpen } from '../../stores/layout.ts';
 import { useLiveCall } from '../../stores/live-call.ts';
 import { plural } from '../../ui/plural.ts';
-import { useLook } from '../versions/versions-store.ts';
+import { LookBar } from '../versions/look-bar.tsx';
+import type { Shown } from '../versions/use-shown.ts';
 import { PublishButton } from '../versions/publish-button.tsx';
 import { ExportMenu } from '../agents/export/export-menu.tsx';
 import { keysOf } from './actions/chords.ts';
@@ -31,6 +32,8 @@ import classes from './editor.module.css';
 
 export interface EditorBarProps {
   workflowId: string;
+  /** The version that is looked at in place of the draft. */
+  shown: Shown | null;
   problemCount: number;
   hintCount: number;
   isDrawerOpen: boolean;
@@ -44,12 +47,11 @@ export const EditorBar = memo(function EditorBar(props: EditorBarProps): ReactEl
   const canUndo = useEditorState((state) => state.history.past.length > 0);
   const canRedo = useEditorState((state) => state.history.future.length > 0);
   const hasSelection = useEditorState(({ selection }) => isSelected(selection));
-  const isLooking = useLook(props.workflowId) !== null;
   const call = useLiveCall();
   const isUp = call !== null && call.state !== 'ended' && call.workflowId === props.workflowId;
   return (
     <div className={classes['bar']} role="toolbar" aria-label="Editor">
-      {!isLooking && <NodePalette />}
+      {props.shown === null ? <NodePalette /> : <LookBar shown={props.shown} />}
       <Divider orientation="vertical" className={classes['divider'] ?? ''} />
       <Tooltip label={`Undo (${keysOf('mod+Z')})`}>
         <ActionIcon aria-label="Undo" disabled={!canUndo} onClick={editor.undo}>
@@ -111,7 +113,7 @@ export const EditorBar = memo(function EditorBar(props: EditorBarProps): ReactEl
 function ProblemsButton({ problemCount, hintCount, isDrawerOpen }: EditorBarProps): ReactElement {
   const isBad = problemCount > 0;
   const words = isBad
-    ? plural(problemCount, 'problem')
+    ? [plural(problemCount, 'problem'), ...(hintCount > 0 ? [plural(hintCount, 'hint')] : [])].join(', ')
     : hintCount > 0
       ? plural(hintCount, 'hint')
       : 'No problems';

@@ -15,7 +15,6 @@ import { CallPanel } from '../call/call-panel.tsx';
 import { useShownPath } from '../tester/shown-path.ts';
 import { CoverageChip } from '../versions/coverage-chip.tsx';
 import { coveragePanel } from '../versions/coverage-panel.ts';
-import { LookBar } from '../versions/look-bar.tsx';
 import { PublishDialog } from '../versions/publish-dialog.tsx';
 import { useShown } from '../versions/use-shown.ts';
 import { useCoverage } from '../versions/use-versions.ts';
@@ -104,6 +103,7 @@ const EditorLayout = memo(function EditorLayout({
     <main className={classes['editor']} aria-label={`Agent ${name}`}>
       <EditorBar
         workflowId={workflowId}
+        shown={shown}
         problemCount={findings.problems.length}
         hintCount={findings.hints.length}
         isDrawerOpen={drawerTab === 'problems'}
@@ -135,11 +135,11 @@ const EditorLayout = memo(function EditorLayout({
                   onSelect: selectInVersion,
                 })}
             viewKey={workflowId}
-            counts={coverage}
+            counts={coverage !== null && coverage.run_count > 0 ? coverage : null}
             isMapShown={isMapShown}
             isSnapping={isSnapping}
           >
-            {shown === null ? <SelectionBar target={target} /> : <LookBar shown={shown} />}
+            {shown === null && <SelectionBar target={target} />}
             <LayoutNotice />
             {coverage && <CoverageChip document={shown?.document ?? document} coverage={coverage} />}
           </Canvas>

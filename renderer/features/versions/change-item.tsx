@@ -36,7 +36,7 @@ export function ChangeItem({ row, isCurrent, from, onShow, onRestore }: ChangeIt
       </div>
       {fields.map(({ path, label, before, after }) => (
         <div key={path.join('.')} className={classes['field']}>
-          <span className={classes['fieldLabel']}>{label}</span>
+          <span className={classes['fieldLabel']}>{label === name ? '' : label}</span>
           <TextDiff before={before} after={after} />
           {fields.length > 1 && (
             <Restore

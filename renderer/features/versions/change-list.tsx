@@ -98,9 +98,6 @@ export function ChangeList({ workflowId, shown, versions, onShow }: ChangeListPr
           >
             Restore {version.number === null ? 'this draft' : name}
           </Button>
-          <Button variant="default" onClick={backToDraft}>
-            Back to the draft
-          </Button>
         </span>
       </div>
       {comparison === null ? (

@@ -31,6 +31,7 @@ export function namesIn(...documents: WorkflowDocument[]): (id: string) => strin
   return (id) => names.get(id) ?? id;
 }
 
+/** `nameOf`: see `namesIn`, of both documents. */
 export function changeRows(changes: readonly Change[], nameOf: (id: string) => string): ChangeRow[] {
   return changes.map((change) => rowOf(change, nameOf));
 }

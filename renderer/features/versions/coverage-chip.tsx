@@ -20,8 +20,8 @@ export function CoverageChip({
 }): ReactElement {
   const summary = useMemo(() => coverageSummary(document, coverage), [document, coverage]);
   return (
-    <Panel position="top-left">
-      <div className={classes['lookBar']} role="status">
+    <Panel position="top-right">
+      <div className={classes['coverage']} role="status">
         <IconChartDots size={15} aria-hidden />
         <span>{summary.runCount === 0 ? 'No run has acted like this yet' : coverageWords(summary)}</span>
         <Button

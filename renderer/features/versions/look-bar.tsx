@@ -1,6 +1,5 @@
-/** Over a canvas that shows a version: what it is, and that nothing can be edited on it. */
+/** In the toolbar, in place of what adds steps, while the canvas shows a version: which, and the way back. */
 import { Button } from '@mantine/core';
-import { Panel } from '@xyflow/react';
 import { IconEye } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import type { Shown } from './use-shown.ts';
@@ -11,8 +10,8 @@ import classes from './versions.module.css';
 export function LookBar({ shown }: { shown: Shown }): ReactElement {
   const { comparison, version } = shown;
   return (
-    <Panel position="top-center">
-      <div className={classes['lookBar']} role="status">
+    <div className={classes['lookBar']}>
+      <span className={classes['looking']} role="status">
         <IconEye size={15} aria-hidden />
         {comparison === null ? (
           <span>
@@ -20,13 +19,13 @@ export function LookBar({ shown }: { shown: Shown }): ReactElement {
           </span>
         ) : (
           <span>
-            From <b>{comparison.before.name}</b> to <b>{comparison.after.name}</b>, to read only
+            What changed from <b>{comparison.before.name}</b> to <b>{comparison.after.name}</b>
           </span>
         )}
-        <Button size="compact-xs" variant="default" onClick={backToDraft}>
-          Edit the draft
-        </Button>
-      </div>
-    </Panel>
+      </span>
+      <Button variant="default" onClick={backToDraft}>
+        Back to the draft
+      </Button>
+    </div>
   );
 }

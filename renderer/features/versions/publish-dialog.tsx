@@ -11,7 +11,7 @@ import { showAction } from '../../ui/toast.tsx';
 import { showDrawer } from '../editor/drawer/tab.ts';
 import { useDocument, useEditor } from '../editor/editor-context.ts';
 import { changeRows, layoutWords, namesIn, summaryWords } from './change-rows.ts';
-import { usePublishing, type Publishing } from './use-versions.ts';
+import { usePublishing, useVersionDocument, type Publishing } from './use-versions.ts';
 import { versionsTab } from './versions-tab.tsx';
 import { loadVersions, setPublishing, useVersionsStore } from './versions-store.ts';
 import classes from './versions.module.css';
@@ -81,7 +81,7 @@ function PublishForm({ workflowId, problems, onShow }: PublishDialogProps): Reac
           they began.
         </p>
       )}
-      <Since publishing={publishing} />
+      <Since workflowId={workflowId} publishing={publishing} />
       <Textarea
         label="Note"
         description="What this version is for; it stands in the history."
@@ -151,12 +151,22 @@ function InTheWay({ problems, onShow }: Omit<PublishDialogProps, 'workflowId'>):
   );
 }
 
-function Since({ publishing }: { publishing: Publishing | null }): ReactElement | null {
+function Since({
+  workflowId,
+  publishing,
+}: {
+  workflowId: string;
+  publishing: Publishing | null;
+}): ReactElement | null {
   const document = useDocument();
   const diff = publishing?.diff ?? null;
+  const published = useVersionDocument(workflowId, publishing?.latest?.version_id ?? null);
   const rows = useMemo(
-    () => (diff === null ? [] : changeRows(diff.changes, namesIn(document))),
-    [diff, document],
+    () =>
+      diff === null
+        ? []
+        : changeRows(diff.changes, namesIn(...(published === null ? [] : [published]), document)),
+    [diff, published, document],
   );
   if (publishing === null) return null;
   if (publishing.latest === null)
@@ -179,7 +189,9 @@ function Since({ publishing }: { publishing: Publishing | null }): ReactElement 
             <ChangeChip change={mark} className={classes['chip']} />
             <span className={classes['muted']}>{what}</span>
             <span className={classes['name']}>{name}</span>
-            <span className={classes['muted']}>{fields.map(({ label }) => label).join(', ')}</span>
+            <span className={classes['muted']}>
+              {change.kind === 'setting' ? '' : fields.map(({ label }) => label).join(', ')}
+            </span>
           </li>
         ))}
       </ul>
