@@ -22,9 +22,7 @@ function find(document: WorkflowDocument): WorkflowHint[] {
   const mayEnd = ({ type, data }: WorkflowNode): boolean =>
     type === 'endCall' || (data.tool_uuids ?? []).some((id) => hangUp.has(id));
   const ends = steps.filter(mayEnd).map(({ id }) => id);
-  const entered = new Set(
-    document.edges.filter(({ source, target }) => source !== target).map(({ target }) => target),
-  );
+  const entered = new Set(document.edges.map(({ target }) => target));
   const left = new Set(document.edges.map(({ source }) => source));
   const hints: WorkflowHint[] = [];
   if (starts.length > 0) {

@@ -1,9 +1,12 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconBell, IconBellOff, IconBulb, IconTool } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
-import type { WorkflowProblem } from '#shared/domain/workflow.ts';
+import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
 import { fixesFor } from '#shared/graph/fixes/index.ts';
 import { silence, unsilence } from '#shared/graph/lint/index.ts';
+import { edgeSpec } from '#shared/nodes/edge.ts';
+import type { Field } from '#shared/nodes/field.ts';
+import { nodeSpecs } from '#shared/nodes/index.ts';
 import { documentOf } from '../canvas-edits.ts';
 import { useEditor } from '../editor-context.ts';
 import classes from './problems-tab.module.css';
@@ -20,6 +23,14 @@ const words: Readonly<Record<Severity, string>> = {
   silenced: 'Silenced hint',
 };
 const icons = { problem: IconAlertTriangle, hint: IconBulb, silenced: IconBellOff };
+
+/** As the form calls it; the key where it has no field. */
+function fieldWords({ kind, id, field: key }: WorkflowProblem, { nodes }: WorkflowDocument): string {
+  const node = kind === 'node' ? nodes.find((each) => each.id === id) : undefined;
+  const fields: readonly Field<string>[] = node ? nodeSpecs[node.type].fields : edgeSpec.fields;
+  const field = kind === 'workflow' ? undefined : fields.find((each) => each.key === key);
+  return field?.label.toLowerCase() ?? key ?? '';
+}
 
 export function ProblemRow({
   listed: { problem, severity },
@@ -46,7 +57,7 @@ export function ProblemRow({
         <Icon size={14} aria-label={words[severity]} />
         <span className={classes['where']}>
           {where}
-          {problem.field !== null && ` · ${problem.field}`}
+          {problem.field !== null && ` · ${fieldWords(problem, documentOf(editor))}`}
         </span>
         <span className={classes['message']}>{problem.message}</span>
       </button>
