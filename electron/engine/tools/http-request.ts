@@ -2,7 +2,7 @@
 import { renderJsonTemplate, renderUrlTemplate, templatePaths } from '#shared/base/templates.ts';
 import type { HttpToolConfig } from '#shared/domain/tool.ts';
 import type { CredentialHeader } from './credentials.ts';
-import type { ToolSurroundings } from './tool.ts';
+import type { ToolSurroundings } from './surroundings.ts';
 
 export interface HttpRequest {
   method: HttpToolConfig['method'];

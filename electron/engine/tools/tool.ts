@@ -2,12 +2,14 @@
  * What a tool is to whoever runs a conversation (`workflow` names the same shape as its port; `calls` joins them), and
  * what a kind of tool is: a file here, listed in `index.ts`, that makes one from a document.
  */
-import type { TemplateClock } from '#shared/base/templates.ts';
 import type { ToolDocument } from '#shared/domain/tool.ts';
 import type { FunctionSpec } from '../providers/spec/functions.ts';
 import type { ToolSecrets } from './credentials.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import type { HttpRequest } from './http-request.ts';
+import type { ToolSurroundings } from './surroundings.ts';
+
+export type { ToolSurroundings } from './surroundings.ts';
 
 /** What the model is told, as JSON. `error` says what went wrong and what can be done about it. */
 export type ToolResult =
@@ -18,13 +20,6 @@ export interface ToolOutcome {
   result: ToolResult;
   /** The call is to be closed with this disposition; null takes the default. */
   endCall?: { disposition: string | null };
-}
-
-/** What is known when a tool is called. */
-export interface ToolSurroundings {
-  /** What templates see: the initial context's keys, `initial_context`, `gathered_context`. */
-  context: Record<string, unknown>;
-  clock: TemplateClock;
 }
 
 export interface Tool {

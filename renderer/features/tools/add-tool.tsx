@@ -29,18 +29,6 @@ export function AddTool(props: {
         </Button>
       </Menu.Target>
       <Menu.Dropdown className={classes['offered'] ?? ''}>
-        {offered.length > 0 && <Menu.Label>From the library</Menu.Label>}
-        {offered.map((master) => (
-          <Menu.Item
-            key={master.tool.tool_uuid}
-            onClick={() => {
-              onAdd(copyOf(master), false);
-            }}
-          >
-            {toolName(master.tool)}{' '}
-            <span className={classes['kind']}>{kindWord(master.tool.definition.type)}</span>
-          </Menu.Item>
-        ))}
         <Menu.Label>New, of this agent</Menu.Label>
         <Menu.Item
           leftSection={<IconPlug size={14} />}
@@ -58,6 +46,18 @@ export function AddTool(props: {
         >
           End the call
         </Menu.Item>
+        {offered.length > 0 && <Menu.Label>From the library</Menu.Label>}
+        {offered.map((master) => (
+          <Menu.Item
+            key={master.tool.tool_uuid}
+            onClick={() => {
+              onAdd(copyOf(master), false);
+            }}
+          >
+            {toolName(master.tool)}{' '}
+            <span className={classes['kind']}>{kindWord(master.tool.definition.type)}</span>
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

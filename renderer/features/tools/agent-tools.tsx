@@ -138,7 +138,7 @@ function AgentToolDialog(props: { tool: ToolDocument; copy: CopyState; onClose: 
               disabled={!tool.name?.trim()}
               onClick={() => void saveToLibrary()}
             >
-              {copy.state === 'own' ? 'Save to the library' : 'Make the library the same'}
+              {copy.state === 'own' ? 'Save to the library' : 'Save over the library’s'}
             </Button>
           )}
           <Button onClick={onClose}>Done</Button>

@@ -74,7 +74,11 @@ export function ToolForm({ tool, onChange }: { tool: ToolDocument; onChange: Cha
             />
           }
           aria-label="Description"
-          placeholder="Finds an order by its number. Use it when the caller asks where an order is."
+          placeholder={
+            type === 'end_call'
+              ? 'Empty: the model is told to call it as soon as the conversation is over.'
+              : 'Finds an order by its number. Use it when the caller asks where an order is.'
+          }
           minRows={2}
           maxRows={8}
           value={tool.description ?? ''}
@@ -105,7 +109,7 @@ export function ToolForm({ tool, onChange }: { tool: ToolDocument; onChange: Cha
             />
           }
           name="What callers say"
-          placeholder="where is my order"
+          placeholder={type === 'end_call' ? 'that is all, goodbye' : 'where is my order'}
           value={tool.caller_examples ?? []}
           onChange={(lines) => {
             const { caller_examples: _before, ...rest } = tool;

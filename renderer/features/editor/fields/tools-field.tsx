@@ -8,6 +8,7 @@ import { AddTool } from '../../tools/add-tool.tsx';
 import { AgentTool } from '../../tools/agent-tools.tsx';
 import { putTool, toolsOf } from '../../tools/tool-copies.ts';
 import { toolName } from '../../tools/tool-kinds.ts';
+import { patchNode } from '../edits.ts';
 import { useDocument, useEditor } from '../editor-context.ts';
 import { FieldLabel } from './field-label.tsx';
 import type { FieldProps } from './field-props.ts';
@@ -22,8 +23,8 @@ export function ToolsField({ field, data, set, problem }: FieldProps<ToolsSpec<s
   const value = data[key];
   const used = Array.isArray(value) ? (value as string[]) : [];
   const missing = used.filter((id) => !tools.some(({ tool_uuid: uuid }) => uuid === id));
-  const put = (next: string[], undoKey: string | null): void => {
-    set({ [key]: next.length === 0 ? undefined : next }, undoKey);
+  const put = (next: string[]): void => {
+    set({ [key]: next.length === 0 ? undefined : next }, null);
   };
   return (
     <div className={classes['list']} role="group" aria-label={label}>
@@ -46,7 +47,7 @@ export function ToolsField({ field, data, set, problem }: FieldProps<ToolsSpec<s
               aria-label={`Use ${toolName(tool)} here`}
               onChange={(event) => {
                 const isUsed = event.currentTarget.checked;
-                put(isUsed ? [...used, tool.tool_uuid] : used.filter((id) => id !== tool.tool_uuid), null);
+                put(isUsed ? [...used, tool.tool_uuid] : used.filter((id) => id !== tool.tool_uuid));
               }}
             />
           }
@@ -62,10 +63,7 @@ export function ToolsField({ field, data, set, problem }: FieldProps<ToolsSpec<s
               size={24}
               aria-label={`Take ${id} out of this step`}
               onClick={() => {
-                put(
-                  used.filter((each) => each !== id),
-                  null,
-                );
+                put(used.filter((each) => each !== id));
               }}
             >
               <IconX size={14} />
@@ -79,8 +77,13 @@ export function ToolsField({ field, data, set, problem }: FieldProps<ToolsSpec<s
           <AddTool
             has={tools}
             onAdd={(tool, isNew) => {
-              editor.edit((now) => putTool(now, tool), null);
-              put([...used, tool.tool_uuid], null);
+              // One step to undo: into the agent, and into the step whose form this is.
+              const [nodeId] = editor.store.getState().selection.nodeIds;
+              const next = { [key]: [...used, tool.tool_uuid] };
+              editor.edit((now) => {
+                const carried = putTool(now, tool);
+                return nodeId === undefined ? carried : patchNode(carried, nodeId, next);
+              }, null);
               if (isNew) setOpenId(tool.tool_uuid);
             }}
           />
