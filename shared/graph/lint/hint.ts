@@ -3,32 +3,30 @@ import { capitalised } from '../../base/shorten.ts';
 import type { WorkflowDocument, WorkflowEdge, WorkflowNode, WorkflowProblem } from '../../domain/workflow.ts';
 
 /** Rules that forbid nothing. The names are stable: filters, quick fixes, silencing and scripts go by them. */
-export const lintRules = [
-  'unreachable',
-  'dead-end',
-  'no-end',
-  'same-name',
-  'trigger-edge',
-  'no-recording',
-  'no-greeting',
-  'no-global',
-  'no-variables',
-  'same-variable',
-  'reserved-variable',
-  'unused-variable',
-  'undefined-variable',
-  'variable-too-late',
-  'no-examples',
-  'same-example',
-  'long-label',
-  'alike-edges',
-  'guard-never',
-  'guard-always',
-  'guard-shadowed',
-  'missing-step',
-  'voice-language',
-] as const;
-export type LintRuleId = (typeof lintRules)[number];
+export type LintRuleId =
+  | 'unreachable'
+  | 'dead-end'
+  | 'no-end'
+  | 'same-name'
+  | 'trigger-edge'
+  | 'no-recording'
+  | 'no-greeting'
+  | 'no-global'
+  | 'no-variables'
+  | 'same-variable'
+  | 'reserved-variable'
+  | 'unused-variable'
+  | 'undefined-variable'
+  | 'variable-too-late'
+  | 'no-examples'
+  | 'same-example'
+  | 'long-label'
+  | 'alike-edges'
+  | 'guard-never'
+  | 'guard-always'
+  | 'guard-shadowed'
+  | 'missing-step'
+  | 'voice-language';
 
 /** A problem that forbids nothing. */
 export interface WorkflowHint extends WorkflowProblem {
