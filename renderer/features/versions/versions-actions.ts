@@ -47,8 +47,8 @@ export const versionsActions: readonly EditorAction[] = [
     id: 'versions',
     label: 'Show or hide the versions',
     group: 'Agent',
-    keys: ['alt+V'],
-    keywords: 'history diff compare restore',
+    keys: ['alt+R'],
+    keywords: 'revisions history diff compare restore',
     run: () => {
       toggleDrawer(tab);
     },

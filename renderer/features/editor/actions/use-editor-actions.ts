@@ -46,22 +46,21 @@ export function useEditorActions(target: ActionTarget): void {
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || event.isComposing) return;
-      const action = editorActions.find(
+      const meant = editorActions.filter(
         (each) =>
           each.isByEvent !== true &&
           each.keys?.some((chord) => isPressed(chord, event)) === true &&
           isFor(each, event.target) &&
           each.when?.(target) !== false,
       );
+      const isLooking = lookOf(target.workflowId) !== null;
+      const action = (isLooking ? meant.find((each) => !isForDraftOnly(each)) : undefined) ?? meant[0];
+      // Beside a version Tab leads from the canvas to what is around it, as anywhere.
+      if (isLooking && event.key === 'Tab') return;
       if (action) {
         event.preventDefault();
         runAction(action, target);
-      } else if (
-        lookOf(target.workflowId) === null &&
-        isTyping(event) &&
-        event.target instanceof Element &&
-        isCanvas(event.target)
-      ) {
+      } else if (!isLooking && isTyping(event) && event.target instanceof Element && isCanvas(event.target)) {
         event.preventDefault();
         openBox({ kind: 'add', from: sourceOf(target) }, null, event.key);
       }
