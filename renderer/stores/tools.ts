@@ -1,4 +1,4 @@
-/** The studio's tools and credentials: asked once, and again whenever they or the agents that use them changed. */
+/** The studio's tools and credentials: asked once, and again whenever they changed. */
 import { create } from 'zustand';
 import type { CredentialInfo, LibraryTool } from '#shared/bridge/tools.ts';
 import { bridge } from '../bridge/index.ts';
@@ -36,4 +36,13 @@ export function followTools(): void {
   // Unlocked, or a secret that is gone.
   bridge.on('providers.changed', () => void loadTools());
   void loadTools();
+}
+
+/** Loads, and again whenever an agent has changed, until the function that it answers is called: for where uses are shown. */
+export function followUses(): () => void {
+  followTools();
+  void loadTools();
+  return bridge.on('library.changed', ({ what }) => {
+    if (what === 'workflows') void loadTools();
+  });
 }

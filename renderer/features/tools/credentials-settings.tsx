@@ -5,7 +5,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import type { CredentialInfo } from '#shared/bridge/tools.ts';
 import { bridge } from '../../bridge/index.ts';
 import { followProviders, useProviders } from '../../stores/providers.ts';
-import { followTools, loadTools, useTools } from '../../stores/tools.ts';
+import { followUses, loadTools, useTools } from '../../stores/tools.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { plural } from '../../ui/plural.ts';
@@ -22,9 +22,8 @@ export function CredentialsSettings(): ReactElement {
   const secrets = useProviders((state) => state.secrets);
   const [open, setOpen] = useState<CredentialInfo | 'new' | null>(null);
   const [asked, setAsked] = useState<CredentialInfo | null>(null);
-  useEffect(followTools, []);
+  useEffect(followUses, []);
   useEffect(followProviders, []);
-  useEffect(() => void loadTools(), []);
   const close = (): void => {
     setOpen(null);
   };

@@ -5,7 +5,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import type { LibraryTool } from '#shared/bridge/tools.ts';
 import { isToolKindName, type ToolDocument } from '#shared/domain/tool.ts';
 import { bridge } from '../../bridge/index.ts';
-import { followTools, loadTools, useTools } from '../../stores/tools.ts';
+import { followUses, loadTools, useTools } from '../../stores/tools.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
 import { plural } from '../../ui/plural.ts';
@@ -22,8 +22,7 @@ export function ToolsSettings(): ReactElement {
   const failure = useTools((state) => state.failure);
   const [open, setOpen] = useState<Open | null>(null);
   const [search, setSearch] = useState('');
-  useEffect(followTools, []);
-  useEffect(() => void loadTools(), []);
+  useEffect(followUses, []);
   if (tools === null)
     return failure === null ? (
       <Skeleton height={220} radius="lg" aria-label="Reading the tools" />
