@@ -6,8 +6,9 @@ import type { WorkflowVersion } from '#shared/bridge/versions.ts';
 import { restoreAll, restorePiece } from '#shared/graph/diff/index.ts';
 import { plural } from '../../ui/plural.ts';
 import { useStableCallback } from '../../ui/use-stable-callback.ts';
-import { showUndo } from '../../ui/toast.tsx';
+import { showNotice, showUndo } from '../../ui/toast.tsx';
 import { keysOf } from '../editor/actions/chords.ts';
+import { documentOf } from '../editor/canvas-edits.ts';
 import { useEditor } from '../editor/editor-context.ts';
 import { ChangeItem } from './change-item.tsx';
 import { changeRows, layoutWords, namesIn, type ChangeRow } from './change-rows.ts';
@@ -56,10 +57,17 @@ export function ChangeList({ workflowId, shown, versions, onShow }: ChangeListPr
   const moved = comparison && layoutWords(comparison.diff.layout);
   const isDraftAfter = comparison?.after.side === draftSide;
   const others = versions.filter((each) => versionKey(each) !== versionKey(version));
+  const tell = (message: string): void => {
+    const made = documentOf(editor);
+    showUndo(message, () => {
+      if (documentOf(editor) === made) editor.undo();
+      else showNotice('The draft has changed since. Undo step by step from the keyboard or the toolbar.');
+    });
+  };
   const restoreWhole = (): void => {
     editor.edit((draft) => restoreAll(draft, shown.comparison ? sideOf(shown) : shown.document));
     backToDraft();
-    showUndo(`The draft is as it was in ${name}.`, editor.undo);
+    tell(`The draft is as it was in ${name}.`);
   };
   return (
     <section className={classes['changes']} aria-label="Changes">
@@ -126,10 +134,7 @@ export function ChangeList({ workflowId, shown, versions, onShow }: ChangeListPr
                     ...(path === undefined ? {} : { path }),
                   }),
                 );
-                showUndo(
-                  `${row.what} “${row.name}” of the draft is as in ${comparison.before.name}.`,
-                  editor.undo,
-                );
+                tell(`${row.what} “${row.name}” of the draft is as in ${comparison.before.name}.`);
               }}
             />
           ))}

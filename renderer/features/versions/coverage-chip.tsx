@@ -24,15 +24,17 @@ export function CoverageChip({
       <div className={classes['coverage']} role="status">
         <IconChartDots size={15} aria-hidden />
         <span>{summary.runCount === 0 ? 'No run has acted like this yet' : coverageWords(summary)}</span>
-        <Button
-          size="compact-xs"
-          variant="default"
-          onClick={() => {
-            showDrawer('versions');
-          }}
-        >
-          What is missing
-        </Button>
+        {summary.missed.length > 0 && summary.runCount > 0 && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => {
+              showDrawer('versions');
+            }}
+          >
+            What is missing
+          </Button>
+        )}
         <ActionIcon
           size={22}
           aria-label="Hide how often runs came by"
