@@ -65,8 +65,7 @@ async function zoom(page: Page): Promise<void> {
   await page.keyboard.up('Control');
 }
 
-async function drag(page: Page): Promise<void> {
-  const card = await middleCard(page);
+async function drag(page: Page, card: { x: number; y: number }): Promise<void> {
   await page.mouse.move(card.x, card.y);
   await page.mouse.down();
   await sway(page, card);
@@ -74,19 +73,27 @@ async function drag(page: Page): Promise<void> {
   await page.keyboard.press('Control+z');
 }
 
-/** The middle of the card nearest to the middle of the canvas. */
+/**
+ * A card near the middle of the canvas: the pointer looks for one, as from afar cards are painted and only what lies under it
+ * is an element.
+ */
 async function middleCard(page: Page): Promise<{ x: number; y: number }> {
-  return page.evaluate(() => {
-    const middle = (element: Element): { x: number; y: number } => {
-      const { x, y, width, height } = element.getBoundingClientRect();
-      return { x: x + width / 2, y: y + height / 2 };
-    };
-    const canvas = document.querySelector('.react-flow');
-    const goal = canvas ? middle(canvas) : { x: 0, y: 0 };
-    const far = ({ x, y }: { x: number; y: number }): number => Math.hypot(x - goal.x, y - goal.y);
-    const cards = [...document.querySelectorAll('.react-flow__node-card')].map(middle);
-    return cards.sort((a, b) => far(a) - far(b))[0] ?? goal;
-  });
+  const box = await page.locator('.react-flow').boundingBox();
+  if (!box) throw new Error('the editor has no canvas');
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  for (let away = 0; away < 200; away += 4)
+    for (const [x, y] of [
+      [middle.x + away, middle.y + away / 2],
+      [middle.x - away, middle.y - away / 2],
+    ] as const) {
+      await page.mouse.move(x, y);
+      const isOver = await page.evaluate(
+        ([atX, atY]) => document.elementFromPoint(atX, atY)?.closest('.react-flow__node-card') != null,
+        [x, y] as const,
+      );
+      if (isOver) return { x, y };
+    }
+  throw new Error('there is no card near the middle of the canvas');
 }
 
 function report(hand: string, frames: Frames, conditions: Conditions): void {
@@ -97,7 +104,7 @@ function report(hand: string, frames: Frames, conditions: Conditions): void {
 
 async function openAgent(page: Page, url: string, count: number): Promise<void> {
   await page.goto(`${new URL(url).origin}/#/agents/${agentOf(count)}`);
-  await page.locator('.react-flow__node-card').first().waitFor();
+  await page.locator('.react-flow__pane').waitFor();
   await page.locator('.react-flow').focus();
 }
 
@@ -109,7 +116,8 @@ async function measureHand(browser: Browser, page: Page, count: number): Promise
       await page.keyboard.press('Shift+Digit1');
       if (view === 'reading') await page.keyboard.press('Shift+Digit0');
       await page.waitForTimeout(400);
-      report(hand, await framesDuring(browser, page, () => work(page)), conditions);
+      const card = await middleCard(page);
+      report(hand, await framesDuring(browser, page, () => work(page, card)), conditions);
     }
   }
 }

@@ -5,7 +5,8 @@ import type { ReactElement } from 'react';
 import type { Following } from './follow.ts';
 import classes from './workflow-canvas.module.css';
 
-export const fitOptions = { padding: 0.08, maxZoom: 1 };
+/** Cards that are painted and not put up count as hidden. */
+export const fitOptions = { padding: 0.08, maxZoom: 1, includeHiddenNodes: true };
 const glideMs = 120;
 
 export function CanvasControls({

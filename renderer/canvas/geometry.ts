@@ -237,8 +237,8 @@ function anchorOn(position: Point, side: Side, offset: number): Anchor {
 /** Away from a card, by its side. */
 export const outward = { left: [-1, 0], right: [1, 0], top: [0, -1], bottom: [0, 1] } as const;
 
-/** The curve of a route: a cubic that leaves both cards at right angles, as an SVG path, and its middle. */
-export function curveOf({ source, target }: EdgeRoute): { path: string; middle: Point } {
+/** The two control points of a route's curve, a cubic that leaves both cards at right angles. */
+export function controlsOf({ source, target }: EdgeRoute): [first: Point, second: Point] {
   const spanPx = Math.max(Math.abs(target.x - source.x), Math.abs(target.y - source.y));
   const reachPx =
     source.side === target.side ? Math.min(220, 48 + spanPx * 0.16) : Math.max(24, spanPx * 0.42);
@@ -246,7 +246,13 @@ export function curveOf({ source, target }: EdgeRoute): { path: string; middle: 
     x: x + outward[side][0] * reachPx,
     y: y + outward[side][1] * reachPx,
   });
-  const [first, second] = [control(source), control(target)];
+  return [control(source), control(target)];
+}
+
+/** The curve of a route as an SVG path, and its middle. */
+export function curveOf(route: EdgeRoute): { path: string; middle: Point } {
+  const { source, target } = route;
+  const [first, second] = controlsOf(route);
   return {
     path: `M${source.x} ${source.y}C${first.x} ${first.y} ${second.x} ${second.y} ${target.x} ${target.y}`,
     // A cubic at its half: the ends weigh 1/8, the controls 3/8 each.

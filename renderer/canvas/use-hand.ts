@@ -1,5 +1,5 @@
 /** What the hand does on the canvas: dragging, resizing and selecting, from React Flow's reports to edits. */
-import type { EdgeChange, NodeChange } from '@xyflow/react';
+import { useStoreApi, type EdgeChange, type NodeChange } from '@xyflow/react';
 import { useEffect, useRef, useState } from 'react';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { isSameSelection, type Point, type Selection, type Size } from '#shared/graph/edit/index.ts';
@@ -8,6 +8,7 @@ import { selectedAfter, movesOf, nodesSelectedAfter, sizesOf, withFramesSpread }
 import type { TransitionEdge } from './adapter.ts';
 import type { FlowNode } from './backdrop.ts';
 import type { CanvasEdits } from './canvas-edits.ts';
+import { mostCards } from './stage.ts';
 
 type Dragged = ReadonlyMap<string, Point & Partial<Size>>;
 const nothingDragged: Dragged = new Map();
@@ -18,6 +19,8 @@ export interface Hand {
   changeNodes: (changes: NodeChange<FlowNode>[]) => void;
   changeEdges: (changes: EdgeChange<TransitionEdge>[]) => void;
   startDrag: (event: { altKey?: boolean }) => void;
+  /** Replaces the selection. */
+  select: (selection: Selection) => void;
 }
 
 export function useHand(
@@ -26,11 +29,15 @@ export function useHand(
   onSelect: ((selection: Selection) => void) | undefined,
   edits: CanvasEdits | undefined,
 ): Hand {
+  const flow = useStoreApi();
   const [dragged, setDragged] = useState(nothingDragged);
   const isCopy = useRef(false);
   const select = useSelect(selection, onSelect);
+  // What a box selects on a canvas where not all cards stand is told by `useBoxSelection`.
+  const isBoxed = (): boolean =>
+    document.nodes.length > mostCards && flow.getState().userSelectionRect !== null;
   const changeNodes = useStableCallback((changes: NodeChange<FlowNode>[]): void => {
-    select((now) => nodesSelectedAfter(document, now, changes));
+    if (!isBoxed()) select((now) => nodesSelectedAfter(document, now, changes));
     const moves = movesOf(changes);
     const sizes = sizesOf(changes);
     if (moves.held.size > 0 || sizes.held.size > 0) {
@@ -50,6 +57,7 @@ export function useHand(
     for (const [id, size] of sizes.dropped) edits?.onResizeNote(id, size);
   });
   const changeEdges = useStableCallback((changes: EdgeChange<TransitionEdge>[]): void => {
+    if (isBoxed()) return;
     select((now) => {
       const edgeIds = selectedAfter(now.edgeIds, changes);
       return edgeIds === now.edgeIds ? now : { ...now, edgeIds };
@@ -58,7 +66,10 @@ export function useHand(
   const startDrag = useStableCallback(({ altKey = false }: { altKey?: boolean }): void => {
     isCopy.current = altKey;
   });
-  return { dragged, changeNodes, changeEdges, startDrag };
+  const replace = useStableCallback((next: Selection): void => {
+    select(() => next);
+  });
+  return { dragged, changeNodes, changeEdges, startDrag, select: replace };
 }
 
 /**

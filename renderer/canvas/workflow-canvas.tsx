@@ -28,6 +28,7 @@ import { CanvasEditsContext, domIdOf, LabelLayerContext } from './canvas-context
 import type { CanvasEdits, CanvasPlace } from './canvas-edits.ts';
 import { connectionRefusal } from './connections.ts';
 import { createFlowGraph } from './flow-graph.ts';
+import { FarLayer } from './far-layer.tsx';
 import { useFollow } from './follow.ts';
 import { FrameCard } from './frame-card.tsx';
 import { useStableCallback } from '../ui/use-stable-callback.ts';
@@ -36,9 +37,13 @@ import { nodeIdAt } from './node-at.ts';
 import { NodeCard } from './node-card.tsx';
 import { NoteCard } from './note-card.tsx';
 import { Overview } from './overview.tsx';
+import { mostCards, onStage, standsOn } from './stage.ts';
 import { useSteadyFit } from './steady-fit.ts';
 import { ArrowHeads, TransitionEdge } from './transition-edge.tsx';
+import { useBoxSelection } from './use-box-selection.ts';
 import { useHand } from './use-hand.ts';
+import { useStage } from './use-stage.ts';
+import { useUnderHand } from './use-under-hand.ts';
 import { recallViewport, rememberViewport } from './viewports.ts';
 import classes from './workflow-canvas.module.css';
 
@@ -79,6 +84,8 @@ const grid: [number, number] = [gridPx, gridPx];
 const addKeys = ['Control', 'Meta', 'Shift'];
 /** Cards from which on a map of the whole helps. */
 const mapFrom = 14;
+/** Selected cards that stand wherever they are. */
+const mostChosen = 12;
 
 /** A canvas of its own. The editor, whose bar also moves the view, provides React Flow itself and uses `Canvas`. */
 export function WorkflowCanvas(props: WorkflowCanvasProps): ReactElement {
@@ -136,8 +143,37 @@ export const Canvas = memo(function Canvas({
       visitedEdgeIds,
     ],
   );
-  const nodes = useMemo(() => graph.nodes(picture), [graph, picture]);
-  const edges = useMemo(() => graph.edges(picture), [graph, picture]);
+  const allNodes = useMemo(() => graph.nodes(picture), [graph, picture]);
+  const allEdges = useMemo(() => graph.edges(picture), [graph, picture]);
+  const cards = useMemo(() => allNodes.filter((node) => node.type === 'card'), [allNodes]);
+  const isPainted = cards.length > mostCards;
+  const { underHand, watch } = useUnderHand(cards, allEdges, isPainted);
+  const { cardId, pressedId, edgeId } = underHand;
+  const always = useMemo(
+    () =>
+      new Set(
+        [cardId, pressedId, activeNodeId, ...selection.nodeIds.slice(0, mostChosen)].filter(
+          (id) => id !== null,
+        ),
+      ),
+    [cardId, pressedId, activeNodeId, selection.nodeIds],
+  );
+  const stage = useStage(cards, always);
+  const nodes = useMemo(() => onStage(allNodes, stage), [allNodes, stage]);
+  const edges = useMemo(
+    () =>
+      stage === null ? allEdges : allEdges.filter((edge) => edge.id === edgeId || standsOn(stage, edge)),
+    [allEdges, stage, edgeId],
+  );
+  const scene = useMemo(
+    () =>
+      stage && {
+        cards: cards.filter(({ id }) => !stage.has(id)),
+        edges: allEdges.filter((edge) => edge.id !== edgeId && !standsOn(stage, edge)),
+      },
+    [cards, allEdges, stage, edgeId],
+  );
+  useBoxSelection(document, cards, isPainted, hand.select);
   const following = useFollow(document, activeNodeId);
   const view = useSteadyFit(initialViewport !== null, activeNodeId !== null);
   const { screenToFlowPosition } = useReactFlow();
@@ -234,7 +270,11 @@ export const Canvas = memo(function Canvas({
           // The canvas is one stop of the Tab key; what is selected in it is what the keys work on.
           tabIndex={0}
           aria-activedescendant={activeId === undefined ? undefined : domIdOf(activeId)}
-          onPointerDownCapture={({ currentTarget, target }) => {
+          onPointerMove={watch.onPointerMove}
+          onPointerUpCapture={watch.onPointerUpCapture}
+          onPointerDownCapture={(event) => {
+            const { currentTarget, target } = event;
+            watch.onPointerDownCapture();
             if (target instanceof Element && !target.closest('input, textarea, button'))
               currentTarget.focus({ preventScroll: true });
           }}
@@ -272,6 +312,7 @@ export const Canvas = memo(function Canvas({
           elevateNodesOnSelect={false}
           aria-label="Graph of the agent"
         >
+          {scene && <FarLayer scene={scene} />}
           <ArrowHeads />
           <Background variant={BackgroundVariant.Dots} gap={24} size={1.2} />
           <CanvasControls following={following} isLive={activeNodeId !== null} onTouch={view.touch} />
