@@ -107,6 +107,8 @@ export default defineConfig({
       outDir: join(root, 'out/renderer'),
       target: 'es2022',
       chunkSizeWarningLimit: 2000,
+      // The notices of the packages that are built into the page go with it.
+      license: { fileName: 'licences.md' },
       rolldownOptions: { input: join(root, 'renderer/index.html') },
     },
   },

@@ -37,17 +37,19 @@ test('a text that its package also carries is word for word the same', () => {
     'cmusphinx-en-us.txt': 'soundswallower/model/en-us/README.txt',
     'inter.txt': '@fontsource-variable/inter/LICENSE',
     'jetbrains-mono.txt': '@fontsource-variable/jetbrains-mono/LICENSE',
+    'elkjs.txt': 'elkjs/LICENSE.md',
+    'gpt-tokenizer.txt': 'gpt-tokenizer/LICENSE',
   };
   for (const [text, path] of Object.entries(carried)) {
     expect(readFileSync(join(here, text), 'utf8')).toBe(readFileSync(join(projectDir, 'node_modules', path), 'utf8'));
   }
 });
 
-test('every package that carries a model, a voice, a font or their runtime is in the index', () => {
+test('every package that carries a model, a voice, a font, their runtime, or is a file of its own, is in the index', () => {
   const { dependencies, devDependencies } = JSON.parse(
     readFileSync(join(projectDir, 'package.json'), 'utf8'),
   ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
-  const carriers = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => /font|flite|swallower|vad|onnx|rnnoise/.test(name));
+  const carriers = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => /font|flite|swallower|vad|onnx|rnnoise|elkjs|gpt-tokenizer/.test(name));
   const named = entries.map((entry) => entry.packageName);
   expect(carriers.filter((name) => !named.includes(name))).toEqual([]);
 });
