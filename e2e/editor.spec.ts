@@ -28,7 +28,6 @@ const field = (page: Page, name: string): Locator =>
 const card = (page: Page, name: string): Locator => page.getByRole('group', { name, exact: true });
 const turn = (page: Page): Locator => page.getByRole('complementary', { name: 'Turn' });
 const box = (page: Page): Locator => page.getByRole('dialog').getByRole('combobox', { name: /step|edge/ });
-const canvas = (page: Page): Locator => page.locator('.react-flow');
 
 /** The canvas hears the keys: it has the focus, or nothing has. */
 const hasKeys = (page: Page): Promise<void> =>
