@@ -38,6 +38,7 @@ import { KeyMap } from './key-map/key-map.tsx';
 import { LayoutNotice } from './layout/layout-notice.tsx';
 import { offerWalk, shown } from './problem-walk.ts';
 import { SelectionBar } from './selection-bar.tsx';
+import { useSurface } from './surface.ts';
 import { useFindings, type Findings } from './use-problems.ts';
 import classes from './editor.module.css';
 
@@ -94,6 +95,7 @@ const EditorLayout = memo(function EditorLayout({
   useEditorActions(target);
   useClipboard(editor, target.flow);
   const path = useShownPath(workflowId);
+  const isGliding = useSurface((surface) => surface.isGliding);
   const shown = useShown(workflowId, document);
   const selectionShown = useVersionsStore((store) => store.selection);
   const isCounting = usePanelOpen(coveragePanel, false);
@@ -113,7 +115,7 @@ const EditorLayout = memo(function EditorLayout({
       />
       <ConflictBar />
       <div className={classes['middle']}>
-        <div className={classes['canvas']}>
+        <div className={classes['canvas']} data-gliding={isGliding}>
           <Canvas
             {...(shown === null
               ? {
@@ -141,7 +143,10 @@ const EditorLayout = memo(function EditorLayout({
           >
             {shown === null && <SelectionBar target={target} />}
             <LayoutNotice />
-            {coverage && <CoverageChip document={shown?.document ?? document} coverage={coverage} />}
+            {/* The drawer says the same of the draft. */}
+            {coverage && (shown !== null || drawerTab !== 'versions') && (
+              <CoverageChip document={shown?.document ?? document} coverage={coverage} />
+            )}
           </Canvas>
           <CanvasMenu target={target} />
           <AddBox />
