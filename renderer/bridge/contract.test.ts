@@ -11,6 +11,7 @@ import type {
   AudioChannel,
   AudioControl,
   CallState,
+  MethodInput,
   MethodName,
   PushName,
   PushPayload,
@@ -18,6 +19,7 @@ import type {
 } from '#shared/bridge/contract.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Recording } from '#shared/domain/sound.ts';
+import type { ToolDocument } from '#shared/domain/tool.ts';
 import { settingsSchema } from '#shared/domain/settings.ts';
 import { ECHO_RUN, echoCalls } from '../../electron/ipc/testing/echo-calls.ts';
 import {
@@ -252,6 +254,15 @@ describe.each(doors)('the $name door', ({ name, open }) => {
   const plain = ({ id, preset, base_url }: ConnectionInfo) => ({ id, preset, base_url });
 
   /** One entry a method; a method without one does not compile. `calls.*` and `tests.*` succeed in the call and the test above. */
+  const goodbye: ToolDocument = {
+    tool_uuid: 'goodbye',
+    name: 'Goodbye',
+    definition: { type: 'end_call', config: { messageType: 'none' } },
+  };
+  const credential: MethodInput<'credentials.set'> = {
+    name: 'Shop',
+    credential: { type: 'bearer_token', token: 'hidden' },
+  };
   const successes: Record<MethodName, (() => Promise<void>) | 'in the call' | 'in the test'> = {
     'app.info': async () => {
       expect(await bridge.call('app.info')).toEqual({ ...(await fixture.studio.info()), door: name });
@@ -536,6 +547,50 @@ describe.each(doors)('the $name door', ({ name, open }) => {
         document.edges.filter(({ source }) => source === start?.id).map(({ id }) => id),
       );
     },
+    'tools.list': async () => {
+      const saved = await bridge.call('tools.save', { tool: goodbye });
+      expect(await bridge.call('tools.list')).toEqual([saved]);
+    },
+    'tools.save': async () => {
+      const saved = await bridge.call('tools.save', { tool: { ...goodbye, name: 'Good night' } });
+      expect(saved.tool.name).toBe('Good night');
+    },
+    'tools.delete': async () => {
+      await bridge.call('tools.save', { tool: goodbye });
+      await bridge.call('tools.delete', { id: goodbye.tool_uuid });
+      expect(await bridge.call('tools.list')).toEqual([]);
+    },
+    'tools.restore': async () => {
+      const { tool } = await bridge.call('tools.save', { tool: goodbye });
+      await bridge.call('tools.delete', { id: tool.tool_uuid });
+      expect((await bridge.call('tools.restore', { id: tool.tool_uuid })).tool).toEqual(tool);
+    },
+    'tools.try': async () => {
+      expect(await bridge.call('tools.try', { try_id: 't', tool: goodbye })).toMatchObject({
+        kind: 'end_call',
+        disposition: 'end_call_tool',
+      });
+    },
+    'tools.stop-try': async () => {
+      expect(await bridge.call('tools.stop-try', { try_id: 'over' })).toBeUndefined();
+    },
+    'credentials.list': async () => {
+      const { credential_uuid: id } = await bridge.call('credentials.set', credential);
+      expect(await bridge.call('credentials.list')).toContainEqual(
+        expect.objectContaining({ credential_uuid: id, header_name: 'Authorization', problem: null }),
+      );
+    },
+    'credentials.set': async () => {
+      const made = await bridge.call('credentials.set', credential);
+      expect(made).toMatchObject({ name: 'Shop', type: 'bearer_token', used_in: [] });
+      expect(JSON.stringify(made)).not.toContain('hidden');
+    },
+    'credentials.delete': async () => {
+      const { credential_uuid } = await bridge.call('credentials.set', credential);
+      await bridge.call('credentials.delete', { credential_uuid });
+      const left = (await bridge.call('credentials.list')).map((one) => one.credential_uuid);
+      expect(left).not.toContain(credential_uuid);
+    },
     'recordings.list': async () => {
       const { id } = await record();
       expect(await bridge.call('recordings.list')).toContainEqual(expect.objectContaining({ id }));
@@ -685,6 +740,15 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'exchange.download': [{ download_id: 'd', offset: -1 }, 'offset'],
     'workflows.validate': ['document', 'workflows.validate'],
     'preview.step': [{ document: { nodes: [], edges: [] }, node_id: '' }, 'node_id'],
+    'tools.list': [{}, 'tools.list'],
+    'tools.save': [{ tool: { tool_uuid: '', definition: { type: 'end_call' } } }, 'tool_uuid'],
+    'tools.delete': [{ id: '' }, 'id'],
+    'tools.restore': [{}, 'id'],
+    'tools.try': [{ try_id: 't' }, 'tool'],
+    'tools.stop-try': [{ try_id: 7 }, 'try_id'],
+    'credentials.list': [{}, 'credentials.list'],
+    'credentials.set': [{ name: ' ' }, 'name'],
+    'credentials.delete': [{}, 'credential_uuid'],
     'recordings.list': [{}, 'recordings.list'],
     'recordings.get': [{ id: '../x' }, 'id'],
     'recordings.add': [{ file_name: '', data: '' }, 'file_name'],
