@@ -1,5 +1,5 @@
 /** What of the painted graph lies under the pointer, so that it can be put up before it is pressed. */
-import { useReactFlow } from '@xyflow/react';
+import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { useState, type PointerEvent } from 'react';
 import { flushSync } from 'react-dom';
 import type { Point } from '#shared/graph/edit/index.ts';
@@ -38,8 +38,10 @@ export function useUnderHand(
 ): HandWatch {
   const [underHand, setUnderHand] = useState(nothing);
   const { screenToFlowPosition, getZoom } = useReactFlow();
+  const flow = useStoreApi();
   const look = (event: PointerEvent): void => {
-    if (!isPainted) return;
+    // A card in the hand covers what it is dragged over, unless an edge is being drawn from it.
+    if (!isPainted || (underHand.pressedId !== null && !flow.getState().connection.inProgress)) return;
     const place = screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false });
     const cardId = cardAt(cards, place)?.id ?? null;
     const edgeId =

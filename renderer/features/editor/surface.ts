@@ -28,6 +28,8 @@ interface Surface {
   menu: MenuState | null;
   isKeyMapOpen: boolean;
   isLayingOut: boolean;
+  /** Cards glide to where a layout put them. */
+  isGliding: boolean;
 }
 
 export const useSurface = create<Surface>()(() => ({
@@ -35,6 +37,7 @@ export const useSurface = create<Surface>()(() => ({
   menu: null,
   isKeyMapOpen: false,
   isLayingOut: false,
+  isGliding: false,
 }));
 
 export function openBox(purpose: BoxPurpose, place: CanvasPlace | null = null, text = ''): void {

@@ -7,6 +7,9 @@ import { showError } from '../../../ui/toast.tsx';
 import { documentOf, say } from '../canvas-edits.ts';
 import { useSurface } from '../surface.ts';
 
+/** How long the glide of `workflow-canvas.module.css` is asked for: its length, and time for it to begin. */
+const glidingMs = 250;
+
 let engine: ELK | null = null;
 
 /** Moves all nodes, or those given, to where they are easiest to read: one step to undo. */
@@ -22,7 +25,11 @@ export async function layOut(editor: Editor, nodeIds?: readonly string[]): Promi
   try {
     engine ??= new ElkConstructor({ workerUrl });
     const laidOut = await engine.layout<LayoutGraph>(layoutGraphOf(document, nodeIds));
+    useSurface.setState({ isGliding: true });
     editor.edit((now) => moveNodes(now, movesOfLayout(now, laidOut)));
+    window.setTimeout(() => {
+      useSurface.setState({ isGliding: false });
+    }, glidingMs);
   } catch (thrown) {
     showError('The graph could not be laid out', thrown);
   } finally {
