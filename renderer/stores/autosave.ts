@@ -54,6 +54,7 @@ export const saveAfterMs = 800;
 const retryFirstMs = 2000;
 const retryLongestMs = 30_000;
 const conflictReason = 'This agent was changed elsewhere. Choose above the canvas which one to keep.';
+const meanwhileReason = 'This agent was saved again meanwhile. Look at what has changed, then go on.';
 
 export function isSameDraft(a: Draft, b: Draft): boolean {
   // What was stored has its keys in the order of the schema.
@@ -109,6 +110,24 @@ export class Autosave {
     await this.#save();
     // A change made while that save was under way needs one more.
     if (this.#isDirty()) await this.#save();
+  }
+
+  /**
+   * Does something with what is on the screen as it is stored, under the revision that this has. When somebody else has saved
+   * meanwhile, which `work` is told by the code `workflow-conflict`, it is a conflict like that of a save.
+   */
+  async withStored<T>(work: (revision: number) => Promise<T>): Promise<T> {
+    await this.flush();
+    try {
+      return await work(this.#saved.revision);
+    } catch (thrown) {
+      if (!hasCode(thrown, 'workflow-conflict')) throw thrown;
+      const current = await this.#loadCurrent();
+      // Saved here, or taken over, while it was asked: nothing stands against it, but nobody has looked at it yet.
+      if (current?.revision === this.#saved.revision) throw new Error(meanwhileReason, { cause: thrown });
+      this.#enterConflict(current);
+      throw new Error(conflictReason, { cause: thrown });
+    }
   }
 
   /** Something was saved elsewhere. */

@@ -274,6 +274,41 @@ describe('an agent that was changed in another window', () => {
     expect([record().name, stateOf(editor)]).toEqual(['Mine', 'saved']);
   });
 
+  test('is not published unseen: both are kept until the person has chosen', async () => {
+    const { ports, saveElsewhere, record } = world();
+    const editor = await openEditor('w', ports);
+    const asked: number[] = [];
+    const publish = (revision: number): Promise<string> => {
+      asked.push(revision);
+      return revision === record().revision
+        ? Promise.resolve('published')
+        : Promise.reject(Object.assign(new Error('refused'), { code: 'workflow-conflict' }));
+    };
+    editor.rename('Mine');
+    expect(await editor.withStored(publish)).toBe('published');
+    saveElsewhere('Theirs');
+    await expect(editor.withStored(publish)).rejects.toThrow('changed elsewhere');
+    expect([asked, nameOf(editor), editor.store.getState().save]).toEqual([
+      [2, 2],
+      'Mine',
+      { kind: 'conflict', current: record() },
+    ]);
+    await editor.takeTheirs();
+    expect([await editor.withStored(publish), nameOf(editor)]).toEqual(['published', 'Theirs']);
+  });
+
+  test('and taken over while it was asked for publishing, is looked at before it is asked again', async () => {
+    const { ports, saveElsewhere } = world();
+    const editor = await openEditor('w', ports);
+    const refusedLate = async (): Promise<never> => {
+      saveElsewhere('Theirs');
+      await editor.refresh();
+      throw Object.assign(new Error('refused'), { code: 'workflow-conflict' });
+    };
+    await expect(editor.withStored(refusedLate)).rejects.toThrow('saved again meanwhile');
+    expect([nameOf(editor), stateOf(editor)]).toEqual(['Theirs', 'saved']);
+  });
+
   test('meets a draft that the page kept from before', async () => {
     const { editor, ports, record } = await conflict();
     editor.close();

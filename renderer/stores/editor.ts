@@ -36,6 +36,8 @@ export interface Editor {
   redo: () => void;
   /** Saves what is not saved and waits for it. Rejects when it could not be saved. */
   flush: () => Promise<void>;
+  /** Saves, then does something with what is stored under that revision; refused with `workflow-conflict` it is a conflict. */
+  withStored: <T>(work: (revision: number) => Promise<T>) => Promise<T>;
   /** Something was saved elsewhere: takes it over when nothing here is unsaved, else it is a conflict. */
   refresh: () => Promise<void>;
   /** Ends a conflict with what is stored. What was changed here is kept as an agent of its own, which is answered. */
@@ -111,6 +113,7 @@ export async function openEditor(id: string, ports: EditorPorts): Promise<Editor
       apply(redo(store.getState().history));
     },
     flush: () => autosave.flush(),
+    withStored: (work) => autosave.withStored(work),
     refresh: () => autosave.refresh(),
     takeTheirs: () => autosave.takeTheirs(),
     overwrite: () => autosave.overwrite(),

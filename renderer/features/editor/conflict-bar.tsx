@@ -51,7 +51,7 @@ function Conflict({ at }: { at: string | null }): ReactElement {
             ? 'This agent was deleted in another window.'
             : `This agent was changed in another window at ${formatMoment(at, nowMs, timeZone)}.`}
         </strong>{' '}
-        What you changed here is not saved yet.
+        What you see here is not what is stored.
       </p>
       <Button
         variant="default"

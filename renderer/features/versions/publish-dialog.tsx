@@ -56,8 +56,13 @@ function PublishForm({ workflowId, problems, onShow }: PublishDialogProps): Reac
   const publish = async (): Promise<void> => {
     setState({ isBusy: true, failure: null });
     try {
-      await editor.flush();
-      const { number } = await bridge.call('workflows.publish', { id: workflowId, note: note.trim() });
+      const { number } = await editor.withStored((revision) =>
+        bridge.call('workflows.publish', {
+          id: workflowId,
+          note: note.trim(),
+          expected_revision: revision,
+        }),
+      );
       await loadVersions(workflowId);
       setPublishing(false);
       showAction(`v${number ?? next} is what is called by telephone now.`, 'Show versions', () => {
