@@ -30,18 +30,18 @@ export interface HandWatch {
   };
 }
 
-/** @param isPainted whether anything is; nothing is looked for otherwise */
+/** @param isLooking whether anything is painted that could be put up */
 export function useUnderHand(
   cards: readonly CardNode[],
   edges: readonly TransitionEdge[],
-  isPainted: boolean,
+  isLooking: boolean,
 ): HandWatch {
   const [underHand, setUnderHand] = useState(nothing);
   const { screenToFlowPosition, getZoom } = useReactFlow();
   const flow = useStoreApi();
   const look = (event: PointerEvent): void => {
     // A card in the hand covers what it is dragged over, unless an edge is being drawn from it.
-    if (!isPainted || (underHand.pressedId !== null && !flow.getState().connection.inProgress)) return;
+    if (!isLooking || (underHand.pressedId !== null && !flow.getState().connection.inProgress)) return;
     const place = screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false });
     const cardId = cardAt(cards, place)?.id ?? null;
     const edgeId =
@@ -54,12 +54,15 @@ export function useUnderHand(
   };
   const onPointerMove = useStableCallback(look);
   const onPointerDownCapture = useStableCallback((): void => {
-    if (isPainted) setUnderHand((now) => ({ ...now, pressedId: now.cardId }));
+    if (isLooking) setUnderHand((now) => ({ ...now, pressedId: now.cardId }));
   });
   const onPointerUpCapture = useStableCallback((): void => {
-    if (isPainted) setUnderHand((now) => ({ ...now, pressedId: null }));
+    if (isLooking) setUnderHand((now) => ({ ...now, pressedId: null }));
   });
-  return { underHand, watch: { onPointerMove, onPointerDownCapture, onPointerUpCapture } };
+  return {
+    underHand: isLooking ? underHand : nothing,
+    watch: { onPointerMove, onPointerDownCapture, onPointerUpCapture },
+  };
 }
 
 let ruler: CanvasRenderingContext2D | null = null;

@@ -5,6 +5,7 @@ import {
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
+  useKeyPress,
   useReactFlow,
   useStore,
   type Connection,
@@ -147,7 +148,8 @@ export const Canvas = memo(function Canvas({
   const allEdges = useMemo(() => graph.edges(picture), [graph, picture]);
   const cards = useMemo(() => allNodes.filter((node) => node.type === 'card'), [allNodes]);
   const isPainted = cards.length > mostCards;
-  const { underHand, watch } = useUnderHand(cards, allEdges, isPainted);
+  const isSpaceHeld = useKeyPress('Space');
+  const { underHand, watch } = useUnderHand(cards, allEdges, isPainted && !isSpaceHeld);
   const { cardId, pressedId, edgeId } = underHand;
   const always = useMemo(
     () =>
@@ -292,7 +294,8 @@ export const Canvas = memo(function Canvas({
           {...(initialViewport === null
             ? { fitView: true, fitViewOptions: fitOptions }
             : { defaultViewport: initialViewport })}
-          nodesDraggable={!isReadOnly}
+          // With Space held, the hand moves the canvas also over a card.
+          nodesDraggable={!isReadOnly && !isSpaceHeld}
           nodesConnectable={!isReadOnly}
           nodesFocusable={false}
           edgesFocusable={false}
