@@ -43,6 +43,7 @@ export function EdgeForm({ edge }: { edge: WorkflowEdge }): ReactElement {
         data={data}
         set={set}
         problemOf={problemOf}
+        owner={{ kind: 'edge', id }}
         before={<Ends edge={edge} />}
         hints={{ label: labelHint(data) }}
       />

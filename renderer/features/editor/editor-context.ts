@@ -6,6 +6,8 @@ import type { Editor, EditorState } from '../../stores/editor.ts';
 interface EditorContextValue {
   editor: Editor;
   problems: readonly WorkflowProblem[];
+  /** What forbids nothing. */
+  hints: readonly WorkflowProblem[];
 }
 
 export const EditorContext = createContext<EditorContextValue | null>(null);
@@ -34,3 +36,6 @@ export function useFieldProblem(
     problems.find((problem) => problem.kind === kind && problem.id === id && problem.field === field)
       ?.message;
 }
+
+/** The hints of this agent. */
+export const useHints = (): readonly WorkflowProblem[] => useEditorContext().hints;

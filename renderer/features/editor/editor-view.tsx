@@ -55,7 +55,8 @@ export function EditorView({ workflowId, editor }: EditorViewProps): ReactElemen
   const findings = useFindings(document);
   // A version is looked at until the agent is left.
   useEffect(() => backToDraft, []);
-  const context = useMemo(() => ({ editor, problems: findings.problems }), [editor, findings.problems]);
+  const { problems, hints } = findings;
+  const context = useMemo(() => ({ editor, problems, hints }), [editor, problems, hints]);
   useEffect(
     () =>
       bridge.on('library.changed', ({ what, id }) => {

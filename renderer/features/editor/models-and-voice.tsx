@@ -10,7 +10,8 @@ import { useStudio } from '../../stores/studio.ts';
 import { ChainEditor } from '../providers/chain-editor.tsx';
 import { HearButton } from '../providers/hear-button.tsx';
 import { answererText, stageNames } from '../providers/stages.ts';
-import { useDocument, useEditor, useFieldProblem } from './editor-context.ts';
+import { useDocument, useEditor, useFieldProblem, useHints } from './editor-context.ts';
+import { WarningLines } from './fields/warning-lines.tsx';
 import { patchConfigurations, type Patch } from './edits.ts';
 import classes from './inspector.module.css';
 import { languageOptions } from './languages.ts';
@@ -22,6 +23,7 @@ export function ModelsAndVoice(): ReactElement {
   const editor = useEditor();
   const settings = useDocument().workflow_configurations ?? {};
   const problemOf = useFieldProblem('workflow', null);
+  const hints = useHints();
   const effective = useEffectiveProviders(settings.providers);
   useEffect(followProviders, []);
   const set = (patch: Patch<WorkflowConfigurations>, field: string): void => {
@@ -69,6 +71,9 @@ export function ModelsAndVoice(): ReactElement {
           }}
         />
       )}
+      <WarningLines
+        warnings={hints.filter(({ field }) => field === 'tts_voice').map((hint) => hint.message)}
+      />
     </section>
   );
 }

@@ -33,7 +33,13 @@ export function NodeForm({ node }: { node: WorkflowNode }): ReactElement {
         title={data.name?.trim() || 'No name'}
         help={purpose}
       />
-      <FieldSections fields={fields} data={data} set={set} problemOf={problemOf} />
+      <FieldSections
+        fields={fields}
+        data={data}
+        set={set}
+        problemOf={problemOf}
+        owner={{ kind: 'node', id }}
+      />
       {notice !== null && (
         <section className={classes['section']}>
           <p className={classes['note']}>{notice}</p>

@@ -6,17 +6,19 @@ import { keysOf, type Field } from '#shared/nodes/field.ts';
 import type { FieldData, SetFields } from './field-props.ts';
 import { HelpAsked } from './field-label.tsx';
 import { usualValue } from './usual-value.ts';
+import { WarningLines } from './warning-lines.tsx';
 import classes from './fields.module.css';
 
 export interface FieldFrameProps<Key extends string> {
   field: Field<Key>;
   data: FieldData;
   set: SetFields;
+  warnings: readonly string[];
   children: ReactNode;
 }
 
 export function FieldFrame<Key extends string>(props: FieldFrameProps<Key>): ReactElement {
-  const { field, data, set, children } = props;
+  const { field, data, set, warnings, children } = props;
   const [isHelpAsked, setHelpAsked] = useState(false);
   const usual = usualValue(field, data);
   return (
@@ -34,6 +36,7 @@ export function FieldFrame<Key extends string>(props: FieldFrameProps<Key>): Rea
       }}
     >
       <HelpAsked value={isHelpAsked}>{children}</HelpAsked>
+      <WarningLines warnings={warnings} />
       {usual !== null && (
         <Tooltip label={`Back to the usual: ${usual.words}`}>
           <ActionIcon

@@ -2,9 +2,11 @@
 import { memo, type ReactElement, type ReactNode } from 'react';
 import type { Field } from '#shared/nodes/field.ts';
 import { isShown } from '#shared/nodes/values.ts';
+import { useHints } from '../editor-context.ts';
 import { FieldFrame } from './field-frame.tsx';
 import { FieldOfKind } from './field-of-kind.tsx';
 import type { FieldData, SetFields } from './field-props.ts';
+import { warningsFor } from './field-warnings.ts';
 import classes from '../inspector.module.css';
 
 export interface FieldSectionsProps {
@@ -12,6 +14,8 @@ export interface FieldSectionsProps {
   data: FieldData;
   set: SetFields;
   problemOf: (field: string) => string | undefined;
+  /** Whose fields they are, for hints. */
+  owner: { kind: 'node' | 'edge'; id: string };
   /** Before the first field, in its section. */
   before?: ReactNode;
   /** Under lines of text, by key. */
@@ -19,7 +23,8 @@ export interface FieldSectionsProps {
 }
 
 export function FieldSections(props: FieldSectionsProps): ReactElement {
-  const { fields, data, set, problemOf, before, hints = {} } = props;
+  const { fields, data, set, problemOf, owner, before, hints = {} } = props;
+  const allWarnings = useHints();
   const headings = [...new Set(fields.map(({ section }) => section))];
   return (
     <>
@@ -36,6 +41,7 @@ export function FieldSections(props: FieldSectionsProps): ReactElement {
                 set={set}
                 problem={problemOf(field.key)}
                 hint={hints[field.key]}
+                warnings={warningsFor(allWarnings, owner, field)}
               />
             ))}
         </section>
@@ -50,11 +56,13 @@ interface OneFieldProps {
   set: SetFields;
   problem: string | undefined;
   hint: ReactNode;
+  warnings: readonly string[];
 }
 
-const OneField = memo(function OneField({ field, data, set, problem, hint }: OneFieldProps): ReactElement {
+const OneField = memo(function OneField(props: OneFieldProps): ReactElement {
+  const { field, data, set, problem, hint, warnings } = props;
   return (
-    <FieldFrame field={field} data={data} set={set}>
+    <FieldFrame field={field} data={data} set={set} warnings={warnings}>
       <FieldOfKind field={field} data={data} set={set} problem={problem} hint={hint} />
     </FieldFrame>
   );

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Field } from '#shared/nodes/field.ts';
 import { edgeSpec } from '#shared/nodes/edge.ts';
 import { nodeSpecs } from '#shared/nodes/index.ts';
+import { warningsFor } from './field-warnings.ts';
 import { inserted } from './inserted.ts';
 import { jsonValueOf, shownJson } from './json-draft.ts';
 import { speechPatch, textPatch } from './text-patch.ts';
@@ -17,6 +18,38 @@ function fieldOf<K extends Field<string>['kind']>(
   if (!found) throw new Error(`no ${kind} field ${key}`);
   return found as Extract<Field<string>, { kind: K }>;
 }
+
+describe('the hints under a field', () => {
+  const { agentNode, startCall, webhook } = nodeSpecs;
+  const owner = { kind: 'node', id: 'n' } as const;
+  const about = (rule: 'undefined-variable' | 'no-greeting' | 'no-recording', field: string, id = 'n') => ({
+    rule,
+    kind: 'node' as const,
+    id,
+    field,
+    message: `${rule} of ${id}`,
+  });
+
+  it('are those of its node and of all its keys', () => {
+    const greeting = fieldOf(startCall.fields, 'greeting', 'speech');
+    const hints = [
+      about('no-greeting', 'greeting'),
+      about('no-recording', 'greeting_recording_id'),
+      about('no-greeting', 'greeting', 'other'),
+      about('no-greeting', 'name'),
+    ];
+    expect(warningsFor(hints, owner, greeting)).toEqual(['no-greeting of n', 'no-recording of n']);
+  });
+
+  it('say of placeholders only what the field does not say itself', () => {
+    const prompt = fieldOf(agentNode.fields, 'prompt', 'prompt');
+    const address = fieldOf(webhook.fields, 'endpoint_url', 'text');
+    expect([
+      warningsFor([about('undefined-variable', 'prompt')], owner, prompt),
+      warningsFor([about('undefined-variable', 'endpoint_url')], owner, address),
+    ]).toEqual([[], ['undefined-variable of n']]);
+  });
+});
 
 describe('the usual value', () => {
   const { agentNode, startCall, webhook } = nodeSpecs;
