@@ -148,6 +148,7 @@ export const theme = createTheme({
     Popover: { defaultProps: { transitionProps: { duration: 100 }, shadow: 'md' } },
     Modal: {
       defaultProps: { transitionProps: { duration: 120 }, overlayProps: { backgroundOpacity: 0.35 } },
+      styles: { title: { fontWeight: 600 } },
     },
   },
 });

@@ -205,7 +205,7 @@ function AgentList({ agents, places, actions, onPick }: AgentListProps): ReactEl
 }
 
 function countText(found: number, places: Places, isSearching: boolean): string {
-  if (isSearching) return plural(found, 'agent');
+  if (isSearching) return `${plural(found, 'agent')} by name or tag`;
   return found === places.all
     ? plural(found, 'agent')
     : `${found.toLocaleString('en')} of ${plural(places.all + places.archive, 'agent')}`;

@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import type { NodeType } from '#shared/domain/workflow.ts';
+import { nodeSpecs } from '#shared/nodes/index.ts';
 import { isSelected } from '../../canvas/adapter.ts';
 import { freePlace } from '../../canvas/geometry.ts';
 import { drawableTypes, nodeKinds } from '../../canvas/node-kinds.ts';
@@ -121,6 +122,8 @@ function ProblemsButton({ problemCount, hintCount, isDrawerOpen }: EditorBarProp
     <Button
       variant={isBad ? 'light' : 'subtle'}
       color={isBad ? 'error' : 'muted'}
+      className={classes['problems'] ?? ''}
+      title={words}
       aria-expanded={isDrawerOpen}
       leftSection={isBad ? <IconAlertTriangle size={14} /> : <IconCircleCheck size={14} />}
       onClick={() => {
@@ -169,6 +172,7 @@ function PaletteItem({ type, onAdd }: { type: NodeType; onAdd: () => void }): Re
         className={classes['paletteItem']}
         aria-label={`Add ${word.toLowerCase()} node`}
         aria-disabled={refusal !== null}
+        data-role={nodeSpecs[type].role}
         draggable={refusal === null}
         onDragStart={(event) => {
           event.dataTransfer.setData(nodeTypeMime, type);
@@ -177,7 +181,7 @@ function PaletteItem({ type, onAdd }: { type: NodeType; onAdd: () => void }): Re
         onClick={onAdd}
       >
         <Icon size={15} stroke={1.8} aria-hidden style={{ color: `var(--parley-${meaning})` }} />
-        {word}
+        <span className={classes['paletteWord']}>{word}</span>
       </button>
     </Tooltip>
   );

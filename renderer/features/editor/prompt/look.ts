@@ -14,7 +14,7 @@ const wavy = (colour: string): object => ({
 export const promptLook = EditorView.theme({
   // Not the layer that the lists float in, which has the classes of the theme too.
   '&.cm-editor': {
-    border: '1px solid var(--mantine-color-default-border)',
+    border: '1px solid var(--parley-border-strong)',
     borderRadius: '6px',
     backgroundColor: 'var(--parley-surface)',
     color: 'var(--parley-text)',
