@@ -35,14 +35,14 @@ const farView = { x: 0, y: 0, width: 10_000, height: 10_000 };
 function settled(cards: readonly CardNode[], view: typeof nearView, always = nobody): Stage {
   let stage: Stage = nobody;
   for (;;) {
-    const next = nextStage(stage, cards, view, always);
+    const next = nextStage(stage, cards, view, 1, always);
     if (next === stage) return stage;
     stage = next;
   }
 }
 
 test('a small graph stands whole, wherever one looks', () => {
-  expect(nextStage(nobody, cardsOf(mostCards), nearView, nobody)).toBeNull();
+  expect(nextStage(nobody, cardsOf(mostCards.far), nearView, 1, nobody)).toBeNull();
 });
 
 test('of a large graph the cards in view stand', () => {
@@ -52,13 +52,23 @@ test('of a large graph the cards in view stand', () => {
 test('when too many are in view, none stands but those that always do', () => {
   const cards = cardsOf(400);
   const before = settled(cards, nearView);
-  expect(nextStage(before, cards, farView, new Set(['n399']))).toEqual(new Set(['n399']));
+  expect(nextStage(before, cards, farView, 0.1, new Set(['n399']))).toEqual(new Set(['n399']));
+});
+
+test('from afar fewer stand than where they can be read', () => {
+  const cards = cardsOf(400);
+  const view = { x: 0, y: 0, width: 4000, height: 2000 };
+  expect([
+    cardsIn(cards, view).length,
+    nextStage(nobody, cards, view, 0.3, nobody)?.size,
+    nextStage(nobody, cards, view, 0.5, nobody)?.size,
+  ]).toEqual([50, 0, 8]);
 });
 
 test('cards are put up a few at a time, those in the middle first', () => {
   const cards = cardsOf(400);
   const view = { x: 1300, y: 900, width: 2000, height: 2000 };
-  const first = nextStage(nobody, cards, view, nobody);
+  const first = nextStage(nobody, cards, view, 1, nobody);
   expect(first?.size).toBe(8);
   expect(first?.has('n105')).toBe(true);
   expect(settled(cards, view)?.size).toBe(cardsIn(cards, view).length);
@@ -68,8 +78,8 @@ test('a card that has just left the view stands on, one far away does not', () =
   const cards = cardsOf(400);
   const before = settled(cards, nearView);
   expect(settled(cards, { ...nearView, x: 300 })).toEqual(new Set(['n1', 'n2', 'n21', 'n22']));
-  expect(nextStage(before, cards, { ...nearView, x: 300 }, nobody)?.has('n0')).toBe(true);
-  expect(nextStage(before, cards, { ...nearView, x: 4000 }, nobody)?.has('n0')).toBe(false);
+  expect(nextStage(before, cards, { ...nearView, x: 300 }, 1, nobody)?.has('n0')).toBe(true);
+  expect(nextStage(before, cards, { ...nearView, x: 4000 }, 1, nobody)?.has('n0')).toBe(false);
 });
 
 test('a card that does not stand is hidden, and keeps the same object', () => {

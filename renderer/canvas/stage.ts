@@ -8,8 +8,13 @@ import type { CardNode, TransitionEdge } from './adapter.ts';
 import type { FlowNode } from './backdrop.ts';
 import { cardHeightPx, cardWidthPx } from './geometry.ts';
 
-/** Elements beyond which a frame of a pan or zoom takes longer than a display of 60 Hz gives, on two slow cores. */
-export const mostCards = 120;
+/**
+ * Cards beyond which a frame of a pan or drag takes longer than a display of 60 Hz gives, on two slow cores: where they can be
+ * read, and from afar, where they are so small that the page paints all of them for each that moves.
+ */
+export const mostCards = { near: 120, far: 40 } as const;
+/** Zoom under which nothing but names and colours can be told. */
+const farZoom = 0.33;
 /** Cards put up in one frame while others are painted in their place: each takes about half a millisecond. */
 const cardsAFrame = 8;
 /** Beyond this much of the view, in its own size, cards are taken down. */
@@ -36,12 +41,13 @@ export function nextStage(
   stage: Stage,
   cards: readonly CardNode[],
   view: Box,
+  zoom: number,
   always: ReadonlySet<string>,
 ): Stage {
-  if (cards.length <= mostCards) return null;
+  if (cards.length <= mostCards.far) return null;
   const before = stage ?? new Set<string>();
   const inView = cards.filter(({ position }) => isIn(position, view));
-  const wanted = inView.length > mostCards ? [] : inView;
+  const wanted = inView.length > mostCards[zoom < farZoom ? 'far' : 'near'] ? [] : inView;
   const kept = around(view, keptAround);
   const next = new Set<string>();
   for (const { id, position } of cards)

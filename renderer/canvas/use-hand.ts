@@ -35,7 +35,7 @@ export function useHand(
   const select = useSelect(selection, onSelect);
   // What a box selects on a canvas where not all cards stand is told by `useBoxSelection`.
   const isBoxed = (): boolean =>
-    document.nodes.length > mostCards && flow.getState().userSelectionRect !== null;
+    document.nodes.length > mostCards.far && flow.getState().userSelectionRect !== null;
   const changeNodes = useStableCallback((changes: NodeChange<FlowNode>[]): void => {
     if (!isBoxed()) select((now) => nodesSelectedAfter(document, now, changes));
     const moves = movesOf(changes);

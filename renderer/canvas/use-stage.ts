@@ -35,7 +35,8 @@ export function useStage(cards: readonly CardNode[], always: ReadonlySet<string>
         return;
       }
       const now = latest.current;
-      const next = nextStage(now.stage, now.cards, viewOf(flow.getState()), now.always);
+      const state = flow.getState();
+      const next = nextStage(now.stage, now.cards, viewOf(state), state.transform[2], now.always);
       if (next === now.stage) return;
       now.stage = next;
       setStage(next);
@@ -60,7 +61,7 @@ export function useStage(cards: readonly CardNode[], always: ReadonlySet<string>
     wake.current?.();
   }, [cards, always]);
   // What lies under the hand stands at once.
-  if (cards.length <= mostCards) return null;
+  if (cards.length <= mostCards.far) return null;
   const standing = stage ?? nobody;
   return [...always].every((id) => standing?.has(id)) ? standing : new Set([...(standing ?? []), ...always]);
 }

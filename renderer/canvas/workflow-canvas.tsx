@@ -147,7 +147,7 @@ export const Canvas = memo(function Canvas({
   const allNodes = useMemo(() => graph.nodes(picture), [graph, picture]);
   const allEdges = useMemo(() => graph.edges(picture), [graph, picture]);
   const cards = useMemo(() => allNodes.filter((node) => node.type === 'card'), [allNodes]);
-  const isPainted = cards.length > mostCards;
+  const isPainted = cards.length > mostCards.far;
   const isSpaceHeld = useKeyPress('Space');
   const { underHand, watch } = useUnderHand(cards, allEdges, isPainted && !isSpaceHeld);
   const { cardId, pressedId, edgeId } = underHand;
