@@ -36,6 +36,7 @@ export interface OpeningRun {
   /** Default `inbound`. */
   callType?: Run['call_type'];
   initialContext: Record<string, unknown>;
+  extra?: Run['extra'];
   date: () => Date;
   logger: Logger;
   onEvent: (event: RunEvent) => void;
@@ -43,7 +44,7 @@ export interface OpeningRun {
 
 /** Creates the run and its log; nothing is logged yet. */
 export async function createLoggedRun(options: OpeningRun): Promise<{ run: Run; log: RunLog }> {
-  const { store, workflow, mode, initialContext, date, logger, onEvent } = options;
+  const { store, workflow, mode, initialContext, extra, date, logger, onEvent } = options;
   const run = await store.createRun({
     workflow_id: workflow.id,
     workflow_name: workflow.name,
@@ -51,6 +52,7 @@ export async function createLoggedRun(options: OpeningRun): Promise<{ run: Run; 
     mode,
     call_type: options.callType ?? 'inbound',
     initial_context: initialContext,
+    ...(extra === undefined ? {} : { extra }),
   });
   return { run, log: new RunLog({ runId: run.id, store, date, listener: onEvent, logger }) };
 }

@@ -11,6 +11,8 @@ export interface NewRun {
   mode: Run['mode'];
   call_type: Run['call_type'];
   initial_context: Record<string, unknown>;
+  /** What the run is known by from its first event on. Default: nothing. */
+  extra?: Run['extra'];
   /** A fixed id for reproducible runs; made by the store when absent. */
   id?: string;
 }

@@ -1,12 +1,12 @@
 /**
  * A checkpoint: all that a run knows between two turns, as JSON. A run that is made from it goes on exactly as the one
- * it was taken from would have gone on: the same history with the same cuts, the same values, the same node.
+ * it was taken from would have gone on: the same history with the same cuts, the same values, the same node. Only what it
+ * costs is counted anew: tokens spent up to here belong to the run that spent them.
  *
  * What is still on its way is waited for first, within a limit: tools that the agent has begun, and extraction. Of what
  * takes longer the checkpoint holds that no answer came.
  */
 import { z } from 'zod';
-import { llmUsageSchema } from '#shared/domain/run.ts';
 import type { NodeType, WorkflowDocument } from '#shared/domain/workflow.ts';
 import { WorkflowError } from '../base/errors.ts';
 import type { CompiledNode, CompiledWorkflow } from './compile.ts';
@@ -70,8 +70,6 @@ export const runCheckpointSchema = z.object({
   history: savedHistorySchema,
   gathered: savedGatheredSchema,
   arrived: z.array(arrivedSchema),
-  /** By `usageKey`. */
-  usage: z.record(z.string(), llmUsageSchema),
 });
 export type RunCheckpoint = z.infer<typeof runCheckpointSchema>;
 

@@ -146,7 +146,7 @@ export class WorkflowWalk implements WorkflowRun {
   }
 
   async checkpoint(): Promise<RunCheckpoint> {
-    const { position, history, gathered, tools, extractor, usage, context } = this.#parts;
+    const { position, history, gathered, tools, extractor, context } = this.#parts;
     await tools.settled(null, new AbortController().signal, checkpointWaitMs);
     await extractor.settled(checkpointWaitMs);
     return {
@@ -161,12 +161,11 @@ export class WorkflowWalk implements WorkflowRun {
       history: history.save(),
       gathered: gathered.save(),
       arrived: tools.save(),
-      usage: Object.fromEntries(usage.totals),
     };
   }
 
   #restore(from: RunCheckpoint): void {
-    const { graph, position, history, gathered, tools, usage, extractor, context } = this.#parts;
+    const { graph, position, history, gathered, tools, extractor, context } = this.#parts;
     position.node = nodeOfCheckpoint(graph, from);
     position.stay = {
       turns: from.turns_in_node,
@@ -178,7 +177,6 @@ export class WorkflowWalk implements WorkflowRun {
     history.restore(from.history);
     gathered.restore(from.gathered);
     tools.restore(from.arrived);
-    for (const [key, tokens] of Object.entries(from.usage)) usage.totals.set(key, tokens);
   }
 
   finish(disposition: string, signal: AbortSignal): Promise<void> {

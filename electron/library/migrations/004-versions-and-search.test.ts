@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Run } from '#shared/domain/run.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { openForWriting } from '../connection.ts';
 import { thisProcess } from '../process-identity.ts';
@@ -74,16 +75,19 @@ function fill(db: Database.Database): Statements {
   saveWorkflow(statements, { id: 'one', name: 'One', document }, time);
   saveWorkflow(statements, { id: 'two', name: 'Two', document: sampleDocument() }, time);
   deleteWorkflow(statements, 'two', time);
-  const start = (id: string, workflow_id: string, x: number): void => {
-    const run = { ...newRun({ workflow_id, document: { ...document, viewport: { x, y: 0, zoom: 1 } } }), id };
+  const start = (id: string, workflow_id: string, x: number, extra: Run['extra'] = {}): void => {
+    const viewport = { x, y: 0, zoom: 1 };
+    const run = { ...newRun({ workflow_id, document: { ...document, viewport }, extra }), id };
     createRun(statements, run, thisProcess(), time);
   };
   start('run_1', 'one', 0);
   start('run_2', 'one', 50);
   start('run_3', 'file-1', 0);
+  start('run_4', 'one', 0, { branch_of: { run_id: 'run_1', after_turn: 0 } });
   appendEvents(statements, 'run_1', [enters('start', 1), takes('done', 2), enters('end', 3)]);
   appendEvents(statements, 'run_2', [enters('start', 1)]);
   appendEvents(statements, 'run_3', [enters('start', 1)]);
+  appendEvents(statements, 'run_4', [enters('start', 1), { ...takes('done', 2), turn: 1 }]);
   return statements;
 }
 

@@ -91,3 +91,37 @@ test('a run that is deleted counts no more; a draft nobody ran has none', async 
     code: 'workflow-not-found',
   });
 });
+
+test('a branch counts as a run, what it has from the run before it only there', async () => {
+  const document = sampleDocument();
+  const { id } = await library.saveWorkflow({ name: 'Booking', document });
+  const [start, transition, end] = path();
+  if (!start || !transition || !end) throw new Error('the path has three events');
+  const branch = async (from: string, events: RunEvent[]): Promise<string> => {
+    const made = await library.createRun(
+      newRun({
+        workflow_id: id,
+        document,
+        mode: 'text',
+        extra: { test_id: 't', branch_of: { run_id: from, after_turn: 1 } },
+      }),
+    );
+    await library.appendEvents(made.id, events);
+    await library.updateRun(made.id, { state: 'completed', is_completed: true, status: 'completed' });
+    return made.id;
+  };
+  const left = await run(id, document, [start]);
+  const branches = [
+    await branch(left, [start, { ...transition, turn: 2 }, { ...end, turn: 2 }]),
+    await branch(left, [start, { ...transition, turn: 2 }]),
+  ];
+  const counted = { run_count: 3, nodes: { start: 1, end: 1 }, edges: { done: 2 } };
+  expect(await library.workflowCoverage(id, null)).toEqual(counted);
+  // What is deleted is taken back once.
+  await library.deleteRun(branches[0] ?? '');
+  expect(await library.workflowCoverage(id, null)).toEqual({
+    run_count: 2,
+    nodes: { start: 1 },
+    edges: { done: 1 },
+  });
+});

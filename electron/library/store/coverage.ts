@@ -1,9 +1,18 @@
-/** How often the nodes and edges of each logic were run: counted as runs and events come, taken back with the run. */
+/**
+ * How often the nodes and edges of each logic were run: counted as runs and events come, taken back with the run.
+ *
+ * A text test that goes back to a turn and on from there is another run, whose log begins with the events of the first up to
+ * that turn. Those count for the first run alone, under the logic that it had: nobody came by twice. As runs both count, the
+ * one that was left too: each has a path that only it took. When the first is deleted, what it came by counts no more.
+ */
 import type { Coverage } from '#shared/bridge/versions.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { workflowNotFound } from '../errors.ts';
 import { first, type Statements } from '../statements.ts';
 import { mustHaveVersion } from './workflow-versions.ts';
+
+/** SQL for the last turn whose events a run has from another, by `extra.branch_of` (`shared/bridge/text-tests.ts`); else null. */
+export const takenOverTurn = (extra: string): string => `json_extract(${extra}, '$.branch_of.after_turn')`;
 
 type CountKind = 'run' | 'node' | 'edge';
 

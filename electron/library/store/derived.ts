@@ -5,6 +5,7 @@
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { first, type Statements } from '../statements.ts';
+import { takenOverTurn } from './coverage.ts';
 import { logicId, noteVersionLogic } from './workflow-logics.ts';
 import { indexTexts } from './workflow-texts.ts';
 
@@ -16,7 +17,7 @@ interface Derived {
 }
 
 const derived: readonly Derived[] = [
-  { name: 'logics', version: 1, fill: fillLogics },
+  { name: 'logics', version: 2, fill: fillLogics },
   { name: 'texts', version: 1, fill: fillTexts },
 ];
 
@@ -78,7 +79,8 @@ function countAllRuns(statements: Statements): void {
       `INSERT INTO coverage_counts (logic_id, kind, element_id, count)
        SELECT l.logic_id, @kind, json_extract(e.payload, @key), count(*)
        FROM run_events e JOIN runs r ON r.id = e.run_id JOIN version_logics l ON l.version_id = r.definition_id
-       WHERE e.type = @type GROUP BY l.logic_id, json_extract(e.payload, @key)`,
+       WHERE e.type = @type AND e.turn > coalesce(${takenOverTurn('r.extra')}, -1)
+       GROUP BY l.logic_id, json_extract(e.payload, @key)`,
       { kind, type, key },
     );
 }

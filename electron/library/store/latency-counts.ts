@@ -1,4 +1,7 @@
-/** The waits of answers over many runs: counted on a logarithmic scale as events come, read as percentiles. */
+/**
+ * The waits of answers over many runs: counted on a logarithmic scale as events come, read as percentiles. An answer that
+ * several branches of a test have in their logs counts once, for the run that waited (`coverage.ts`).
+ */
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { LatencyStage, RunLatency } from '../contract.ts';
 import type { Statements } from '../statements.ts';

@@ -58,7 +58,7 @@ export function createRun(
       gathered_context: {},
       logs: {},
       annotations: {},
-      extra: {},
+      extra: input.extra ?? {},
       campaign_id: null,
       queued_run_id: null,
       created_at: time,
@@ -138,7 +138,7 @@ export function removeRunRows(statements: Statements, id: string): void {
     );
     if (row !== null) countRun(statements, row.facet_id, run.created_at, -1);
     statements.run('INSERT INTO run_folder_removals (run_id) VALUES (@id) ON CONFLICT DO NOTHING', { id });
-    removeEvents(statements, id, run);
+    removeEvents(statements, id);
     removeAfterRun(statements, id);
     countCoveringRun(statements, run.definition_id, -1);
     statements.run('DELETE FROM recordings WHERE run_id = @id', { id });

@@ -1,6 +1,7 @@
 /**
  * One course of a text test: a run of the library with its dialogue, its log, and a checkpoint after each turn. A branch
- * that goes on from another begins with the other's events up to that turn, numbered anew.
+ * that goes on from another begins with the other's events up to that turn, numbered anew. Its usage and cost are what it
+ * spent itself: the other run has its own, and sums over runs count every token once.
  */
 import { WorkflowError } from '../../base/errors.ts';
 import type { DialogueAct } from '../../voice/dialogue.ts';
@@ -95,11 +96,14 @@ export class Branch {
     mustRun(workflow, start);
     const providers = await options.providers(workflow);
     const timeZone = await options.timeZone();
+    const origin = start?.origin ?? null;
     const { run, log } = await createLoggedRun({
       store,
       workflow,
       mode: 'text',
       initialContext,
+      // Known before the first event, so that the store does not count those of the other run again.
+      extra: { test_id: testId, ...(origin === null ? {} : { branch_of: origin }) },
       date,
       logger,
       onEvent: (event) => {
@@ -107,7 +111,6 @@ export class Branch {
       },
     });
     try {
-      const origin = start?.origin ?? null;
       logRunStart(log, run, { vad: null, stt: null, llm: providerName(providers.llm), tts: null });
       const last = start?.turns.at(-1);
       if (start && last)
@@ -131,7 +134,6 @@ export class Branch {
         state: 'running',
         started_at: date().toISOString(),
         transcript_url: `parley://runs/${run.id}/transcript.txt`,
-        extra: { test_id: testId, ...(origin === null ? {} : { branch_of: origin }) },
       });
       const branch = new Branch(parts, { run, log, dialogue, providers }, start);
       branch.#line = last?.line ?? '';

@@ -106,6 +106,21 @@ test('a rewind goes on in a new run with the newest draft, and leaves the later 
     status: 'canceled',
     gathered_context: { call_disposition: 'branch_left', extracted_variables: { service: 'cleaning' } },
   });
+  await bench.tests.close(id);
+  const spent = (runId: string): number =>
+    Object.values(bench.store.runs.get(runId)?.usage_info?.llm ?? {}).reduce(
+      (sum, usage) => sum + usage.total_tokens,
+      0,
+    );
+  const told = (runId: string, fromTurn: number): number =>
+    (bench.store.events.get(runId) ?? []).reduce(
+      (sum, { type, turn, payload }) =>
+        sum + (type === 'usage' && turn >= fromTurn ? payload.usage.total_tokens : 0),
+      0,
+    );
+  // What the shared turns cost stands in the first run.
+  expect([spent('run_1'), spent('run_2')]).toEqual([told('run_1', 0), told('run_2', 2)]);
+  expect(spent('run_2')).toBeGreaterThan(0);
 });
 
 test('a branch that was left is gone on with from its end, and is then shown once', async () => {
