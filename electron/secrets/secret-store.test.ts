@@ -170,13 +170,19 @@ test('an entry that was tampered with is refused, the others are read', async ()
   const secrets = store();
   await secrets.set('openai', secret);
   await secrets.set('groq', secret);
+  await secrets.set('tool:u1', secret);
   await secrets.protect('one');
   const stored = JSON.parse(await readFile(path(), 'utf8')) as { entries: Record<string, unknown> };
-  stored.entries['openai'] = stored.entries['groq'];
+  stored.entries['openai'] = stored.entries['tool:u1'] = stored.entries['groq'];
   await writeFile(path(), JSON.stringify(stored));
   const later = store('one');
-  expect([await thrown(later.get('openai')), await later.get('groq')]).toEqual([
-    expect.stringContaining('is damaged. Enter it again') as string,
+  expect([
+    await thrown(later.get('openai')),
+    await thrown(later.get('tool:u1')),
+    await later.get('groq'),
+  ]).toEqual([
+    expect.stringContaining('is damaged. Enter it again in Settings → Providers.') as string,
+    expect.stringContaining('is damaged. Enter it again in Settings → Credentials.') as string,
     secret,
   ]);
 });

@@ -105,7 +105,7 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
       if (cause instanceof ConfigError) throw cause;
       throw new ConfigError(
         'config-invalid',
-        `The key of “${id}” in ${file.path} is damaged. Enter it again in Settings → Providers.`,
+        `The key of “${id}” in ${file.path} is damaged. Enter it again in Settings → ${enteredIn(id)}.`,
         { cause },
       );
     }
@@ -189,6 +189,9 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
     },
   };
 }
+
+/** Credentials of tools are kept beside the keys of connections (`tool-secrets.ts`). */
+const enteredIn = (id: string): string => (id.startsWith('tool:') ? 'Credentials' : 'Providers');
 
 function locked(): ConfigError {
   return new ConfigError(
