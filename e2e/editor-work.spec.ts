@@ -1,9 +1,7 @@
 /** What a day in the editor is made of: drag and take back, copy to another agent, find and replace, mend, cover, deliver. */
-import { createServer, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
+import { hooked, shakyServer } from './hooked.ts';
 import { startStudio, temporaryFolder, type RunningStudio } from './studio.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -120,23 +118,6 @@ test('a text test paints what it has come by', async ({ page }) => {
   await expect(inspector(page).getByRole('textbox', { name: 'Name' })).toHaveValue('Goodbye');
 });
 
-/** Answers the first request with 500 and what follows with 200. */
-async function shakyServer(): Promise<{ url: string; bodies: string[]; server: Server }> {
-  const bodies: string[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.setEncoding('utf8').on('data', (piece: string) => {
-      body += piece;
-    });
-    request.on('end', () => {
-      bodies.push(body);
-      response.writeHead(bodies.length === 1 ? 500 : 200).end();
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/done`, bodies, server };
-}
-
 test('a webhook is sent after a text test, fails, and is sent again', async ({ page }) => {
   const { url, bodies, server } = await shakyServer();
   try {
@@ -164,36 +145,4 @@ test('a webhook is sent after a text test, fails, and is sent again', async ({ p
   } finally {
     server.close();
   }
-});
-
-/** A yes leads to the end, and what came of it to that address. */
-const hooked = (url: string): unknown => ({
-  name: 'Hooked',
-  nodes: [
-    {
-      id: 'start',
-      type: 'startCall',
-      position: { x: 0, y: 0 },
-      data: { name: 'Hello', greeting: 'Shall we?', prompt: 'Ask: "Shall we?"' },
-    },
-    { id: 'end', type: 'endCall', position: { x: 400, y: 0 }, data: { name: 'Bye', prompt: 'Say: "Bye."' } },
-    {
-      id: 'hook',
-      type: 'webhook',
-      position: { x: 0, y: 200 },
-      data: {
-        name: 'Tell the shop',
-        endpoint_url: url,
-        payload_template: { outcome: '{{call_disposition}}', who: '{{workflow_name}}' },
-      },
-    },
-  ],
-  edges: [
-    {
-      id: 'start-end',
-      source: 'start',
-      target: 'end',
-      data: { label: 'yes', condition: 'They say yes.', caller_examples: ['yes please'] },
-    },
-  ],
 });

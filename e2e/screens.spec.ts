@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { OpenAiServer } from '#engine/providers/openai/testing/openai-server.ts';
 import type { Run } from '#shared/domain/run.ts';
+import { editorScreens, type Screen } from './editor-screens.ts';
+import { hooked, shakyServer } from './hooked.ts';
+import { seed } from './seed.ts';
 import { parley, startStudio, temporaryFolder, type RunningStudio } from './studio.ts';
 
 const pictures = join('test-results', 'screens');
@@ -19,6 +22,7 @@ const looks = (['light', 'dark'] as const).flatMap((colorScheme) => [
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let studio: RunningStudio;
 let server: OpenAiServer;
+let shop: Awaited<ReturnType<typeof shakyServer>>;
 let runs: Run[];
 
 test.beforeAll(async () => {
@@ -28,6 +32,13 @@ test.beforeAll(async () => {
   const dataDir = join(folder.path, 'data');
   await parley(['call', 'appointment-booking', '--fast', '--say', 'yes please', '--data', dataDir]);
   await parley(['call', 'survey', '--text', 'yes', '--text', 'nine', '--data', dataDir]);
+  shop = await shakyServer();
+  const hookedFile = join(folder.path, 'hooked.json');
+  await writeFile(hookedFile, JSON.stringify(hooked(shop.url)));
+  await parley(['call', hookedFile, '--text', 'yes please', '--data', dataDir]);
+  // The samples are there once a studio has been.
+  await (await startStudio(dataDir)).stop();
+  await seed(dataDir, new URL(shop.url).origin);
   runs = JSON.parse((await parley(['runs', 'list', '--json', '--data', dataDir])).stdout) as Run[];
   await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ connections: connections() }));
   studio = await startStudio(dataDir);
@@ -36,6 +47,7 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await studio.stop();
   await server.close();
+  shop.server.close();
   await folder.remove();
 });
 
@@ -65,16 +77,8 @@ function agentSettings(name: string): Omit<Screen, 'name'> {
   };
 }
 
-interface Screen {
-  name: string;
-  address: () => string;
-  /** What it is for. */
-  shows: (page: Page) => Locator;
-  /** Done before the picture. */
-  first?: (page: Page) => Promise<void>;
-}
-
-const runOf = (mode: Run['mode']): string => `/runs/${runs.find((run) => run.mode === mode)?.id ?? ''}`;
+const runOf = (workflow: string): string =>
+  `/runs/${runs.find(({ workflow_name: name }) => name === workflow)?.id ?? ''}`;
 
 const screens: Screen[] = [
   {
@@ -104,15 +108,15 @@ const screens: Screen[] = [
     shows: (page) => page.getByRole('region', { name: 'Call' }).getByText('Rehearsal'),
     first: (page) => page.getByRole('toolbar').getByRole('button', { name: 'Call' }).click(),
   },
-  { name: 'runs', address: () => '/runs', shows: (page) => page.getByText('2 runs') },
+  { name: 'runs', address: () => '/runs', shows: (page) => page.getByText('3 runs') },
   {
     name: 'run',
-    address: () => runOf('web'),
+    address: () => runOf('Appointment booking'),
     shows: (page) => page.getByRole('slider', { name: 'Place in the recording' }),
   },
   {
     name: 'run-timing',
-    address: () => runOf('web'),
+    address: () => runOf('Appointment booking'),
     shows: (page) => page.getByRole('list', { name: 'Answers' }),
     first: (page) => page.getByRole('tab', { name: 'Timing' }).click(),
   },
@@ -122,7 +126,14 @@ const screens: Screen[] = [
     shows: (page) => page.getByRole('dialog', { name: 'Answer times' }).getByText('p50').first(),
     first: (page) => page.getByRole('button', { name: /answer/i }).click(),
   },
-  { name: 'text-run', address: () => runOf('text'), shows: (page) => page.getByText('A text run') },
+  { name: 'text-run', address: () => runOf('Guest survey'), shows: (page) => page.getByText('A text run') },
+  {
+    name: 'run-after',
+    address: () => runOf('Hooked'),
+    shows: (page) => page.getByRole('article', { name: 'Webhook “Tell the shop”' }),
+    first: (page) => page.getByRole('tab', { name: 'After the call' }).click(),
+  },
+  ...editorScreens,
   { name: 'settings', address: () => '/settings', shows: (page) => page.getByText('Default voice') },
   {
     name: 'providers',
