@@ -1,6 +1,6 @@
 /** Paints cards and edges that do not stand on the canvas as elements: all that can be told of them from afar. */
 import type { Box } from '#shared/graph/edit/index.ts';
-import type { CardNode, TransitionEdge } from './adapter.ts';
+import type { CardNode, ChangeMark, TransitionEdge } from './adapter.ts';
 import { cardHeightPx, cardWidthPx, controlsOf, detailAt, outward, type Detail } from './geometry.ts';
 import { nodeKinds } from './node-kinds.ts';
 import { wrapped } from './wrapped.ts';
@@ -22,6 +22,13 @@ const typeOf: Readonly<Record<Detail, { sizePx: number; linePx: number; insetPx:
 };
 const cornerPx = 10;
 const arrowPx = 8;
+/** The meaning whose colour shows what became of a card or an edge; as in `node-card.module.css`. */
+const meaningOf: Readonly<Record<ChangeMark, string>> = {
+  added: 'extraction',
+  removed: 'error',
+  changed: 'tool',
+  moved: 'muted',
+};
 /** A line thinner than this, in pixels of the page, could not be seen. */
 const leastStrokePx = 0.7;
 
@@ -85,18 +92,30 @@ function paintEdges(
   palette: Palette,
 ): void {
   const detail = detailAt(zoom);
-  const strokes: Record<'unused' | 'plain' | 'visited' | 'taken' | 'selected', Stroke> = {
+  const changed = (change: ChangeMark): Stroke => ({
+    colour: palette(meaningOf[change]),
+    widthPx: 2,
+    alpha: 1,
+    edges: [],
+  });
+  const strokes: Record<'unused' | 'plain' | 'visited' | 'taken' | 'selected' | ChangeMark, Stroke> = {
     unused: { colour: palette('border-strong'), widthPx: 1.5, alpha: 0.45, edges: [] },
     plain: { colour: palette('border-strong'), widthPx: 1.5, alpha: 1, edges: [] },
     visited: { colour: palette('transition-line'), widthPx: 2, alpha: 1, edges: [] },
     taken: { colour: palette('transition'), widthPx: 2.5, alpha: 1, edges: [] },
+    moved: changed('moved'),
+    changed: changed('changed'),
+    added: changed('added'),
+    removed: changed('removed'),
     selected: { colour: palette('accent'), widthPx: 2, alpha: 1, edges: [] },
   };
   for (const edge of edges) {
     const { data } = edge;
     if (!data || !isEdgeIn(data.route, view)) continue;
     const state =
-      edge.selected === true ? 'selected' : (data.mark ?? (data.count === 0 ? 'unused' : 'plain'));
+      edge.selected === true
+        ? 'selected'
+        : (data.mark ?? data.change ?? (data.count === 0 ? 'unused' : 'plain'));
     strokes[state].edges.push(edge);
   }
   for (const { colour, widthPx, alpha, edges: drawn } of Object.values(strokes)) {
@@ -149,11 +168,11 @@ function paintCards(
   const isBlock = detail === 'block';
   const alike = new Map<
     string,
-    { fill: string; line: string; own: string; alpha: number; cards: CardNode[] }
+    { fill: string; line: string; own: string; border: number; alpha: number; cards: CardNode[] }
   >();
   for (const card of cards) {
     if (!isCardIn(card, view)) continue;
-    const { node, mark, problem, count } = card.data;
+    const { node, mark, problem, count, change } = card.data;
     const { meaning } = nodeKinds[node.type];
     const line =
       card.selected === true
@@ -166,19 +185,23 @@ function paintCards(
               ? isBlock
                 ? 'transition'
                 : 'transition-line'
-              : isBlock
-                ? `${meaning}-line`
-                : 'border';
-    const fill = isBlock ? (mark === 'active' ? 'agent' : `${meaning}-soft`) : 'surface';
+              : change !== null
+                ? meaningOf[change]
+                : isBlock
+                  ? `${meaning}-line`
+                  : 'border';
+    const isTold = change === 'added' || change === 'removed' || change === 'changed';
+    const soft = `${isTold ? meaningOf[change] : meaning}-soft`;
+    const fill = isBlock ? (mark === 'active' ? 'agent' : soft) : 'surface';
     const alpha = count === 0 ? 0.5 : 1;
-    const key = `${line} ${fill} ${meaning} ${alpha}`;
+    const border = isBlock ? 6 : change === null ? 1 : 2;
+    const key = `${line} ${fill} ${meaning} ${border} ${alpha}`;
     const group = alike.get(key);
     if (group) group.cards.push(card);
-    else alike.set(key, { fill, line, own: meaning, alpha, cards: [card] });
+    else alike.set(key, { fill, line, own: meaning, border, alpha, cards: [card] });
   }
-  for (const { fill, line, own, alpha, cards: drawn } of alike.values()) {
+  for (const { fill, line, own, border, alpha, cards: drawn } of alike.values()) {
     context.globalAlpha = alpha;
-    const border = isBlock ? 6 : 1;
     context.fillStyle = palette(fill);
     context.strokeStyle = palette(line);
     context.lineWidth = border;

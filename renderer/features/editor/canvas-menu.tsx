@@ -1,11 +1,12 @@
 /** The menu at the pointer: what can be done with what was clicked, or on the empty canvas. */
 import { Menu } from '@mantine/core';
 import { Fragment, type ReactElement } from 'react';
+import { framesIn } from '#shared/graph/edit/index.ts';
 import type { ActionTarget } from './actions/action.ts';
 import { actionById } from './actions/all.ts';
 import { keysOf } from './actions/chords.ts';
 import { focusCanvas } from './canvas-element.ts';
-import { insertNote } from './canvas-edits.ts';
+import { documentOf, insertNote } from './canvas-edits.ts';
 import { openBox, useSurface, type MenuState } from './surface.ts';
 import classes from './editor.module.css';
 
@@ -73,6 +74,7 @@ function OpenMenu({ menu, target }: { menu: MenuState; target: ActionTarget }): 
           <Fragment key={index}>
             {index > 0 && <Menu.Divider />}
             {ids.map((id) => {
+              if (id === 'unframe' && !isInFrame(target)) return null;
               const action = actionById(id);
               const [key] = action?.keys ?? [];
               return (
@@ -99,4 +101,11 @@ function OpenMenu({ menu, target }: { menu: MenuState; target: ActionTarget }): 
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Whether there is a frame to take what is selected out of. */
+function isInFrame({ editor }: ActionTarget): boolean {
+  const { selection } = editor.store.getState();
+  const held = (documentOf(editor).frames ?? []).flatMap((frame) => frame.node_ids);
+  return framesIn(selection).length > 0 || selection.nodeIds.some((id) => held.includes(id));
 }

@@ -40,7 +40,11 @@ export function SoundStrip({ detail, conversation, player }: SoundStripProps): R
         </Strip>
       )}
       {run.state !== 'completed' ? (
-        <Strip tone="muted">This run is not over yet. Its recording can be heard when it is.</Strip>
+        <Strip tone="muted">
+          {run.mode === 'text'
+            ? 'This run is not over yet. A text run has no sound.'
+            : 'This run is not over yet. Its recording can be heard when it is.'}
+        </Strip>
       ) : run.recording_url === null ? (
         <Strip tone="muted">
           {run.mode === 'text'

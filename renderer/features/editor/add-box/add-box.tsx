@@ -31,10 +31,17 @@ function OpenBox({ box }: { box: BoxState }): ReactElement {
   const flow = useReactFlow();
   const flowStore = useStoreApi();
   const [query, setQuery] = useState(box.text);
-  const [at, setAt] = useState(0);
   const panel = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const entries = boxEntries(documentOf(editor), box.purpose, query);
+  const [moved, setAt] = useState<number | null>(null);
+  // Enter does something at once: what cannot be chosen is not where one begins.
+  const at =
+    moved ??
+    Math.max(
+      0,
+      entries.findIndex(({ refusal }) => refusal === null),
+    );
   const canvas = (): HTMLElement | null =>
     flowStore.getState().domNode?.closest<HTMLElement>('.react-flow') ?? null;
   const [corner] = useState(() => cornerOf(boxPlace(editor, flow, canvas(), box).window));
@@ -105,7 +112,7 @@ function OpenBox({ box }: { box: BoxState }): ReactElement {
             value={query}
             onChange={(event) => {
               setQuery(event.currentTarget.value);
-              setAt(0);
+              setAt(null);
             }}
           />
         </label>
@@ -124,14 +131,17 @@ function OpenBox({ box }: { box: BoxState }): ReactElement {
           {entries.length === 0 && <li className={classes['empty']}>Nothing is called “{query}”.</li>}
         </ul>
         <p className={classes['foot']}>
-          <kbd>↑↓</kbd> choose <kbd>Enter</kbd> {box.purpose.kind === 'add' ? 'add or go' : 'lead there'}
+          <span>
+            <kbd>↑↓</kbd> choose
+          </span>
+          <span>
+            <kbd>Enter</kbd> {box.purpose.kind === 'add' ? 'add or go' : 'lead there'}
+          </span>
           {canLead && (
-            <>
-              {' '}
+            <span>
               <kbd>{commandKeys('Enter')}</kbd> lead to it
-            </>
-          )}{' '}
-          <kbd>Esc</kbd> close
+            </span>
+          )}
         </p>
       </Paper>
     </Portal>

@@ -66,7 +66,7 @@ function Sent({ preview }: { preview: Preview }): ReactElement {
     <div className={classes['sent']}>
       <header className={classes['head']}>
         <span className={classes['summary']}>
-          {words[0] === undefined ? 'System message' : `System message ${words[0]}`}
+          {words[0] === undefined ? 'System message' : `System message · ${words[0]}`}
           {isRehearsal
             ? ' · a language model would be sent this; the rehearsal answers'
             : ` · to ${connection}${model === null ? '' : `, ${model}`}`}

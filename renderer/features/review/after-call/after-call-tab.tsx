@@ -51,7 +51,7 @@ export function AfterCallTab({ detail }: { detail: RunDetail }): ReactElement {
 }
 
 function emptyText(isOver: boolean, isWaiting: boolean): string {
-  if (!isOver) return 'The call is still up. Its QA and webhook nodes run when it is over.';
+  if (!isOver) return 'This run is not over yet. Its QA and webhook nodes run when it is over.';
   if (isWaiting) return 'The webhooks of this call are being made.';
   return 'Nothing was to be done after this call. A QA node has a model review the conversation; a webhook node sends its outcome to an address.';
 }
