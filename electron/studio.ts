@@ -72,8 +72,17 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const library = await openLibrary({ dataDir, logger, prices: await prices() });
   const providers = new StudioProviders({ settings, secrets, environment });
   const recordings = new RecordingStore({ dataDir, logger });
+  const credentials = new Credentials({
+    dataDir,
+    secrets,
+    logger,
+    now: () => new Date(),
+    newId: () => randomIds.next('credential'),
+  });
   const exchange = new AgentExchange({
     dataDir,
+    credentials: async () =>
+      (await credentials.list()).map(({ credential_uuid: id, name }) => ({ id, name })),
     appVersion: packageJson.version,
     library,
     recordings,
@@ -134,13 +143,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     exchange,
     generations,
     tools: new ToolLibrary({ dataDir, logger, now: () => new Date() }),
-    credentials: new Credentials({
-      dataDir,
-      secrets,
-      logger,
-      now: () => new Date(),
-      newId: () => randomIds.next('credential'),
-    }),
+    credentials,
     agentsUsage: new AgentsUsage(library),
     templates: () => readTemplates(join(resourcesDir(), 'workflows'), logger),
     effectiveProviders: (agent) => providers.effective(agent),

@@ -143,6 +143,41 @@ describe('a bundle', () => {
     expect([await fileCount(), await readdir(join(dataDir, 'transfers'))]).toEqual([2, []]);
   });
 
+  test('has its credentials by name only: kept where they are, left empty and told elsewhere', async () => {
+    const secret = { type: 'bearer_token' as const, token: 'sk-of-the-shop' };
+    const { credential_uuid: id } = await call(here, 'credentials.set', { name: 'Shop', credential: secret });
+    await call(there, 'credentials.set', { name: 'Shop', credential: { ...secret, token: 'of there' } });
+    const webhook = { name: 'Tell', endpoint_url: 'https://shop.test/told' };
+    const config = { url: 'https://shop.test/orders', method: 'GET' };
+    const using = (credential: { credential_uuid?: string }): WorkflowDocument => ({
+      ...agent('none'),
+      nodes: [{ id: 'w', type: 'webhook', position: { x: 0, y: 0 }, data: { ...webhook, ...credential } }],
+      workflow_configurations: {
+        tools: [
+          {
+            tool_uuid: 't',
+            name: 'Look up',
+            definition: { type: 'http_api', config: { ...config, ...credential } },
+          },
+        ],
+      },
+    });
+    const document = using({ credential_uuid: id });
+    const { id: workflowId } = await here.studio.library.saveWorkflow({ name: 'Desk', document });
+    const bytes = await download(here, workflowId);
+    expect(bytes.toString('latin1')).not.toContain('sk-of-the-shop');
+    expect((await upload(here, bytes)).workflow.document).toEqual(document);
+    const elsewhere = await upload(there, bytes);
+    expect(elsewhere.workflow.document).toEqual(using({}));
+    expect(elsewhere.notes.filter(({ message }) => message.includes('credential'))).toEqual(
+      ['“Tell” (w)', 'the tool “Look up”'].map((place) => ({
+        place,
+        message:
+          'It used the credential “Shop”, which is not part of a bundle. One of that name is kept here: look at the address, then choose it.',
+      })),
+    );
+  });
+
   test('whose recording has the id of another sound gets one of its own, and the agent plays that', async () => {
     const { id, recordingId } = await saved(here);
     const bytes = await download(here, id);

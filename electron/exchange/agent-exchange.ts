@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { WorkflowError } from '#engine/base/errors.ts';
 import type { Recording } from '#shared/domain/sound.ts';
 import type { WorkflowDocument, WorkflowProblem } from '#shared/domain/workflow.ts';
+import { matchCredentials, type NamedCredential } from '#shared/exchange/bundle/match-credentials.ts';
 import { recordingsOf, renameRecordings } from '#shared/exchange/bundle/rename-recordings.ts';
 import { importFile, type ImportedFile } from '#shared/exchange/import-file.ts';
 import type { ExchangePort, Imported, LibraryPort } from '../ipc/ports.ts';
@@ -22,6 +23,8 @@ export interface AgentExchangeOptions {
   appVersion: string;
   library: Pick<LibraryPort, 'getWorkflow' | 'saveWorkflow'>;
   recordings: Pick<RecordingStore, 'list' | 'file' | 'adopt' | 'discard'>;
+  /** Those that are kept here, without their secrets. */
+  credentials: () => Promise<NamedCredential[]>;
   now: () => Date;
 }
 
@@ -62,7 +65,8 @@ export class AgentExchange implements ExchangePort {
     try {
       const read = await runTask({ kind: 'read', path: transfer.path, folder: transfer.folder });
       const document = read.file.document && (await this.#adopt(read.file.document, read.recordings, added));
-      return await this.#save({ ...read.file, document }, [name, read.name ?? undefined]);
+      const file = await this.#withCredentials({ ...read.file, document }, read.credentials);
+      return await this.#save(file, [name, read.name ?? undefined]);
     } catch (error) {
       await Promise.all(added.map((each) => this.#options.recordings.discard(each)));
       throw error;
@@ -101,6 +105,7 @@ export class AgentExchange implements ExchangePort {
         recordings: recordings
           .filter((recording) => used.has(recording.id))
           .map((recording) => ({ recording, path: this.#options.recordings.file(recording.id) })),
+        credentials: await this.#options.credentials(),
       });
       return { id: transfer.id, name, ...packed };
     } catch (error) {
@@ -123,6 +128,16 @@ export class AgentExchange implements ExchangePort {
 
   dispose(): Promise<void> {
     return this.#transfers.dispose();
+  }
+
+  /** `named`: those of a bundle; null when the file is none. */
+  async #withCredentials(
+    file: ImportedFile,
+    named: readonly NamedCredential[] | null,
+  ): Promise<ImportedFile> {
+    if (file.document === null || named === null) return file;
+    const { document, notes } = matchCredentials(file.document, await this.#options.credentials(), named);
+    return { ...file, document, notes: [...notes, ...file.notes] };
   }
 
   async #save(

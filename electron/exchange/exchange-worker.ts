@@ -7,6 +7,7 @@ import { StudioError, toStudioError, type ErrorCode } from '#engine/base/errors.
 import { shorten } from '#shared/base/shorten.ts';
 import type { Recording } from '#shared/domain/sound.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import type { NamedCredential } from '#shared/exchange/bundle/match-credentials.ts';
 import { importFile, type ImportedFile } from '#shared/exchange/import-file.ts';
 import { parseJsonText } from '../ipc/json-text.ts';
 import { keptSound } from './bundle/bundle-recording.ts';
@@ -24,6 +25,7 @@ export type ExchangeTask =
       appVersion: string;
       createdAt: string;
       recordings: { recording: Recording; path: string }[];
+      credentials: NamedCredential[];
     };
 
 export interface ReadRecording {
@@ -38,6 +40,8 @@ export interface ReadResult {
   /** A bundle knows its name even where the document does not. */
   name: string | null;
   recordings: ReadRecording[];
+  /** Of a bundle, as they were called where it was made; null: the file is no bundle. */
+  credentials: NamedCredential[] | null;
 }
 
 export interface PackResult {
@@ -53,7 +57,7 @@ export type ExchangeAnswer =
 async function read({ path, folder }: Extract<ExchangeTask, { kind: 'read' }>): Promise<ReadResult> {
   const bytes = await readFile(path);
   if (!looksLikeZip(bytes))
-    return { file: importFile(parseJsonText(textOf(bytes))), name: null, recordings: [] };
+    return { file: importFile(parseJsonText(textOf(bytes))), name: null, recordings: [], credentials: null };
   const { manifest, workflowText, recordings, notes } = readBundle(bytes);
   const file = importFile(parseJsonText(workflowText));
   const kept: ReadRecording[] = [];
@@ -81,6 +85,7 @@ async function read({ path, folder }: Extract<ExchangeTask, { kind: 'read' }>): 
     file: { ...file, format: 'bundle', notes: [...notes, ...file.notes] },
     name: manifest.name,
     recordings: kept,
+    credentials: manifest.credentials,
   };
 }
 
@@ -97,14 +102,14 @@ function textOf(bytes: Uint8Array): string {
 }
 
 async function pack(task: Extract<ExchangeTask, { kind: 'pack' }>): Promise<PackResult> {
-  const { name, document, appVersion, createdAt } = task;
+  const { name, document, appVersion, createdAt, credentials } = task;
   const recordings = await Promise.all(
     task.recordings.map(async ({ recording, path }) => ({
       recording,
       wav: new Uint8Array(await readFile(path)),
     })),
   );
-  const { bytes, leftOut } = packBundle({ name, document, appVersion, createdAt, recordings });
+  const { bytes, leftOut } = packBundle({ name, document, appVersion, createdAt, recordings, credentials });
   await writeFile(task.path, bytes);
   return { sizeBytes: bytes.length, leftOut };
 }

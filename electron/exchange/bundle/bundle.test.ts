@@ -67,12 +67,16 @@ const content = {
   appVersion: '0.1.0',
   createdAt: '2026-11-26T09:00:00.000Z',
   recordings: [{ recording, wav: sound }],
+  credentials: [
+    { id: 'shop-key', name: 'Shop' },
+    { id: 'other', name: 'Of another agent' },
+  ],
 };
 
 describe('a bundle', () => {
   test('opens with its workflow, its recordings, and no secret', () => {
     const { bytes, leftOut } = packBundle(content);
-    const { manifest, workflowText, recordings, notes } = readBundle(bytes);
+    const { manifest, workflowText, recordings } = readBundle(bytes);
     const tool = {
       url: 'https://shop.test/orders',
       headers: { Authorization: '', 'X-Api-Key': '{{api_key}}', Accept: 'application/json' },
@@ -88,7 +92,7 @@ describe('a bundle', () => {
         version: 1,
         name: 'Desk',
         recordings: [recording],
-        credentials: ['shop-key'],
+        credentials: [{ id: 'shop-key', name: 'Shop' }],
         left_out: leftOut,
       }) as unknown,
       recordings: [['hello', new Uint8Array(sound)]],
@@ -106,7 +110,6 @@ describe('a bundle', () => {
       workflow_definition: { nodes: [document.nodes[0], { data: { qa_api_key: '', qa_model: 'm' } }] },
       workflow_configurations: { tools: [{ definition: { config: tool } }] },
     });
-    expect(notes.map(({ message }) => message)).toContainEqual(expect.stringContaining('shop-key'));
   });
 
   test('that is damaged anywhere is refused, or is the same; never a crash', () => {

@@ -47,8 +47,8 @@ export const manifestSchema = z.looseObject({
   /** By name. */
   files: z.record(z.string(), fileSchema),
   recordings: z.array(recordingSchema.extend({ id: recordingIdSchema })).default([]),
-  /** Ids of credentials that the tools need; the secrets stay where they are. */
-  credentials: z.array(z.string()).default([]),
+  /** Credentials that tools and webhooks use; the secrets stay where they are. */
+  credentials: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
   /** Secrets that were taken out of the tools, in words. */
   left_out: z.array(z.string()).default([]),
 });

@@ -4,6 +4,7 @@ import { zipSync, type Zippable } from 'fflate';
 import type { Recording } from '#shared/domain/sound.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import { callerExamplesOf, leaveOutSecrets } from '#shared/exchange/bundle/leave-out-secrets.ts';
+import type { NamedCredential } from '#shared/exchange/bundle/match-credentials.ts';
 import { workflowFileText } from '#shared/exchange/workflow-file.ts';
 import {
   bundleVersion,
@@ -21,6 +22,8 @@ export interface BundleContent {
   /** ISO 8601 UTC. */
   createdAt: string;
   recordings: { recording: Recording; wav: Uint8Array }[];
+  /** All that are kept here. */
+  credentials: readonly NamedCredential[];
 }
 
 export function packBundle(content: BundleContent): { bytes: Uint8Array; leftOut: string[] } {
@@ -49,7 +52,7 @@ export function packBundle(content: BundleContent): { bytes: Uint8Array; leftOut
       ]),
     ),
     recordings: recordings.map(({ recording }) => recording),
-    credentials,
+    credentials: content.credentials.filter(({ id }) => credentials.includes(id)),
     left_out: leftOut,
   };
   const entries: Zippable = { [manifestFile]: text.encode(`${JSON.stringify(manifest, null, 2)}\n`) };

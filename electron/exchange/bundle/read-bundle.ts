@@ -85,14 +85,6 @@ export function readBundle(bytes: Uint8Array): OpenedBundle {
       place: null,
       message: `${place} was taken out before the bundle was made: fill it in again.`,
     });
-  if (manifest.credentials.length > 0)
-    notes.push({
-      place: null,
-      message: `The tools need credentials that are not part of a bundle: ${manifest.credentials
-        .slice(0, 5)
-        .map((id) => shorten(id))
-        .join(', ')}.`,
-    });
   return { manifest, workflowText: textOf(workflow), recordings, notes };
 }
 
