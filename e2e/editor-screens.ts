@@ -68,7 +68,12 @@ export const editorScreens: Screen[] = [
       await card(page, 'Timeline').click();
       await page.getByRole('textbox', { name: 'Prompt', exact: true }).focus();
       await page.keyboard.press('ControlOrMeta+End');
-      await page.keyboard.type(' {{');
+      // Not a second one, where another look has written it already.
+      const isThere = /\{\{$/.test(
+        await page.getByRole('textbox', { name: 'Prompt', exact: true }).innerText(),
+      );
+      if (isThere) await page.keyboard.press('Backspace');
+      await page.keyboard.type(isThere ? '{' : ' {{');
     },
   },
   {
@@ -88,7 +93,7 @@ export const editorScreens: Screen[] = [
   {
     name: 'editor-preview',
     address: booking,
-    shows: (page) => page.getByText('Global prompt').first(),
+    shows: (page) => page.getByText('Prompt of this step'),
     first: async (page) => {
       await onCanvas(page);
       await card(page, 'Confirm').click();

@@ -198,7 +198,10 @@ for (const { colorScheme, width, height } of looks) {
       await expect(shows(page).first()).toBeVisible();
       const widest = await page.evaluate(() => document.documentElement.scrollWidth);
       expect(widest, `${name} is wider than the window`).toBeLessThanOrEqual(width);
-      await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`) });
+      await page.screenshot({
+        path: join(pictures, `${name}-${width}-${colorScheme}.png`),
+        animations: 'disabled',
+      });
     }
     expect(faults).toEqual([]);
     await context.close();
