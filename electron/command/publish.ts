@@ -8,7 +8,7 @@ import type { WorkflowVersion } from '#shared/bridge/versions.ts';
 import { logicOf } from '#shared/graph/logic.ts';
 import { validateWorkflow } from '#shared/graph/validate.ts';
 import { plainLine } from './plain-text.ts';
-import { documentInLibrary, InvalidWorkflow, notFound } from './workflow-source.ts';
+import { agentNamed, documentInLibrary, InvalidWorkflow, notFound } from './workflow-source.ts';
 
 export interface PublishOptions {
   note: string;
@@ -25,7 +25,7 @@ export interface PublishedAgent {
 /**
  * `file`: the document of that name, when it is one on disk; it becomes the draft of the agent that is called like it
  * before, or of a new one. Throws InvalidWorkflow with the reasons, StudioError `workflow-conflict` when a file would
- * take the place of changes that were never published.
+ * take the place of changes that were never published, AmbiguousName when several agents are called so.
  */
 export async function publish(
   library: Library,
@@ -61,8 +61,8 @@ async function draftFrom(
   { name, document }: CallWorkflow,
   { overwrite }: PublishOptions,
 ): Promise<WorkflowRecord> {
-  const summary = (await library.listWorkflows()).find((workflow) => workflow.name === name);
-  const draft = summary && (await library.getWorkflow(summary.id));
+  const id = await agentNamed(library, name);
+  const draft = id === null ? null : await library.getWorkflow(id);
   if (!draft) return await library.saveWorkflow({ name, document });
   const isSame = isDeepStrictEqual(logicOf(draft.document), logicOf(document));
   if (draft.has_unpublished_changes && !isSame && !overwrite)

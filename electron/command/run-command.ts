@@ -15,6 +15,7 @@ import { exportOneRun, listRuns, showRun } from './runs.ts';
 import { asError, findingsIn, findingsOutput } from './validate.ts';
 import { exitCodes, usage, UsageError, type ExitCode } from './usage.ts';
 import {
+  AmbiguousName,
   callable,
   documentInLibrary,
   documentOnDisk,
@@ -242,6 +243,10 @@ export async function runCommand(argv: string[], io: CommandIo): Promise<ExitCod
   } catch (error) {
     if (error instanceof InvalidWorkflow) {
       io.complain(invalidWorkflowText(error));
+      return exitCodes.invalidWorkflow;
+    }
+    if (error instanceof AmbiguousName) {
+      io.complain(`${plainText(error.message)}\n`);
       return exitCodes.invalidWorkflow;
     }
     io.complain(

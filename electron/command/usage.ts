@@ -2,7 +2,7 @@
 
 export const usage = `parley — draw a call, talk to it, replay every run
 
-  parley call WORKFLOW [options]     run a call; WORKFLOW is a file, or the id or name of an agent of the library (its draft)
+  parley call WORKFLOW [options]     run a call; WORKFLOW is a file, a sample or template, or the id or name of an agent of the library (its draft)
       --audio FILE.wav               the caller, as a recording; several are utterances, each spoken when the agent is done
       --say "line"                   the caller, in a synthetic voice; may be repeated
       --text "line"                  the same run in text; may be repeated
@@ -28,7 +28,7 @@ export const usage = `parley — draw a call, talk to it, replay every run
   Every command takes --data DIR: the data directory (default: the studio's own).
   Keys that are locked with a passphrase are opened with PARLEY_PASSPHRASE.
 
-  Exit code 0: done · 2: the workflow is not valid (reasons on standard error) · 3: anything else
+  Exit code 0: done · 2: the workflow is not valid, or several agents have its name (reasons on standard error) · 3: anything else
 `;
 
 /** Exit codes of the command. */

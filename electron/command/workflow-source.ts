@@ -30,7 +30,17 @@ export interface NamedDocument {
   value: unknown;
 }
 
-/** The file at that path, or the sample of that name; null when there is neither. Throws when it is not JSON. */
+/** Several agents have the name, so it says nothing. */
+export class AmbiguousName extends WorkflowError {
+  constructor(name: string, ids: readonly string[]) {
+    super(
+      'input-invalid',
+      `${String(ids.length)} agents are called ${name}: ${ids.join(', ')}. Give the id of the one that is meant.`,
+    );
+  }
+}
+
+/** The file at that path, or the sample or template of that name; null when there is none. Throws when it is not JSON. */
 export async function documentOnDisk(name: string): Promise<NamedDocument | null> {
   const path = resolve(name);
   const stats = await stat(path).catch(() => null);
@@ -44,23 +54,41 @@ export async function documentOnDisk(name: string): Promise<NamedDocument | null
       value: await readJson(path, name),
     };
   }
-  const folder = join(resourcesDir(), 'workflows');
-  const stem = name.replace(/^sample-/, '');
+  const samples = join(resourcesDir(), 'workflows');
+  return (
+    (await documentIn(samples, 'sample', name)) ??
+    (await documentIn(join(samples, 'templates'), 'template', name))
+  );
+}
+
+async function documentIn(
+  folder: string,
+  kind: 'sample' | 'template',
+  name: string,
+): Promise<NamedDocument | null> {
+  const stem = name.startsWith(`${kind}-`) ? name.slice(kind.length + 1) : name;
   if (!(await readdir(folder)).includes(`${stem}.json`)) return null;
   return {
-    id: `sample-${stem}`,
+    id: `${kind}-${stem}`,
     source: name,
     name: stem,
     value: await readJson(join(folder, `${stem}.json`), name),
   };
 }
 
-/** By id, else by name. */
+/** By id, else by name. Throws AmbiguousName when several have it. */
 export async function documentInLibrary(library: Library, name: string): Promise<NamedDocument | null> {
   const byId = await library.getWorkflow(name);
-  const summary = byId ? null : (await library.listWorkflows()).find((workflow) => workflow.name === name);
-  const record = byId ?? (summary ? await library.getWorkflow(summary.id) : null);
+  const id = byId ? null : await agentNamed(library, name);
+  const record = byId ?? (id === null ? null : await library.getWorkflow(id));
   return record && { id: record.id, source: name, name: record.name, value: record.document };
+}
+
+/** Its id; null when none has the name. Throws AmbiguousName when several have it. */
+export async function agentNamed(library: Library, name: string): Promise<string | null> {
+  const ids = (await library.listWorkflows()).filter((each) => each.name === name).map(({ id }) => id);
+  if (ids.length > 1) throw new AmbiguousName(name, ids.sort());
+  return ids[0] ?? null;
 }
 
 /** Throws InvalidWorkflow when the document may not be called. */
@@ -73,7 +101,7 @@ export function callable({ id, source, name, value }: NamedDocument): CallWorkfl
 export function notFound(name: string): WorkflowError {
   return new WorkflowError(
     'workflow-not-found',
-    `There is no workflow ${name}: neither a file, nor a sample, nor an agent of the library. Give the path of a workflow document, or the name of an agent as the studio shows it.`,
+    `There is no workflow ${name}: neither a file, nor a sample or template, nor an agent of the library. Give the path of a workflow document, or the name of an agent as the studio shows it.`,
   );
 }
 
