@@ -59,6 +59,7 @@ export function paint(
   for (const card of scene.cards) {
     if (!isCardIn(card, view)) continue;
     const name = card.data.node.data.name?.trim() || 'No name';
+    context.globalAlpha = card.data.count === 0 ? 0.55 : 1;
     const lines = wrapped(context, name, cardWidthPx - 2 * type.insetPx);
     lines.forEach((line, index) => {
       const top = (cardHeightPx - lines.length * type.linePx) / 2;
@@ -69,6 +70,7 @@ export function paint(
       );
     });
   }
+  context.globalAlpha = 1;
 }
 
 const isCardIn = ({ position: { x, y } }: CardNode, view: Box): boolean =>

@@ -72,9 +72,12 @@ function fromTheMiddle(cards: readonly CardNode[], view: Box): CardNode[] {
   return [...cards].sort((a, b) => far(a) - far(b));
 }
 
-/** Whether an edge stands: it does where one of its cards does. */
-export const standsOn = (stage: Stage, { source, target, selected, data }: TransitionEdge): boolean =>
-  stage === null || stage.has(source) || stage.has(target) || selected === true || data?.mark === 'taken';
+/** Whether an edge stands: it does where one of its cards does, and when it is one of `always`. */
+export const standsOn = (
+  stage: ReadonlySet<string>,
+  { id, source, target }: TransitionEdge,
+  always: ReadonlySet<string>,
+): boolean => stage.has(source) || stage.has(target) || always.has(id);
 
 /** The topmost card at a point of the canvas. */
 export function cardAt(cards: readonly CardNode[], { x, y }: Point): CardNode | undefined {

@@ -85,7 +85,7 @@ const grid: [number, number] = [gridPx, gridPx];
 const addKeys = ['Control', 'Meta', 'Shift'];
 /** Cards from which on a map of the whole helps. */
 const mapFrom = 14;
-/** Selected cards that stand wherever they are. */
+/** Selected cards and edges that stand wherever they are. */
 const mostChosen = 12;
 
 /** A canvas of its own. The editor, whose bar also moves the view, provides React Flow itself and uses `Canvas`. */
@@ -162,18 +162,22 @@ export const Canvas = memo(function Canvas({
   );
   const stage = useStage(cards, always);
   const nodes = useMemo(() => onStage(allNodes, stage), [allNodes, stage]);
-  const edges = useMemo(
+  const alwaysEdges = useMemo(
     () =>
-      stage === null ? allEdges : allEdges.filter((edge) => edge.id === edgeId || standsOn(stage, edge)),
-    [allEdges, stage, edgeId],
+      new Set([edgeId, lastEdgeId, ...selection.edgeIds.slice(0, mostChosen)].filter((id) => id !== null)),
+    [edgeId, lastEdgeId, selection.edgeIds],
+  );
+  const edges = useMemo(
+    () => (stage === null ? allEdges : allEdges.filter((edge) => standsOn(stage, edge, alwaysEdges))),
+    [allEdges, stage, alwaysEdges],
   );
   const scene = useMemo(
     () =>
       stage && {
         cards: cards.filter(({ id }) => !stage.has(id)),
-        edges: allEdges.filter((edge) => edge.id !== edgeId && !standsOn(stage, edge)),
+        edges: allEdges.filter((edge) => !standsOn(stage, edge, alwaysEdges)),
       },
-    [cards, allEdges, stage, edgeId],
+    [cards, allEdges, stage, alwaysEdges],
   );
   useBoxSelection(document, cards, isPainted, hand.select);
   const following = useFollow(document, activeNodeId);
