@@ -1,11 +1,12 @@
 /** The `parley` command, as a function of its arguments: what it prints goes to `io`, what it answers is the exit code. */
 import { parseArgs } from 'node:util';
-import { toStudioError } from '#engine/base/errors.ts';
+import { StudioError, toStudioError } from '#engine/base/errors.ts';
 import { stderrLogger } from '#engine/base/logger.ts';
 import { openLibrary, type Library } from '#library/index.ts';
 import { shorten } from '#shared/base/shorten.ts';
 import { defaultDataDir } from '../data-dir.ts';
 import { afterCall, takeUpAfterRuns } from './after-call.ts';
+import { exportAgent, exportFormat, importAgent, importedText } from './agent-files.ts';
 import { call, parseContext, parseProviderTime, prepareCaller, type CallArguments } from './call.ts';
 import { jsonOutput, textOutput } from './output.ts';
 import { plainLine, plainText } from './plain-text.ts';
@@ -57,6 +58,8 @@ function parse(argv: string[]) {
         tts: { type: 'string' },
         voice: { type: 'string' },
         note: { type: 'string' },
+        format: { type: 'string' },
+        out: { type: 'string' },
         overwrite: { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
@@ -156,6 +159,31 @@ async function publishCommand(name: string, values: Values, io: CommandIo): Prom
   return exitCodes.done;
 }
 
+async function exportCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {
+  const options = { format: values.format, out: values.out, overwrite: values.overwrite };
+  exportFormat(options);
+  const dataDir = values.data ?? defaultDataDir();
+  const { text, leftOut } = await withLibrary(values, (library) =>
+    exportAgent(name, options, { library, dataDir, logger }),
+  );
+  io.print(text);
+  for (const place of leftOut) io.complain(`${plainLine(`left out: ${place}`)}\n`);
+  return exitCodes.done;
+}
+
+async function importCommand(path: string, values: Values, io: CommandIo): Promise<ExitCode> {
+  const dataDir = values.data ?? defaultDataDir();
+  try {
+    const imported = await withLibrary(values, (library) => importAgent(path, { library, dataDir, logger }));
+    io.print(values.json ? `${JSON.stringify(imported)}\n` : importedText(imported));
+    return exitCodes.done;
+  } catch (error) {
+    if (!(error instanceof StudioError) || error.code !== 'workflow-invalid') throw error;
+    io.complain(`${plainText(error.message)}\n`);
+    return exitCodes.invalidWorkflow;
+  }
+}
+
 async function runsCommand(words: string[], values: Values, io: CommandIo): Promise<ExitCode> {
   const [verb, id, folder] = words;
   const text = await withLibrary(values, (library) => {
@@ -213,6 +241,12 @@ async function dispatch(argv: string[], io: CommandIo): Promise<ExitCode> {
       if (first === undefined)
         throw new UsageError('publish needs a workflow: a file, or the name of an agent.');
       return publishCommand(first, values, io);
+    case 'export':
+      if (first === undefined) throw new UsageError('export needs an agent: its id or name.');
+      return exportCommand(first, values, io);
+    case 'import':
+      if (first === undefined) throw new UsageError('import needs a file: JSON or an agent bundle.');
+      return importCommand(first, values, io);
     case 'runs':
       return runsCommand(words, values, io);
     case 'providers':

@@ -19,6 +19,11 @@ export const usage = `parley — draw a call, talk to it, replay every run
       --note TEXT                    what is new in it
       --overwrite                    also when that agent has changes that were never published and the file has not
       --json                         the version, as JSON
+  parley export AGENT [options]      the draft of an agent of the library as a file
+      --format FORMAT                dograh (JSON, the default), bundle (.parley, with recordings, without secrets) or markdown
+      --out FILE                     instead of standard output; its ending says the format too
+      --overwrite                    also when that file is there already
+  parley import FILE [--json]        an agent of the library from JSON (Parley, Dograh, Pipecat Flows) or a bundle
   parley runs list [--json]          the runs of the library, newest first
   parley runs show ID [--json]       one run, with its transcript
   parley runs export ID DIR          run.json, events.ndjson, transcript.txt, recording.wav, workflow.json
