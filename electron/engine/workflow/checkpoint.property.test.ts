@@ -144,7 +144,7 @@ describe.each(models)('a run that goes on from a checkpoint, with %s', (_name, m
         const before = steps.slice(0, at);
         for (const each of before) isOver ||= await say(original, each);
         if (isOver) return;
-        const taken = await original.run.checkpoint();
+        const taken = await original.run.checkpoint(signal);
         const stored = runCheckpointSchema.parse(JSON.parse(JSON.stringify(taken)));
         expect(stored).toEqual(taken);
         const again = begin(model(), original.ids.copy(), stored);
@@ -175,7 +175,7 @@ describe('a checkpoint', () => {
   it('whose node is gone is refused with its name', async () => {
     const { run } = begin(createRehearsalModel(), new Ids());
     await take({ run, ids: new Ids(), seen: [] }, run.open(signal), undefined);
-    const taken = { ...(await run.checkpoint()), node_id: 'gone', node_name: 'Day' };
+    const taken = { ...(await run.checkpoint(signal)), node_id: 'gone', node_name: 'Day' };
     expect(() => begin(createRehearsalModel(), new Ids(), taken)).toThrow(/step “Day”, which is no longer/);
   });
 
@@ -200,8 +200,38 @@ describe('a checkpoint', () => {
     await new Promise((resolve) => setImmediate(resolve));
     abort.abort();
     await answered;
-    const checkpoint = run.checkpoint();
+    const checkpoint = run.checkpoint(signal);
     await tools.answer('look_up', { found: 2 });
     expect((await checkpoint).arrived.map(({ result }) => result)).toEqual([{ found: 2 }]);
+  });
+
+  it('of an answer that was stopped gives its tools up, and later ones run', async () => {
+    const look: ScriptedPart[] = [{ call: 'look_up' }];
+    const tools = scriptedTools([{ name: 'look_up' }]);
+    const run = createWorkflowRun({
+      document,
+      llm: steadyModel([look], ['{}']),
+      emit: () => undefined,
+      now: () => new Date(0),
+      ids: new Ids(),
+      initialContext: {},
+      timeZone: 'UTC',
+      tools,
+    });
+    const stoppedTurn = async (): Promise<number> => {
+      const abort = new AbortController();
+      const answered = (async () => {
+        for await (const act of run.reply({ text: 'hello', understood: true }, abort.signal))
+          if (act.type === 'hang-up') return;
+      })();
+      await new Promise((resolve) => setImmediate(resolve));
+      abort.abort();
+      await answered;
+      return (await run.checkpoint(abort.signal)).arrived.length;
+    };
+    expect(await stoppedTurn()).toBe(1);
+    await stoppedTurn();
+    expect([tools.given.length, tools.signals.map(({ aborted }) => aborted)]).toEqual([2, [true, true]]);
+    expect(tools.signals[0]).not.toBe(tools.signals[1]);
   });
 });

@@ -73,7 +73,7 @@ export const runCheckpointSchema = z.object({
 });
 export type RunCheckpoint = z.infer<typeof runCheckpointSchema>;
 
-/** Longest wait for extraction and for tools before a checkpoint is taken, ms. */
+/** Longest wait for extraction and for tools before a checkpoint is taken, ms. Tools of an answer that was stopped are given up. */
 export const checkpointWaitMs = 10_000;
 
 /** @throws WorkflowError `workflow-invalid` when the graph no longer has the node that the checkpoint was taken in */

@@ -49,7 +49,7 @@ export interface WorkflowRun {
   ahead(): readonly string[];
   idle(attempt: number, signal: AbortSignal): AsyncIterable<RunAct>;
   heard(speechId: string, textPlayed: string): void;
-  /** Between two turns: see `checkpoint.ts`. Waits for tools and extraction, within a limit. */
-  checkpoint(): Promise<RunCheckpoint>;
+  /** Between two turns: see `checkpoint.ts`. Waits for tools and extraction, within a limit; aborted, it gives tools up. */
+  checkpoint(signal: AbortSignal): Promise<RunCheckpoint>;
   finish(disposition: string, signal: AbortSignal): Promise<void>;
 }

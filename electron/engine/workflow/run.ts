@@ -145,9 +145,10 @@ export class WorkflowWalk implements WorkflowRun {
     this.#parts.history.heard(speechId, textPlayed);
   }
 
-  async checkpoint(): Promise<RunCheckpoint> {
+  async checkpoint(signal: AbortSignal): Promise<RunCheckpoint> {
     const { position, history, gathered, tools, extractor, context } = this.#parts;
-    await tools.settled(null, new AbortController().signal, checkpointWaitMs);
+    await tools.settled(null, signal, checkpointWaitMs);
+    if (signal.aborted) tools.giveUp();
     await extractor.settled(checkpointWaitMs);
     return {
       version: 1,

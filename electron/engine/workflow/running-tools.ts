@@ -13,12 +13,13 @@ interface Running {
   settled: Promise<void>;
 }
 
+const stopped = { status: 'error', error: 'It was stopped before the answer came.' };
 const noAnswer = { status: 'error', error: 'The call was over before the answer came.' };
 
 export class RunningTools {
   readonly #emit: Emit;
   readonly #context: RunContext;
-  readonly #abort = new AbortController();
+  #abort = new AbortController();
   /** By call id. */
   readonly #running = new Map<string, Running>();
   #arrived: { call: LlmFunctionCall; result: unknown }[] = [];
@@ -83,6 +84,18 @@ export class RunningTools {
 
   restore(arrived: readonly ArrivedAnswer[]): void {
     this.#arrived = structuredClone([...arrived]);
+  }
+
+  /** A person has stopped the agent: what is under way is given up, which is its answer; later calls are begun as ever. */
+  giveUp(): void {
+    if (this.#running.size === 0) return;
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    for (const { call } of this.#running.values()) {
+      this.#arrived.push({ call, result: stopped });
+      this.#emit('function-call-end', { call_id: call.id, name: call.name, result: stopped });
+    }
+    this.#running.clear();
   }
 
   /** The run is over: what is under way is given up, and nothing is begun any more. */

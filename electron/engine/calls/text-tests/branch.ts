@@ -189,10 +189,10 @@ export class Branch {
     if (disposition !== null) await this.close(disposition);
   }
 
-  /** Keeps what is known after the turn. Waits for tools and values, within a limit. */
-  async settle(): Promise<void> {
+  /** Keeps what is known after the turn. Waits for tools and values, within a limit; aborted, it gives tools up. */
+  async settle(signal: AbortSignal): Promise<void> {
     if (this.disposition !== null) return;
-    const checkpoint = await this.#dialogue.checkpoint();
+    const checkpoint = await this.#dialogue.checkpoint(signal);
     const { turn, events } = this.#log;
     this.turns.push({ turn, seq: events.length, line: this.#line, checkpoint });
     await this.#log.flush();

@@ -194,7 +194,7 @@ export class TextTest {
       this.#begun(next, async (signal) => {
         await next.open(signal);
         if (text === null || next.disposition !== null) return;
-        await next.settle();
+        await next.settle(signal);
         await next.say(text, signal);
       });
     else if (text === null) this.#setPhase('waiting');
@@ -219,7 +219,7 @@ export class TextTest {
     this.#turn = (async () => {
       await speak(signal);
       this.#setPhase(branch.disposition === null ? 'settling' : 'ended');
-      await branch.settle();
+      await branch.settle(signal);
       if (branch.disposition === null) this.#setPhase('waiting');
     })().catch((thrown: unknown) => {
       this.#parts.options.logger.log('error', 'a turn of a text test could not be kept', {

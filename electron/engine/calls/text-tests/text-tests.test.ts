@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createRehearsalModel } from '../../providers/rehearsal/index.ts';
 import type { LanguageModel } from '../../providers/spec/llm.ts';
+import { startApiServer } from '../../tools/testing/api-server.ts';
 import { scriptedModel, type ScriptedReply } from '../../workflow/testing/scripted-model.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import booking from '../../../../resources/workflows/appointment-booking.json' with { type: 'json' };
@@ -185,6 +186,39 @@ test('an answer that is stopped keeps what was said of it, and the talk goes on'
   const [kept] = (await readKeptTurns(await bench.store.runFolder('run_1'))).slice(-1);
   expect(kept?.checkpoint.history.entries.at(-1)).toMatchObject({ role: 'assistant', content: 'One two' });
   expect(bench.lines((await bench.say(id, 'go on')).events).at(-1)).toBe('agent: Four.');
+});
+
+test('a tool of an answer that is stopped is given up, and the next line is taken', async () => {
+  let askedNow: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => (askedNow = resolve));
+  // Never answers.
+  const server = await startApiServer(() => {
+    askedNow();
+  });
+  const tool = {
+    tool_uuid: 't',
+    name: 'Look up',
+    definition: { type: 'http_api', config: { method: 'GET', url: server.url, timeout_ms: 120_000 } },
+  };
+  const asking: WorkflowDocument = {
+    ...document,
+    nodes: document.nodes.map((node) =>
+      node.type === 'startCall' ? { ...node, data: { ...node.data, tool_uuids: ['t'] } } : node,
+    ),
+    workflow_configurations: { ...document.workflow_configurations, tools: [tool] },
+  };
+  bench = await testBench(asking, scripted([[{ call: 'look_up' }], 'Go on.']));
+  const id = (await bench.open()).state.test_id;
+  await bench.tests.say(id, 'where is my order', null);
+  await asked;
+  bench.tests.stop(id);
+  const { events } = await bench.phase(id, 'waiting');
+  await server.abandoned();
+  expect(
+    events.flatMap(({ type, payload }) => (type === 'function-call-end' ? [payload.result] : [])),
+  ).toEqual([{ status: 'error', error: 'It was stopped before the answer came.' }]);
+  expect(bench.lines((await bench.say(id, 'never mind')).events).at(-1)).toBe('agent: Go on.');
+  await server.close();
 });
 
 test('a model that fails is told in place, and the same line can be tried again', async () => {
