@@ -35,7 +35,7 @@ export function Drawer({ tab, ...props }: DrawerTabProps & { tab: string }): Rea
         <Tabs.List className={classes['list'] ?? ''}>
           {drawerTabs.map(({ id, title, count }) => (
             <Tabs.Tab key={id} value={id}>
-              {[title, count?.(props.findings) || null].filter((part) => part !== null).join(' ')}
+              {[title, (count?.(props.findings) || null)?.toLocaleString('en')].filter(Boolean).join(' ')}
             </Tabs.Tab>
           ))}
           <ActionIcon className={classes['close'] ?? ''} aria-label="Close the drawer" onClick={closeDrawer}>
