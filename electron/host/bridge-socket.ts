@@ -36,12 +36,19 @@ export function serveBridgeSocket(
   const send = (message: BridgeMessage): void => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
   };
+  let pendingBytes = 0;
   const unsubscribe = subscribe((name, payload) => {
-    if (socket.bufferedAmount > MAX_PENDING_PUSH_BYTES) {
+    // Answers are not counted: the page has asked for them, however large they are.
+    if (pendingBytes > MAX_PENDING_PUSH_BYTES) {
       socket.close(closeCodes.tryAgainLater, 'the page does not keep up');
       return;
     }
-    send({ type: 'push', name, payload });
+    if (socket.readyState !== socket.OPEN) return;
+    const message = Buffer.from(JSON.stringify({ type: 'push', name, payload } satisfies BridgeMessage));
+    pendingBytes += message.byteLength;
+    socket.send(message, { binary: false }, () => {
+      pendingBytes -= message.byteLength;
+    });
   });
   socket.on('close', unsubscribe);
   // The close that follows says all there is to do; a message over the limit, for example, is the sender's error.
