@@ -4,7 +4,7 @@ import { keysOf, type Field } from '#shared/nodes/field.ts';
 /** What a field with placeholders tells by itself, at the place, as it is typed. */
 const toldByPrompts: readonly WorkflowProblem['rule'][] = ['undefined-variable', 'variable-too-late'];
 
-/** The hints that belong under a field of a node or an edge. */
+/** The hints that belong under a field of a node or an edge; what two of them say alike is said once. */
 export function warningsFor(
   hints: readonly WorkflowProblem[],
   of: { kind: WorkflowProblem['kind']; id: string | null },
@@ -12,7 +12,7 @@ export function warningsFor(
 ): string[] {
   const keys: readonly string[] = keysOf(field);
   const tellsItself = field.kind === 'speech' || (field.kind === 'prompt' && field.isPlain !== true);
-  return hints
+  const told = hints
     .filter(
       ({ kind, id, field: key, rule }) =>
         kind === of.kind &&
@@ -22,4 +22,5 @@ export function warningsFor(
         !(tellsItself && toldByPrompts.includes(rule)),
     )
     .map(({ message }) => message);
+  return [...new Set(told)];
 }

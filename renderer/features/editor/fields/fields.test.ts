@@ -37,6 +37,7 @@ describe('the hints under a field', () => {
       about('no-recording', 'greeting_recording_id'),
       about('no-greeting', 'greeting', 'other'),
       about('no-greeting', 'name'),
+      about('no-greeting', 'greeting'),
     ];
     expect(warningsFor(hints, owner, greeting)).toEqual(['no-greeting of n', 'no-recording of n']);
   });
