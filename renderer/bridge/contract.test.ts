@@ -572,7 +572,7 @@ describe.each(doors)('the $name door', ({ name, open }) => {
       });
     },
     'tools.stop-try': async () => {
-      expect(await bridge.call('tools.stop-try', { try_id: 'over' })).toBeUndefined();
+      await expect(bridge.call('tools.stop-try', { try_id: 'over' })).resolves.toBeUndefined();
     },
     'credentials.list': async () => {
       const { credential_uuid: id } = await bridge.call('credentials.set', credential);
