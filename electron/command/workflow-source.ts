@@ -47,12 +47,8 @@ export async function documentOnDisk(name: string): Promise<NamedDocument | null
   // A folder may bear the name of a sample or an agent; whatever else there is under this name is meant.
   if (stats !== null && !stats.isDirectory()) {
     const id = `file-${createHash('sha256').update(path).digest('hex').slice(0, 16)}`;
-    return {
-      id,
-      source: name,
-      name: basename(path).replace(/\.json$/i, ''),
-      value: await readJson(path, name),
-    };
+    const value = await readJson(path, name);
+    return { id, source: name, name: nameIn(value) ?? basename(path).replace(/\.json$/i, ''), value };
   }
   const samples = join(resourcesDir(), 'workflows');
   return (
@@ -68,13 +64,12 @@ async function documentIn(
 ): Promise<NamedDocument | null> {
   const stem = name.startsWith(`${kind}-`) ? name.slice(kind.length + 1) : name;
   if (!(await readdir(folder)).includes(`${stem}.json`)) return null;
-  return {
-    id: `${kind}-${stem}`,
-    source: name,
-    name: stem,
-    value: await readJson(join(folder, `${stem}.json`), name),
-  };
+  const value = await readJson(join(folder, `${stem}.json`), name);
+  return { id: `${kind}-${stem}`, source: name, name: nameIn(value) ?? stem, value };
 }
+
+/** What a file calls itself. An agent of the library is called as the studio shows it, whatever its document says. */
+const nameIn = (value: unknown): string | undefined => parseWorkflow(value).document?.name;
 
 /** By id, else by name. Throws AmbiguousName when several have it. */
 export async function documentInLibrary(library: Library, name: string): Promise<NamedDocument | null> {
@@ -95,7 +90,7 @@ export async function agentNamed(library: Library, name: string): Promise<string
 export function callable({ id, source, name, value }: NamedDocument): CallWorkflow {
   const { document, problems } = parseWorkflow(value);
   if (!document || problems.length > 0) throw new InvalidWorkflow(source, problems);
-  return { id, name: document.name ?? name, document };
+  return { id, name, document };
 }
 
 export function notFound(name: string): WorkflowError {
