@@ -143,10 +143,12 @@ test('shows the run afterwards, with its transcript and its sound', async ({ pag
   if (!run) throw new Error('no run was kept');
   await page.goto(studio.url);
   await page.goto(`${new URL(studio.url).origin}/#/runs/${run.id}`);
-  await expect(page.getByText('May I have your name, please?').first()).toBeVisible();
-  await expect(page.getByText('David Miller').first()).toBeVisible();
+  // The graph beside it has the same words on its cards.
+  const transcript = page.getByLabel('Transcript', { exact: true });
+  await expect(transcript.getByText('May I have your name, please?').first()).toBeVisible();
+  await expect(transcript.getByText('David Miller').first()).toBeVisible();
   await page.screenshot({ path: join(artefacts, 'run.png') });
-  await page.getByText('May I have your name, please?').first().click();
+  await transcript.getByText('May I have your name, please?').first().click();
   // A click on a line plays it from there: the playhead is past the line's start, and moves.
   const playhead = page.getByRole('region', { name: 'Recording' }).getByRole('slider').first();
   const positionMs = async (): Promise<number> => Number(await playhead.getAttribute('aria-valuenow'));
