@@ -1,5 +1,5 @@
 /** Secrets that tools and webhooks send: by name and kind, never by what they are. */
-import { ActionIcon, Button, Modal, Skeleton, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Modal, Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconKey, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { CredentialInfo } from '#shared/bridge/tools.ts';
@@ -8,12 +8,12 @@ import { followProviders, useProviders } from '../../stores/providers.ts';
 import { followUses, loadTools, useTools } from '../../stores/tools.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Failure } from '../../ui/failure.tsx';
-import { plural } from '../../ui/plural.ts';
 import { showError } from '../../ui/toast.tsx';
 import { KeyStorage } from '../settings/key-storage.tsx';
 import { Section } from '../settings/settings-parts.tsx';
 import { CredentialDialog } from './credential-dialog.tsx';
 import { credentialWords } from './credential-kinds.ts';
+import { UsedIn } from './used-in.tsx';
 import classes from './tools.module.css';
 
 export function CredentialsSettings(): ReactElement {
@@ -107,16 +107,7 @@ function CredentialRow(props: {
           {problem !== null && <IconAlertTriangle size={13} aria-hidden />} {problem ?? note}
         </span>
       </div>
-      <Tooltip
-        label={usedIn.map(({ workflow_name: each }) => each).join(', ')}
-        disabled={usedIn.length === 0}
-        multiline
-        maw={280}
-      >
-        <span className={classes['usedIn']}>
-          {usedIn.length === 0 ? 'In no agent' : `In ${plural(usedIn.length, 'agent')}`}
-        </span>
-      </Tooltip>
+      <UsedIn agents={usedIn} />
       <ActionIcon aria-label={`Edit ${name}`} onClick={props.onEdit}>
         <IconPencil size={15} />
       </ActionIcon>

@@ -6,7 +6,9 @@ import { FieldLabel } from '../editor/fields/field-label.tsx';
 import { jsonValueOf, shownJson } from '../editor/fields/json-draft.ts';
 import { RecordingChoice } from '../recordings/recording-choice.tsx';
 import { CredentialChoice } from './credential-choice.tsx';
-import { RowsField } from './rows-field.tsx';
+import { HeaderRows } from '../editor/fields/header-rows.tsx';
+import { RowsField } from '../editor/fields/rows-field.tsx';
+import rowClasses from '../editor/fields/rows-field.module.css';
 import { textIn, type KindFieldsProps } from './kind-fields.ts';
 import { TemplateField } from './tool-texts.tsx';
 import classes from './tools.module.css';
@@ -59,7 +61,7 @@ export function HttpFields({ config, set, problemOf }: KindFieldsProps): ReactEl
             set({ credential_uuid: id ?? undefined }, null);
           }}
         />
-        <HeaderRows config={config} set={set} problemOf={problemOf} />
+        <Headers config={config} set={set} problemOf={problemOf} />
         {(hasBody || config['body_template'] != null) && (
           <TemplateField
             label="Body"
@@ -119,7 +121,7 @@ export function HttpFields({ config, set, problemOf }: KindFieldsProps): ReactEl
             <>
               <NameAndType row={row} what="parameter" index={index} change={change} />
               <TextInput
-                className={classes['wide'] ?? ''}
+                className={rowClasses['wide'] ?? ''}
                 aria-label={`Description of ${row.name || `parameter ${index + 1}`}`}
                 placeholder="What it is, for the model"
                 value={row.description ?? ''}
@@ -147,7 +149,7 @@ export function HttpFields({ config, set, problemOf }: KindFieldsProps): ReactEl
             <>
               <NameAndType row={row} what="value" index={index} change={change} />
               <TextInput
-                className={classes['wide'] ?? ''}
+                className={rowClasses['wide'] ?? ''}
                 aria-label={`Content of ${row.name || `value ${index + 1}`}`}
                 placeholder="{{caller_number}}"
                 classNames={{ input: classes['mono'] ?? '' }}
@@ -256,20 +258,17 @@ function Required(props: { row: ParameterRow; change: Change }): ReactElement {
 }
 
 /** Rows as they are typed, until the tool is changed from elsewhere: a record cannot hold a name that is still blank. */
-function HeaderRows({ config, set, problemOf }: KindFieldsProps): ReactElement {
+function Headers({ config, set, problemOf }: KindFieldsProps): ReactElement {
   const headers = (config['headers'] ?? {}) as Record<string, string>;
   const written = JSON.stringify(headers);
   const fromConfig = Object.entries(headers).map(([name, value]) => ({ name, value }));
   const [typed, setTyped] = useState({ rows: fromConfig, of: written });
   const rows = typed.of === written ? typed.rows : fromConfig;
   return (
-    <RowsField
+    <HeaderRows
       label="Headers"
       help="Sent as they stand. Everybody who reads the tool reads them: a key belongs into a credential."
       rows={rows}
-      blank={{ name: '', value: '' }}
-      add="Add header"
-      nameOf={({ name }) => name}
       problem={problemOf('headers')}
       onChange={(next, key) => {
         const record = Object.fromEntries(
@@ -278,32 +277,6 @@ function HeaderRows({ config, set, problemOf }: KindFieldsProps): ReactElement {
         setTyped({ rows: next, of: JSON.stringify(record) });
         set({ headers: record }, key);
       }}
-    >
-      {(row, change, index) => (
-        <>
-          <TextInput
-            aria-label={`Name of header ${index + 1}`}
-            placeholder="X-Name"
-            classNames={{ input: classes['mono'] ?? '' }}
-            spellCheck={false}
-            value={row.name}
-            onChange={(event) => {
-              change({ ...row, name: event.currentTarget.value }, 'name');
-            }}
-          />
-          <TextInput
-            className={classes['rest'] ?? ''}
-            aria-label={`Value of ${row.name || `header ${index + 1}`}`}
-            placeholder="Value"
-            classNames={{ input: classes['mono'] ?? '' }}
-            spellCheck={false}
-            value={row.value}
-            onChange={(event) => {
-              change({ ...row, value: event.currentTarget.value }, 'value');
-            }}
-          />
-        </>
-      )}
-    </RowsField>
+    />
   );
 }

@@ -13,6 +13,7 @@ import { showError, showUndo } from '../../ui/toast.tsx';
 import { Section } from '../settings/settings-parts.tsx';
 import { LibraryToolDialog } from './library-tool-dialog.tsx';
 import { kindWord, newTool, toolName } from './tool-kinds.ts';
+import { UsedIn } from './used-in.tsx';
 import classes from './tools.module.css';
 
 type Open = { master: LibraryTool | null; tool: ToolDocument };
@@ -146,16 +147,7 @@ function ToolRow({ master, onOpen }: { master: LibraryTool; onOpen: () => void }
           {tool.description?.trim() || addressOf(tool) || 'No description'}
         </span>
       </UnstyledButton>
-      <Tooltip
-        label={usedIn.map(({ workflow_name: each }) => each).join(', ')}
-        disabled={usedIn.length === 0}
-        multiline
-        maw={280}
-      >
-        <span className={classes['usedIn']}>
-          {usedIn.length === 0 ? 'In no agent' : `In ${plural(usedIn.length, 'agent')}`}
-        </span>
-      </Tooltip>
+      <UsedIn agents={usedIn} />
       <Tooltip label="Delete">
         <ActionIcon aria-label={`Delete ${name}`} onClick={() => void remove()}>
           <IconTrash size={15} />

@@ -2,8 +2,8 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import { FieldLabel } from '../editor/fields/field-label.tsx';
-import classes from './tools.module.css';
+import { FieldLabel } from './field-label.tsx';
+import classes from './rows-field.module.css';
 
 export interface RowsFieldProps<R> {
   label: string;
@@ -12,14 +12,17 @@ export interface RowsFieldProps<R> {
   /** Of a new row. */
   blank: R;
   add: string;
-  nameOf: (row: R) => string;
+  /** How its button calls a row; `row 2 of LABEL` where that is empty. */
+  nameOf: (row: R, index: number) => string;
+  /** Rows that there may be; default any number. */
+  maxCount?: number;
   problem?: string | undefined;
   onChange: (rows: R[], undoKey: string | null) => void;
   children: (row: R, change: (row: R, cell: string | null) => void, index: number) => ReactNode;
 }
 
 export function RowsField<R>(props: RowsFieldProps<R>): ReactElement {
-  const { label, help, rows, blank, add, nameOf, problem, onChange, children } = props;
+  const { label, help, rows, blank, add, nameOf, maxCount = Infinity, problem, onChange, children } = props;
   return (
     <div className={classes['list']} role="group" aria-label={label}>
       <FieldLabel label={label} help={help} />
@@ -40,7 +43,7 @@ export function RowsField<R>(props: RowsFieldProps<R>): ReactElement {
           <Tooltip label="Remove">
             <ActionIcon
               size={28}
-              aria-label={`Remove ${nameOf(row) || `row ${index + 1} of ${label}`}`}
+              aria-label={`Remove ${nameOf(row, index) || `row ${index + 1} of ${label}`}`}
               onClick={() => {
                 onChange(
                   rows.filter((_, at) => at !== index),
@@ -58,6 +61,7 @@ export function RowsField<R>(props: RowsFieldProps<R>): ReactElement {
         <Button
           variant="default"
           leftSection={<IconPlus size={14} />}
+          disabled={rows.length >= maxCount}
           onClick={() => {
             onChange([...rows, blank], null);
           }}
