@@ -1,5 +1,6 @@
 /**
- * What the end-to-end tests need beside npm packages: a browser, and voices and a recogniser that are not ours. On
+ * What the end-to-end tests need beside npm packages: a browser, voices and a recogniser that are not ours, and
+ * telephones, a SIP tester and a registrar. On
  * Debian as root they are installed; elsewhere they are named and the tests that need them are skipped.
  */
 import { existsSync } from 'node:fs';
@@ -21,6 +22,17 @@ const tools = [
     name: 'pocketsphinx-en-us',
     packages: ['pocketsphinx-en-us'],
     anyOf: ['/usr/share/pocketsphinx/model/en-us/en-us.lm.bin'],
+  },
+  { name: 'baresip', packages: ['baresip-core'], anyOf: ['baresip'] },
+  { name: 'sipp', packages: ['sip-tester'], anyOf: ['sipp'] },
+  { name: 'kamailio', packages: ['kamailio'], anyOf: ['/usr/sbin/kamailio'] },
+  {
+    name: 'kamailio-tls',
+    packages: ['kamailio-tls-modules'],
+    anyOf: [
+      '/usr/lib/x86_64-linux-gnu/kamailio/modules/tls.so',
+      '/usr/lib/aarch64-linux-gnu/kamailio/modules/tls.so',
+    ],
   },
 ];
 

@@ -6,6 +6,13 @@ import { z } from 'zod';
 import { deliveryStates, reviewSchema } from './after-run.ts';
 import { providerStages } from './providers.ts';
 import { answererKinds } from './line-craft.ts';
+import {
+  callProgressStates,
+  mediaQualitySchema,
+  operatorActions,
+  transferKinds,
+  transferStages,
+} from './phone-call.ts';
 import { llmUsageSchema } from './run.ts';
 
 const text = z.string();
@@ -170,6 +177,26 @@ export const runEventPayloads = {
     message: text,
   }),
   error: z.object({ code: text, message: text, retryable: z.boolean(), stage: text }),
+  /** Phone calls: how far the call itself has come. `sip_status` is the response that told, null where none did. */
+  'call-progress': z.object({
+    state: z.enum(callProgressStates),
+    sip_status: z.number().int().nullable(),
+    /** In words, for a person; empty when the state says it all. */
+    reason: text,
+  }),
+  'call-hold': z.object({ held: z.boolean(), by: z.enum(['caller', 'agent', 'operator']) }),
+  'call-transfer': z.object({
+    kind: z.enum(transferKinds),
+    stage: z.enum(transferStages),
+    /** A number or SIP address; personal, like digits. */
+    target: text,
+    sip_status: z.number().int().nullable(),
+    reason: text,
+  }),
+  /** A person at the studio joins in. `text`: what the agent was told; null otherwise. */
+  operator: z.object({ action: z.enum(operatorActions), text: text.nullable() }),
+  /** How the media fares, every few seconds and once at its end; see `mediaQualitySchema`. */
+  'media-quality': mediaQualitySchema,
   disposition: z.object({ call_disposition: text }),
   'media-close': z.object({ duration_ms: ms }),
   'run-completed': z.object({ status: text, call_disposition: text }),

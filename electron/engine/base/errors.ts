@@ -18,6 +18,19 @@ export type ErrorCode =
   | 'call-not-found'
   | 'library-locked'
   | 'library-failed'
+  /** A peer could not be reached, or did not answer in time. */
+  | 'sip-unreachable'
+  /** A peer refused: see `SipError.status`. */
+  | 'sip-refused'
+  /** What a peer sent is not SIP, SDP or RTP as the standards have it. */
+  | 'sip-malformed'
+  | 'trunk-not-found'
+  /** Text that is no telephone number or SIP address. */
+  | 'number-invalid'
+  /** Emergency, premium, do-not-call: never dialled. */
+  | 'number-refused'
+  /** A trunk's cap on calls, rate, minutes or money is reached. */
+  | 'cap-reached'
   | 'config-invalid'
   | 'input-invalid'
   | 'unsupported'
@@ -53,6 +66,21 @@ export class ProviderError extends StudioError {
   constructor(code: ErrorCode, message: string, options: ProviderErrorOptions = {}) {
     super(code, message, options);
     this.retryAfterMs = options.retryAfterMs ?? null;
+  }
+}
+
+export interface SipErrorOptions extends StudioErrorOptions {
+  /** The SIP status of the peer, or the one that a request is to be refused with. */
+  status?: number;
+}
+
+export class SipError extends StudioError {
+  /** RFC 3261 §21; null where no response was had. */
+  readonly status: number | null;
+
+  constructor(code: ErrorCode, message: string, options: SipErrorOptions = {}) {
+    super(code, message, options);
+    this.status = options.status ?? null;
   }
 }
 export class AudioError extends StudioError {}

@@ -42,6 +42,11 @@ export const eventKinds: Record<RunEventType, EventKind> = {
   waterfall: { group: 'timing', meaning: 'muted' },
   usage: { group: 'timing', meaning: 'muted' },
   'provider-fallback': { group: 'life', meaning: 'error' },
+  'call-progress': { group: 'life', meaning: 'muted' },
+  'call-hold': { group: 'life', meaning: 'muted' },
+  'call-transfer': { group: 'life', meaning: 'transition' },
+  operator: { group: 'life', meaning: 'tool' },
+  'media-quality': { group: 'timing', meaning: 'muted' },
   error: { group: 'life', meaning: 'error' },
   disposition: { group: 'life', meaning: 'muted' },
   'media-close': { group: 'life', meaning: 'muted' },
@@ -136,6 +141,18 @@ export function eventSummary(event: RunEvent): string {
       return event.payload.status;
     case 'qa-result':
       return reviewSummary(event.payload);
+    case 'call-progress':
+      return [payload.state, payload.sip_status, payload.reason].filter(Boolean).join(' · ');
+    case 'call-hold':
+      return `${payload.held ? 'held' : 'taken back'} by the ${payload.by}`;
+    case 'call-transfer':
+      return [`${payload.kind} to ${payload.target}`, payload.stage, payload.reason]
+        .filter(Boolean)
+        .join(' · ');
+    case 'operator':
+      return payload.text === null ? payload.action : `${payload.action}: “${payload.text}”`;
+    case 'media-quality':
+      return `${payload.codec} · ${percent(payload.loss)} lost · jitter ${payload.jitter_ms.toFixed(0)} ms · MOS ${payload.mos.toFixed(1)}`;
     case 'webhook-attempt':
       return attemptSummary(event.payload);
     case 'caller-speech-start':
@@ -196,4 +213,8 @@ export function filterEvents(
         event.type.includes(words) ||
         JSON.stringify(event.payload).toLowerCase().includes(words)),
   );
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(share < 0.1 && share > 0 ? 1 : 0)} %`;
 }
