@@ -142,17 +142,21 @@ export function eventSummary(event: RunEvent): string {
     case 'qa-result':
       return reviewSummary(event.payload);
     case 'call-progress':
-      return [payload.state, payload.sip_status, payload.reason].filter(Boolean).join(' · ');
+      return [event.payload.state, event.payload.sip_status, event.payload.reason]
+        .filter(Boolean)
+        .join(' · ');
     case 'call-hold':
-      return `${payload.held ? 'held' : 'taken back'} by the ${payload.by}`;
+      return `${event.payload.held ? 'held' : 'taken back'} by the ${event.payload.by}`;
     case 'call-transfer':
-      return [`${payload.kind} to ${payload.target}`, payload.stage, payload.reason]
+      return [`${event.payload.kind} to ${event.payload.target}`, event.payload.stage, event.payload.reason]
         .filter(Boolean)
         .join(' · ');
     case 'operator':
-      return payload.text === null ? payload.action : `${payload.action}: “${payload.text}”`;
+      return event.payload.text === null
+        ? event.payload.action
+        : `${event.payload.action}: “${event.payload.text}”`;
     case 'media-quality':
-      return `${payload.codec} · ${percent(payload.loss)} lost · jitter ${payload.jitter_ms.toFixed(0)} ms · MOS ${payload.mos.toFixed(1)}`;
+      return `${event.payload.codec} · ${percent(event.payload.loss)} lost · jitter ${event.payload.jitter_ms.toFixed(0)} ms · MOS ${event.payload.mos.toFixed(1)}`;
     case 'webhook-attempt':
       return attemptSummary(event.payload);
     case 'caller-speech-start':
