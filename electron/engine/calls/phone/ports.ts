@@ -1,4 +1,5 @@
 /** What telephone calls need of the studio: trunks, and the rules by which a call may be made. `electron/trunks` fulfils it. */
+import type { DialCheck } from '#shared/bridge/phone.ts';
 import type { Trunk } from '#shared/domain/trunk.ts';
 import type { SipAccount } from '../../telephony/sip/user-agent/api.ts';
 
@@ -31,6 +32,8 @@ export type InboundDecision =
   | { kind: 'refused'; status: number; reason: string };
 
 export interface PhoneRules {
+  /** What `admit` would say of it, without taking a place; whether the agent has a published version is asked elsewhere. */
+  check(wish: Pick<DialWish, 'to' | 'trunkId'>): Promise<DialCheck>;
   /** @throws SipError `number-invalid`, `number-refused`, `cap-reached`, `trunk-not-found`, each with what to do. */
   admit(wish: DialWish): Promise<Admission>;
   /** @param accountId the trunk whose registration or server it came by; null: an unknown peer */
