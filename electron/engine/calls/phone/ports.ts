@@ -1,7 +1,16 @@
-/** What telephone calls need of the studio: trunks, and the rules by which a call may be made. `electron/trunks` fulfils it. */
+/**
+ * What telephone calls need: of the studio trunks and the rules by which a call may be made (`electron/trunks`), and of the
+ * engine a line to call by (`telephony/stack.ts`) and legs (`calls/legs/phone-leg.ts`).
+ */
 import type { DialCheck } from '#shared/bridge/phone.ts';
+import type { MediaQuality, WireEntry } from '#shared/domain/phone-call.ts';
 import type { Trunk } from '#shared/domain/trunk.ts';
-import type { SipAccount } from '../../telephony/sip/user-agent/api.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import type { Subscribe } from '../../base/event.ts';
+import type { Timeline } from '../../base/timeline.ts';
+import type { PhoneMedia } from '../../telephony/media/api.ts';
+import type { SipAccount, SipCall, SipUserAgent } from '../../telephony/sip/user-agent/api.ts';
+import type { Leg } from '../../voice/leg.ts';
 
 export interface DialWish {
   /** A number in any writing, or a `sip:` address. */
@@ -38,4 +47,34 @@ export interface PhoneRules {
   admit(wish: DialWish): Promise<Admission>;
   /** @param accountId the trunk whose registration or server it came by; null: an unknown peer */
   routeInbound(accountId: string | null, calledUri: string): Promise<InboundDecision>;
+}
+
+/** The SIP stack, as calls see it. Everything of it, and of the calls made by it, happens on its one timeline. */
+export interface PhoneLine {
+  readonly timeline: Timeline;
+  readonly userAgent: SipUserAgent;
+  /** The sound of a call by this trunk, its ports taken; null: of a caller whom no trunk knows. */
+  openMedia(trunk: Trunk | null): Promise<PhoneMedia>;
+  /** Messages as they went over the wire, secrets removed. */
+  readonly onWire: Subscribe<{ callId: string; entry: WireEntry }>;
+}
+
+/** The leg of a telephone call: `new PhoneLeg(options)`. Made before there is a call; opened when that is answered. */
+export interface PhoneLegOptions {
+  timeline: Timeline;
+  /** The media in use, asked when the leg opens and whenever keys or frames are sent: an INVITE may fork. */
+  media: () => PhoneMedia;
+  /** For SIP INFO, and to be hung up by `close` (the BYE leaves before it returns); null until there is one. */
+  call: () => SipCall | null;
+  dtmf: Trunk['dtmf'];
+  quality: (quality: MediaQuality) => void;
+  /** No media has come for too long; the call is to be ended by whoever hears of it. */
+  lost: () => void;
+}
+
+export interface OperatedLeg extends Leg {
+  /** Every frame of both ways as it passes, 20 ms at 16 kHz each; the agent's also while nobody hears it. */
+  tap(listener: { caller(frame: Int16Array): void; agent(frame: Int16Array): void }): Disposable;
+  /** What the other party hears instead of `send`: frames given to the answer's `send`. Null: the agent again. */
+  speakInstead(speaker: 'operator' | null): { send(frame: Int16Array): void } | null;
 }
