@@ -20,6 +20,8 @@ import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import type { ProcessIdentity } from './process-identity.ts';
+import type { DoNotCallPage, DoNotCallQuery, DoNotCallTrailEntry } from './store/do-not-call.ts';
+import type { TrunkUse } from './store/trunk-use.ts';
 
 export type RunPage = MethodOutput<'runs.list'>;
 export type RunFacets = MethodOutput<'runs.facets'>;
@@ -28,7 +30,7 @@ export type LatencyStage = RunLatency[number]['stage'];
 
 /** Something in the library changed; `id` null means "ask again about all of them". */
 export interface LibraryChange {
-  what: 'workflows' | 'runs';
+  what: 'workflows' | 'runs' | 'do-not-call';
   id: string | null;
 }
 
@@ -103,6 +105,13 @@ export interface LibraryReads {
   /** @param now ISO 8601 UTC */
   dueAfterRuns(now: string): DueWork;
   getRecording(runId: string): RecordingInfo | null;
+  /** @param number E.164 */
+  isDoNotCall(number: string): boolean;
+  listDoNotCall(query: DoNotCallQuery): DoNotCallPage;
+  /** When and why a number came on the list and off it, oldest first. */
+  doNotCallTrail(number: string): DoNotCallTrailEntry[];
+  /** Of the runs with `extra.trunk_id`, from `since` (ISO 8601 UTC) to `now`. */
+  trunkUse(trunkId: string, since: string, now: string): TrunkUse;
   /** Changes whenever another connection has committed something. */
   dataVersion(): number;
 }
@@ -123,6 +132,10 @@ export interface LibraryWrites {
   /** Throws `input-invalid` when there is nothing to send. */
   redeliver(deliveryUuid: string): Delivery;
   deleteRun(id: string, isRetry: boolean): void;
+  /** E.164 each. Answers how many were new. */
+  addDoNotCall(numbers: readonly string[], reason: string): number;
+  /** False when it was not on the list. */
+  removeDoNotCall(number: string): boolean;
 }
 
 export type Promised<T> = {
@@ -153,6 +166,8 @@ export interface Library extends Promised<Omit<LibraryReads, 'dataVersion'>>, Ru
   redeliver(deliveryUuid: string): Promise<Delivery>;
   /** With its events, recording and peaks. Refused with `run-active` while the run is up. */
   deleteRun(id: string): Promise<void>;
+  addDoNotCall(numbers: readonly string[], reason: string): Promise<number>;
+  removeDoNotCall(number: string): Promise<boolean>;
   /** For drawing the waveform; null when the run has no recording. Made from the recording when they are missing. */
   getPeaks(runId: string): Promise<Peaks | null>;
   /** Finishes what was asked, then gives the data directory back. Closing twice is harmless. */

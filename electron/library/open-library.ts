@@ -38,6 +38,8 @@ import { claimOwnership, type OwnerLock } from './owner-lock.ts';
 import { Ownership } from './ownership.ts';
 import { measurePeaks, readPeaks, writePeaks } from './peaks-file.ts';
 import { thisProcess, type ProcessIdentity } from './process-identity.ts';
+import type { DoNotCallPage, DoNotCallQuery, DoNotCallTrailEntry } from './store/do-not-call.ts';
+import type { TrunkUse } from './store/trunk-use.ts';
 import { WorkerClient } from './worker-client.ts';
 import { TargetLost, type WriteTarget } from './write-target.ts';
 
@@ -247,6 +249,30 @@ export class OpenLibrary implements Library {
     return this.#write('deleteRun', (isRetry) => [id, isRetry]);
   }
 
+  isDoNotCall(number: string): Promise<boolean> {
+    return this.#read('isDoNotCall', [number]);
+  }
+
+  listDoNotCall(query: DoNotCallQuery): Promise<DoNotCallPage> {
+    return this.#read('listDoNotCall', [query]);
+  }
+
+  doNotCallTrail(number: string): Promise<DoNotCallTrailEntry[]> {
+    return this.#read('doNotCallTrail', [number]);
+  }
+
+  trunkUse(trunkId: string, since: string, now: string): Promise<TrunkUse> {
+    return this.#read('trunkUse', [trunkId, since, now]);
+  }
+
+  addDoNotCall(numbers: readonly string[], reason: string): Promise<number> {
+    return this.#write('addDoNotCall', () => [numbers, reason]);
+  }
+
+  removeDoNotCall(number: string): Promise<boolean> {
+    return this.#write('removeDoNotCall', () => [number]);
+  }
+
   async runFolder(runId: string): Promise<string> {
     const folder = runFolderPath(this.#layout, runId);
     if ((await this.getRun(runId)) === null) throw runNotFound(runId);
@@ -371,6 +397,7 @@ export class OpenLibrary implements Library {
     if (!isNews) return;
     this.#changes.emit({ what: 'workflows', id: null });
     this.#changes.emit({ what: 'runs', id: null });
+    this.#changes.emit({ what: 'do-not-call', id: null });
   }
 
   #stopPolling(): void {

@@ -349,6 +349,7 @@ test('a reader whose owner is gone still learns of changes by another', async ()
   expect(told).toEqual([
     { what: 'workflows', id: null },
     { what: 'runs', id: null },
+    { what: 'do-not-call', id: null },
   ]);
   expect(reader.isOwner).toBe(false);
 });

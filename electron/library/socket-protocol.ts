@@ -21,7 +21,7 @@ import type { LibraryWrites, WorkflowArrangement } from './contract.ts';
 import { processIdentitySchema } from './process-identity.ts';
 
 /** Raised when what is said changes; both sides must agree. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 /** A workflow may be 20 MB; nothing is near this. */
 export const MAX_LINE_CHARACTERS = 128 * 1024 * 1024;
 /** A greeting is short; who says more without one is not ours. */
@@ -42,7 +42,9 @@ export const ownerMessageSchema = z.union([
   z.object({ welcome: z.literal(true) }),
   z.object({ refused: wireErrorSchema }),
   z.object({ id: z.number(), error: wireErrorSchema }),
-  z.object({ change: z.object({ what: z.enum(['workflows', 'runs']), id: z.string().nullable() }) }),
+  z.object({
+    change: z.object({ what: z.enum(['workflows', 'runs', 'do-not-call']), id: z.string().nullable() }),
+  }),
   z.object({ id: z.number(), value: z.unknown() }),
 ]);
 export type OwnerMessage = z.infer<typeof ownerMessageSchema>;
@@ -133,6 +135,8 @@ export const writeArguments = {
   recordAfterRun: z.tuple([id, afterRunRecordSchema]),
   redeliver: z.tuple([id]),
   deleteRun: z.tuple([id, z.boolean()]),
+  addDoNotCall: z.tuple([z.array(z.string().regex(/^\+\d{3,15}$/)).max(100_000), z.string().max(200)]),
+  removeDoNotCall: z.tuple([id]),
 } as const satisfies { [M in keyof LibraryWrites]: z.ZodType<Parameters<LibraryWrites[M]>> };
 
 export type WriteMethod = keyof typeof writeArguments;

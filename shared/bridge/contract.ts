@@ -334,7 +334,7 @@ export const pushEvents = {
   ...exchangePushes,
   ...toolPushes,
   /** Something in the library changed: ask again. */
-  'library.changed': z.object({ what: z.enum(['workflows', 'runs']), id: z.string().nullable() }),
+  'library.changed': z.object({ what: z.enum(['workflows', 'runs', 'do-not-call']), id: z.string().nullable() }),
   'settings.changed': settingsSchema,
   'recordings.changed': z.object({}),
   /** A connection, a key or a default changed: ask again who answers. */

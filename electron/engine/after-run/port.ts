@@ -46,7 +46,7 @@ export interface AfterRunRecord {
 export interface AfterRunStore {
   /** Only the owner of a data directory works on what is due there. */
   readonly isOwner: boolean;
-  readonly onChanged: Subscribe<{ what: 'workflows' | 'runs'; id: string | null }>;
+  readonly onChanged: Subscribe<{ what: 'workflows' | 'runs' | 'do-not-call'; id: string | null }>;
   /** At most a few of each. */
   dueAfterRuns(now: string): Promise<DueWork>;
   recordAfterRun(runId: string, record: AfterRunRecord): Promise<void>;

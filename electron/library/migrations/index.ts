@@ -4,9 +4,10 @@ import { initial } from './001-initial.ts';
 import { latencyCounts } from './002-latency-counts.ts';
 import { deliveries } from './003-deliveries.ts';
 import { versionsAndSearch } from './004-versions-and-search.ts';
+import { telephony } from './005-telephony.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, latencyCounts, deliveries, versionsAndSearch];
+export const migrations: readonly Migration[] = [initial, latencyCounts, deliveries, versionsAndSearch, telephony];
 
 export function newestVersion(list: readonly Migration[] = migrations): number {
   return list.at(-1)?.version ?? 0;

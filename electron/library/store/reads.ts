@@ -2,6 +2,7 @@
 import type { LibraryReads } from '../contract.ts';
 import type { Statements } from '../statements.ts';
 import { workflowCoverage } from './coverage.ts';
+import { doNotCallTrail, isDoNotCall, listDoNotCall } from './do-not-call.ts';
 import { runLatency } from './latency-counts.ts';
 import { publishedWorkflow } from './publications.ts';
 import { getRecording } from './recordings.ts';
@@ -11,6 +12,7 @@ import { runFacets } from './run-facets.ts';
 import { listRuns } from './run-listing.ts';
 import { getRun } from './runs.ts';
 import { searchWorkflows } from './search.ts';
+import { trunkUse } from './trunk-use.ts';
 import { findVersion, listVersions, versionDocument } from './workflow-versions.ts';
 import { getWorkflow, listWorkflows } from './workflows.ts';
 
@@ -39,6 +41,10 @@ export function createReads(statements: Statements): LibraryReads {
     afterRunOf: (runId) => afterRunOf(statements, runId),
     dueAfterRuns: (now) => dueAfterRuns(statements, now),
     getRecording: (runId) => getRecording(statements, runId),
+    isDoNotCall: (number) => isDoNotCall(statements, number),
+    listDoNotCall: (query) => listDoNotCall(statements, query),
+    doNotCallTrail: (number) => doNotCallTrail(statements, number),
+    trunkUse: (trunkId, since, now) => trunkUse(statements, trunkId, since, now),
     dataVersion: () => statements.db.pragma('data_version', { simple: true }) as number,
   };
 }

@@ -5,6 +5,7 @@ import type { LibraryChange, LibraryWrites } from '../contract.ts';
 import { runFolderPath, type DataLayout } from '../layout.ts';
 import { first, type Statements } from '../statements.ts';
 import { recordAfterRun, redeliver } from './deliveries.ts';
+import { addDoNotCall, removeDoNotCall } from './do-not-call.ts';
 import { organiseWorkflows } from './organise.ts';
 import { publishWorkflow } from './publications.ts';
 import { noteRecording } from './recordings.ts';
@@ -98,6 +99,16 @@ export function createWrites({ statements, layout, now, changed }: WriteContext)
         changed({ what: 'runs', id });
       }
       removeNotedFolder(statements, layout, id);
+    },
+    addDoNotCall: (numbers, reason) => {
+      const added = durably(db, () => addDoNotCall(statements, numbers, reason, now()));
+      if (added > 0) changed({ what: 'do-not-call', id: null });
+      return added;
+    },
+    removeDoNotCall: (number) => {
+      const removed = durably(db, () => removeDoNotCall(statements, number, now()));
+      if (removed) changed({ what: 'do-not-call', id: null });
+      return removed;
     },
   };
 }
