@@ -44,6 +44,17 @@ export function showNotice(message: string): void {
   notifications.show({ message, autoClose: 4000, withBorder: true });
 }
 
+/** Says what a person has to know; stays until it is read. */
+export function showWarning(message: string): void {
+  notifications.show({
+    message,
+    color: 'tool',
+    icon: <IconAlertTriangle size={16} />,
+    autoClose: false,
+    withBorder: true,
+  });
+}
+
 /** Says what failed and why; stays until it is read. */
 export function showError(title: string, thrown: unknown): void {
   notifications.show({

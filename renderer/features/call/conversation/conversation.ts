@@ -13,6 +13,7 @@ import {
   type TranscriptNode,
   type TranscriptTool,
 } from '#shared/domain/transcript.ts';
+import { phoneNotice } from './phone-notice.ts';
 
 export interface SpokenLine extends TranscriptLine {
   /** Agent: what was about to be said when the caller spoke over it. */
@@ -209,6 +210,15 @@ function readAside(events: readonly RunEvent[]): Aside {
           text: 'The caller was silent',
         });
         break;
+      case 'call-progress':
+      case 'call-hold':
+      case 'call-transfer':
+      case 'operator': {
+        const text = phoneNotice(event);
+        if (text !== null)
+          aside.cards.push({ kind: 'notice', key: String(event.seq), atMs: event.at_ms, text });
+        break;
+      }
       case 'transition':
         edge = event.payload;
         break;
