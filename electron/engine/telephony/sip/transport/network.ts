@@ -1,6 +1,8 @@
 /**
  * The machine's network as the telephony client sees it. `node-network.ts` fulfils it with real sockets, `testing/` with
  * one in memory on virtual time, so that a day of calls is a matter of seconds.
+ *
+ * Every callback, and what settles a promise, runs inside an event of the timeline that the network was made with.
  */
 import type { Disposable } from '../../../base/disposable.ts';
 
@@ -12,7 +14,10 @@ export interface Endpoint {
 
 export interface DatagramSocket extends Disposable {
   readonly local: Endpoint;
-  /** Lost silently when it cannot be sent; `onError` tells of the socket itself and of unreachable peers. */
+  /**
+   * Lost silently when it cannot be sent; `onError` tells of the socket itself and of unreachable peers. The bytes belong
+   * to the socket from here on.
+   */
   send(data: Uint8Array, to: Endpoint): void;
   onMessage: (data: Uint8Array, from: Endpoint) => void;
   onError: (error: Error) => void;
@@ -21,11 +26,12 @@ export interface DatagramSocket extends Disposable {
 export interface StreamSocket extends Disposable {
   readonly local: Endpoint;
   readonly remote: Endpoint;
-  /** False: more is buffered than the peer has taken. */
+  /** False: more is buffered than the peer has taken. A peer that takes nothing is cut off at 1 MB. */
   write(data: Uint8Array): boolean;
   /** Sends what is buffered, then closes. */
   end(): void;
   onData: (data: Uint8Array) => void;
+  /** Once, whoever closed it; not after `dispose`. */
   onClose: (error: Error | null) => void;
 }
 
