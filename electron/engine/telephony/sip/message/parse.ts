@@ -39,6 +39,8 @@ export class SipParseError extends SipError {
 export interface ParsedHead {
   message: SipMessage;
   problem: { status: number; text: string } | null;
+  /** Content-Length is there and is not one number: the end of the message cannot be known. */
+  badLength: boolean;
 }
 
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -106,8 +108,9 @@ export function parseHead(text: string): ParsedHead {
     field = line;
   }
   finishField();
-  if (!problem && hasBadLength(message)) refuse(400, 'Content-Length is not one number');
-  return { message, problem };
+  const badLength = hasBadLength(message);
+  if (badLength) refuse(400, 'Content-Length is not one number');
+  return { message, problem, badLength };
 }
 
 /** Content-Length, null where there is none. Only for messages without a problem. */
@@ -135,7 +138,7 @@ function answerable(message: SipMessage): SipRequest | null {
   return needed.every((name) => message.headers.has(name)) ? message : null;
 }
 
-function parseStartLine(line: string): ParsedHead {
+function parseStartLine(line: string): Pick<ParsedHead, 'message' | 'problem'> {
   const headers = new SipHeaders();
   const body = new Uint8Array();
   if (/^SIP\//i.test(line)) {
