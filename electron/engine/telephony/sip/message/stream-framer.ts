@@ -50,6 +50,11 @@ export class StreamFramer {
     return this.#length;
   }
 
+  /** A message has begun and is not complete. */
+  get isMidMessage(): boolean {
+    return this.#length > 0 || this.#head !== null;
+  }
+
   push(chunk: Uint8Array): FramedItem[] {
     if (this.#failed) return [];
     const items: FramedItem[] = [];
