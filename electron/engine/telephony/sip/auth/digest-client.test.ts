@@ -182,6 +182,15 @@ describe('DigestClient', () => {
     ]).toEqual(['no-credentials', 'unsupported', 'unsupported']);
   });
 
+  it('does not ask for ever where every nonce is called stale', () => {
+    const exchange = new DigestClient(credentials, random).exchange();
+    const answers = Array.from({ length: 6 }, (_, index) => {
+      exchange.authorize(register());
+      return exchange.answer(challenge(digest(`n${index}`, ', stale=true')));
+    });
+    expect(answers).toEqual(['retry', 'retry', 'retry', 'retry', 'wrong-password', 'wrong-password']);
+  });
+
   it('keeps no more realms than a server may name', () => {
     const client = new DigestClient(credentials, random);
     for (let index = 0; index < 100; index += 1) {

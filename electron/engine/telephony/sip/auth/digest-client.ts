@@ -26,6 +26,8 @@ interface Realm {
 
 /** Servers have one realm, seldom a proxy's besides. */
 const maxRealms = 8;
+/** A proxy, a server, an aged nonce of each; a server that asks for more asks for ever. */
+const maxRounds = 4;
 
 export class DigestClient {
   readonly #credentials: SipCredentials | null;
@@ -84,6 +86,7 @@ export class DigestExchange {
   #used = new Map<string, string>();
   /** Realms whose nonce was given within this exchange. */
   readonly #fresh = new Set<string>();
+  #rounds = 0;
 
   constructor(client: DigestClient) {
     this.#client = client;
@@ -102,6 +105,8 @@ export class DigestExchange {
     const challenges = firstOfEachRealm(digestChallenges(response.headers));
     if (challenges.size === 0) return 'unsupported';
     if (!this.#client.hasCredentials) return 'no-credentials';
+    this.#rounds += 1;
+    if (this.#rounds > maxRounds) return 'wrong-password';
     for (const [key, challenge] of challenges) {
       const nonce = this.#used.get(key);
       const isSame = nonce === challenge.nonce;
