@@ -2,11 +2,14 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AfterRuns, wallClock } from '#engine/after-run/index.ts';
+import { SipError } from '#engine/base/errors.ts';
 import { randomIds } from '#engine/base/ids.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import { RealTimeline } from '#engine/base/timeline.ts';
 import { TextTests } from '#engine/calls/text-tests/text-tests.ts';
+import { PhoneCalls } from '#engine/calls/phone/phone-calls.ts';
 import { WebCalls } from '#engine/calls/web-calls.ts';
+import { wholeSpeech } from '#engine/voice/whole-speech.ts';
 import { openLibrary, type Library } from '#library/index.ts';
 import type { AppInfo } from '#shared/bridge/contract.ts';
 import type { AgentTemplate } from '#shared/bridge/exchange.ts';
@@ -46,6 +49,7 @@ export interface StudioOptions {
 export interface Studio {
   readonly library: Library;
   readonly calls: WebCalls;
+  readonly phone: PhoneCalls;
   readonly tests: TextTests;
   readonly tts: StudioProviders['keyless']['tts'];
   readonly connections: Connections;
@@ -108,6 +112,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     timeZone: async () => (await settings.get()).time_zone || null,
     logger,
   });
+  const preferences = async () => {
+    const { time_zone: timeZone, tts_voice: voice } = await settings.get();
+    return { timeZone: timeZone === '' ? null : timeZone, defaultVoice: voice === '' ? null : voice };
+  };
   const calls = new WebCalls({
     store: library,
     workflow: (id) => library.getWorkflow(id),
@@ -117,10 +125,33 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     sounds: { ambient: ambientSounds(), recordings: callRecordings(recordings) },
     ids: randomIds,
     logger,
-    preferences: async () => {
-      const { time_zone: timeZone, tts_voice: voice } = await settings.get();
-      return { timeZone: timeZone === '' ? null : timeZone, defaultVoice: voice === '' ? null : voice };
+    preferences,
+  });
+  const noLine = (): never => {
+    throw new SipError('trunk-not-found', 'There is no trunk to call by. Add one under Settings, Trunks.');
+  };
+  const phone = new PhoneCalls({
+    store: library,
+    published: (id) => library.getPublished(id),
+    providers: ({ document }) => providers.forCall(document),
+    prices,
+    toolSecrets: toolSecretsOf(secrets),
+    sounds: { ambient: ambientSounds(), recordings: callRecordings(recordings) },
+    speech: async (text) => {
+      const { tts, ttsVoice, release } = await providers.forCall({});
+      try {
+        return await wholeSpeech(tts, text, ttsVoice ?? undefined);
+      } finally {
+        release?.();
+      }
     },
+    ids: randomIds,
+    date: () => new Date(),
+    logger,
+    preferences,
+    rules: { check: noLine, admit: noLine, routeInbound: noLine },
+    line: noLine,
+    leg: noLine,
   });
   const afterRuns = new AfterRuns({
     store: library,
@@ -134,6 +165,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   return {
     library,
     calls,
+    phone,
     tests,
     tts: providers.keyless.tts,
     connections: providers.connections,
@@ -160,7 +192,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     dispose: async () => {
       generations.dispose();
       await exchange.dispose();
-      await Promise.all([calls.dispose(), tests.dispose()]);
+      await Promise.all([calls.dispose(), phone.dispose(), tests.dispose()]);
       timeline.dispose();
       await afterRuns.dispose();
       await providers.close();

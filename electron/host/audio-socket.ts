@@ -7,7 +7,7 @@ import type { CallsPort } from '../ipc/ports.ts';
 export function serveAudioSocket(
   socket: WebSocket,
   query: URLSearchParams,
-  calls: CallsPort,
+  calls: Pick<CallsPort, 'attachAudio'>,
   logger: Logger,
 ): void {
   const rate = query.get('rate') ?? '';

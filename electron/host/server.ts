@@ -14,6 +14,7 @@ import type { Content, ContentResponse } from '../ipc/content/content.ts';
 import { createDispatch } from '../ipc/dispatch.ts';
 import type { SettingsStore, StudioPort } from '../ipc/ports.ts';
 import { subscribePushes } from '../ipc/pushes.ts';
+import { soundOf } from '../ipc/audio-link.ts';
 import { serveAudioSocket } from './audio-socket.ts';
 import { bridgeSocketLimits, closeCodes, serveBridgeSocket } from './bridge-socket.ts';
 import { SessionGuard } from './session-guard.ts';
@@ -90,7 +91,7 @@ export async function startHostServer(options: HostServerOptions): Promise<HostS
       });
     } else if (path === socketPaths.audio) {
       audioSockets.handleUpgrade(request, socket, head, (opened) => {
-        serveAudioSocket(opened, query, studio.calls, logger);
+        serveAudioSocket(opened, query, soundOf(studio), logger);
       });
     } else refuseUpgrade(socket, 404);
   });

@@ -3,7 +3,7 @@ import { AudioError, StudioError } from '#engine/base/errors.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import { MAX_AUDIO_MESSAGE_BYTES, MAX_AUDIO_RATE_HZ, MIN_AUDIO_RATE_HZ } from '#shared/bridge/channels.ts';
 import type { AudioMessage } from '#shared/bridge/channels.ts';
-import type { CallsPort } from './ports.ts';
+import type { CallsPort, StudioPort } from './ports.ts';
 import { toWireError } from './wire-error.ts';
 
 /** The page's end of the channel, as a door sees it. */
@@ -25,9 +25,20 @@ export interface AudioLink {
 /** Sound that may wait for a page that does not read, ms. Beyond it new frames are dropped until the page catches up. */
 const MAX_PENDING_MS = 2000;
 
+/** Whose sound a run's is: of a telephone call that an operator joins, or of the web call. */
+export function soundOf({
+  phone,
+  calls,
+}: Pick<StudioPort, 'phone' | 'calls'>): Pick<CallsPort, 'attachAudio'> {
+  return {
+    attachAudio: (runId, sampleRateHz, sink) =>
+      (phone.has(runId) ? phone : calls).attachAudio(runId, sampleRateHz, sink),
+  };
+}
+
 /** Attaches the pipe to the run's call, and says `open`; or says `refused` with the reason, closes, and answers null. */
 export function linkAudio(
-  calls: CallsPort,
+  calls: Pick<CallsPort, 'attachAudio'>,
   runId: string,
   sampleRateHz: number,
   pipe: AudioPipe,

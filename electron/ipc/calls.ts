@@ -4,7 +4,8 @@ export const callsHandlers: NamespaceHandlers<'calls'> = {
   'calls.start': ({ workflow_id: workflowId, initial_context: initialContext }, { studio }) =>
     studio.calls.startWebCall({ workflowId, initialContext }),
   'calls.current': (_input, { studio }) => studio.calls.current(),
-  'calls.events': ({ run_id: runId }, { studio }) => studio.calls.events(runId),
+  'calls.events': ({ run_id: runId }, { studio }) =>
+    studio.phone.has(runId) ? studio.phone.events(runId) : studio.calls.events(runId),
   'calls.type': async ({ run_id: runId, text }, { studio }) => {
     await studio.calls.type(runId, text);
     return undefined;

@@ -7,7 +7,7 @@ import type { Logger } from '#engine/base/logger.ts';
 import { ipcChannels } from '#shared/bridge/channels.ts';
 import type { PushMessage } from '#shared/bridge/channels.ts';
 import type { WireReply } from '#shared/bridge/wire.ts';
-import { linkAudio } from './audio-link.ts';
+import { linkAudio, soundOf } from './audio-link.ts';
 import { createDispatch } from './dispatch.ts';
 import type { SettingsStore, StudioPort } from './ports.ts';
 import { subscribePushes } from './pushes.ts';
@@ -54,7 +54,7 @@ export function openDesktopDoor({ studio, settings, logger, ports }: DesktopDoor
     if (!page) return Promise.resolve(refuseSender(logger));
     const end = page.handOver(ipcChannels.audioPort, { token: String(token) });
     const link = linkAudio(
-      studio.calls,
+      soundOf(studio),
       String(runId),
       Number(sampleRateHz),
       {

@@ -28,6 +28,7 @@ import type { ProviderChains, ProviderChoice, ProviderStage } from '#shared/doma
 import type { AgentTemplate } from '#shared/bridge/exchange.ts';
 import type { WorkflowProblem } from '#shared/domain/workflow.ts';
 import type { ImportFormat, ImportNote } from '#shared/exchange/import-note.ts';
+import type { TransferKind, WireEntry } from '#shared/domain/phone-call.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { Recording } from '#shared/domain/sound.ts';
@@ -219,9 +220,44 @@ export interface GenerationsPort {
   stop(requestId: string): void;
 }
 
+/** Telephone calls, by their run's id. */
+export interface PhonePort {
+  readonly onEvent: CallsPort['onEvent'];
+  readonly onCall: Subscribe<PushPayload<'phone.call'>>;
+  readonly onNotice: Subscribe<PushPayload<'phone.notice'>>;
+  check(wish: {
+    to: string;
+    trunkId: string | null;
+    workflowId: string | null;
+  }): Promise<MethodOutput<'phone.check'>>;
+  dial(wish: {
+    workflowId: string;
+    to: string;
+    trunkId: string | null;
+    callerId: string | null;
+    initialContext: Record<string, unknown>;
+  }): Promise<MethodOutput<'phone.dial'>>;
+  calls(): MethodOutput<'phone.calls'>;
+  /** Is it a telephone call whose run is not closed yet? */
+  has(runId: string): boolean;
+  events(runId: string): RunEvent[];
+  attachAudio: CallsPort['attachAudio'];
+  hangUp(runId: string): Promise<void>;
+  hold(runId: string, held: boolean): Promise<void>;
+  press(runId: string, keys: string): void;
+  transfer(runId: string, wish: { kind: TransferKind; to: string; whisper: string }): Promise<void>;
+  cancelTransfer(runId: string): void;
+  whisper(runId: string, text: string): void;
+  muteAgent(runId: string, muted: boolean): void;
+  takeOver(runId: string): void;
+  handBack(runId: string): void;
+  wireLog(runId: string): Promise<WireEntry[]>;
+}
+
 export interface StudioPort {
   readonly library: LibraryPort;
   readonly calls: CallsPort;
+  readonly phone: PhonePort;
   readonly tests: TestsPort;
   readonly tts: { readonly voices: readonly Voice[] };
   readonly connections: ConnectionsPort;

@@ -23,6 +23,21 @@ export function subscribePushes(
     }),
   );
   subscriptions.add(
+    studio.phone.onEvent(({ runId, event }) => {
+      listener('call.event', { run_id: runId, event });
+    }),
+  );
+  subscriptions.add(
+    studio.phone.onCall((call) => {
+      listener('phone.call', call);
+    }),
+  );
+  subscriptions.add(
+    studio.phone.onNotice((notice) => {
+      listener('phone.notice', notice);
+    }),
+  );
+  subscriptions.add(
     studio.tests.onEvent(({ testId, runId, event }) => {
       listener('test.event', { test_id: testId, run_id: runId, event });
     }),

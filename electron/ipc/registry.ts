@@ -5,6 +5,7 @@ import { callsHandlers } from './calls.ts';
 import { connectionsHandlers } from './connections.ts';
 import { exchangeHandlers } from './exchange.ts';
 import type { Handler } from './handler.ts';
+import { phoneHandlers } from './phone.ts';
 import { previewHandlers } from './preview.ts';
 import { pricesHandlers } from './prices.ts';
 import { recordingsHandlers } from './recordings.ts';
@@ -30,4 +31,5 @@ export const handlers: { readonly [M in MethodName]: Handler<M> } = {
   ...textTestsHandlers,
   ...toolsHandlers,
   ...credentialsHandlers,
+  ...phoneHandlers,
 };

@@ -24,6 +24,7 @@ import {
 import { deliveryMethods } from './deliveries.ts';
 import { exchangeMethods, exchangePushes } from './exchange.ts';
 import { textTestMethods, textTestPushes } from './text-tests.ts';
+import { phoneMethods, phonePushes } from './phone.ts';
 import { toolMethods, toolPushes } from './tools.ts';
 import { previewMethods } from './preview.ts';
 import { expectedRevisionSchema, versionMethods, workflowStandingShape } from './versions.ts';
@@ -319,6 +320,8 @@ export const methods = {
   'calls.hang-up': { input: z.object({ run_id: id }), output: nothing },
 
   ...textTestMethods,
+
+  ...phoneMethods,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type MethodName = keyof typeof methods;
@@ -331,10 +334,14 @@ export const pushEvents = {
   'call.event': z.object({ run_id: id, event: runEventSchema }),
   'call.state': callStateSchema,
   ...textTestPushes,
+  ...phonePushes,
   ...exchangePushes,
   ...toolPushes,
   /** Something in the library changed: ask again. */
-  'library.changed': z.object({ what: z.enum(['workflows', 'runs', 'do-not-call']), id: z.string().nullable() }),
+  'library.changed': z.object({
+    what: z.enum(['workflows', 'runs', 'do-not-call']),
+    id: z.string().nullable(),
+  }),
   'settings.changed': settingsSchema,
   'recordings.changed': z.object({}),
   /** A connection, a key or a default changed: ask again who answers. */

@@ -6,6 +6,12 @@ import type { CostInfo, LlmUsage, UsageInfo } from '#shared/domain/run.ts';
 
 type CostLine = CostInfo['lines'][number];
 
+/** What carries a telephone call: the trunk's name, and what it takes; null where that is not known. */
+export interface CarrierPrice {
+  name: string;
+  usdPerMinute: number | null;
+}
+
 interface Priced {
   provider: string;
   model: string;
@@ -16,7 +22,7 @@ interface Priced {
  * Keys of `usage` are `provider|||model`. Tokens written to a vendor's cache and read from it are part of its prompt
  * tokens, as all vendors of this protocol count them; each kind is a line of its own.
  */
-export function costOf(usage: UsageInfo, book: PriceBook = noPrices): CostInfo {
+export function costOf(usage: UsageInfo, book: PriceBook = noPrices, carrier?: CarrierPrice): CostInfo {
   const lines: CostLine[] = [
     ...Object.entries(usage.llm).flatMap(([key, tokens]) => modelLines(book, parse(key, book), tokens)),
     ...Object.entries(usage.tts).map(([key, characters]) => {
@@ -29,6 +35,7 @@ export function costOf(usage: UsageInfo, book: PriceBook = noPrices): CostInfo {
       const price = findPrice(book.entries, 'stt', who.preset, who.model)?.usd_per_audio_hour;
       return line('stt', who, seconds, 'seconds', price == null ? null : price / 3600);
     }),
+    ...(carrier ? [carrierLine(carrier, usage.call_duration_seconds)] : []),
   ];
   let total: number | null = 0;
   for (const { usd } of lines) total = total === null || usd === null ? null : total + usd;
@@ -50,6 +57,12 @@ function modelLines(book: PriceBook, who: Priced, tokens: LlmUsage): CostLine[] 
   return all
     .filter(([unit, quantity]) => quantity > 0 || unit === 'input_tokens' || unit === 'output_tokens')
     .map(([unit, quantity, usdEach]) => line('llm', who, quantity, unit, usdEach));
+}
+
+/** Seconds as they were; carriers round up as they please. */
+function carrierLine({ name, usdPerMinute }: CarrierPrice, seconds: number): CostLine {
+  const usd = seconds === 0 ? 0 : usdPerMinute === null ? null : (seconds * usdPerMinute) / 60;
+  return { kind: 'carrier', provider: name, model: '', quantity: seconds, unit: 'seconds', usd };
 }
 
 function parse(key: string, { presets }: PriceBook): Priced {

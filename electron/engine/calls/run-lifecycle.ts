@@ -6,7 +6,7 @@ import { toStudioError } from '../base/errors.ts';
 import type { Logger } from '../base/logger.ts';
 import type { RunEvent, RunEventPayload } from '#shared/domain/run-event.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
-import { costOf } from './cost.ts';
+import { costOf, type CarrierPrice } from './cost.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 import { RunLog } from './run-log.ts';
 import type { RunStore } from './run-store.ts';
@@ -81,6 +81,8 @@ export interface ClosingRun {
   usage: UsageInfo;
   /** Absent: only what is free has a known price. */
   prices?: PriceBook | undefined;
+  /** Absent: nobody asks money for carrying it. */
+  carrier?: CarrierPrice | undefined;
   endedAt: Date;
 }
 
@@ -92,6 +94,7 @@ export async function closeRun({
   gatheredContext,
   usage,
   prices,
+  carrier,
   endedAt,
 }: ClosingRun): Promise<Run> {
   const disposition = gatheredContext.call_disposition ?? 'unknown';
@@ -105,7 +108,7 @@ export async function closeRun({
     status,
     gathered_context: gatheredContext,
     usage_info: usage,
-    cost_info: costOf(usage, prices),
+    cost_info: costOf(usage, prices, carrier),
     ended_at: endedAt.toISOString(),
   });
   if (log.failure) throw log.failure as Error;

@@ -1,16 +1,15 @@
 /** A spoken call: one leg, one voice session, one run. */
-import { join } from 'node:path';
-import { WavWriter } from '../audio/wav-writer.ts';
 import type { Disposable } from '../base/disposable.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { ToolSecrets } from '../tools/index.ts';
 import { bedOf, sceneOf } from '../voice/ambience/bed-of.ts';
+import type { EventLog } from '../voice/event-log.ts';
 import type { ProviderNames } from '../voice/latency.ts';
 import type { Leg } from '../voice/leg.ts';
 import type { ScreenedCall } from '../voice/line/screened-dialogue.ts';
 import { ProviderTime, type FixedProviderTime } from '../voice/provider-time.ts';
-import { VoiceSession, type SessionState } from '../voice/session.ts';
+import { VoiceSession, type CallTap, type SessionState, type StandbyReason } from '../voice/session.ts';
 import type { PhraseCache } from '../voice/speech/phrase-cache.ts';
 import { voiceSettingsOf } from '../voice/voice-settings.ts';
 import { settledWithin } from '../workflow/deadline.ts';
@@ -18,11 +17,13 @@ import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { type Run, type UsageInfo, usageKey } from '#shared/domain/run.ts';
+import { openRecording, type CallRecording } from './call-recording.ts';
 import { callScreening } from './call-screening.ts';
 import { recordingsOf, type CallRecordings, type CallSounds } from './call-sounds.ts';
 import { callTools } from './call-tools.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 import { providerName, type CallProviders } from './providers.ts';
+import type { CarrierPrice } from './cost.ts';
 import { closeRun, closeUnopenedRun, createLoggedRun, logFailure, logRunStart } from './run-lifecycle.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunStore } from './run-store.ts';
@@ -36,8 +37,16 @@ export interface VoiceCallOptions {
   store: RunStore;
   providers: CallProviders;
   workflow: CallWorkflow;
+  /** Default `web`. */
+  mode?: Run['mode'];
   /** Who called whom; default `inbound`. An outbound call may find a machine at the other end. */
   callType?: Run['call_type'];
+  /** What the run is known by from its first event on. */
+  extra?: Run['extra'];
+  /** What the connection adds to the gathered context, asked at the end. */
+  gathered?: () => Record<string, unknown>;
+  /** Whoever carries the call asks money for it. */
+  carrier?: CarrierPrice;
   initialContext: Record<string, unknown>;
   timeline: Timeline;
   /** Made with the session's state at hand: a polite caller waits until the agent is quiet. */
@@ -74,18 +83,19 @@ export class VoiceCall {
   readonly #log: RunLog;
   readonly #dialogue: WorkflowRun;
   readonly #session: VoiceSession;
-  readonly #wav: WavWriter;
+  readonly #recording: CallRecording;
   readonly #screening: ScreenedCall | null;
   /** Who has served the answer under way. */
   #served: ProviderNames;
   readonly #fallbacks: Disposable | undefined;
   #finish: (closed: Promise<Run>) => void = () => undefined;
+  #opened = false;
 
   private constructor(
     options: VoiceCallOptions,
     run: Run,
     log: RunLog,
-    wav: WavWriter,
+    recording: CallRecording,
     place: Int16Array | null,
     recordings: CallRecordings | null,
   ) {
@@ -93,7 +103,7 @@ export class VoiceCall {
     this.run = run;
     this.#options = options;
     this.#log = log;
-    this.#wav = wav;
+    this.#recording = recording;
     this.#served = servedBy(providers);
     this.finished = new Promise((resolve) => (this.#finish = resolve));
     const inOrder = options.lockstep && providers.isHosted !== true;
@@ -148,7 +158,7 @@ export class VoiceCall {
         isTelephone: leg.isTelephone === true,
       }),
       recordings: recordings?.samples ?? null,
-      recording: wav,
+      recording: recording.sink,
       log,
       maxUserIdleMs: settings.maxUserIdleMs,
       maxCallDurationMs: settings.maxCallDurationMs,
@@ -175,7 +185,7 @@ export class VoiceCall {
       timeline.post(() => {
         this.#session.warmUp();
       });
-    wav.onError((error) => {
+    recording.onError((error) => {
       log.write('error', { code: error.code, message: error.message, retryable: false, stage: 'recording' });
     });
   }
@@ -186,7 +196,7 @@ export class VoiceCall {
    */
   static async create(options: VoiceCallOptions): Promise<VoiceCall> {
     const { store, providers, date } = options;
-    const { run, log } = await createLoggedRun({ ...options, mode: 'web' }).catch((thrown: unknown) => {
+    const { run, log } = await createLoggedRun({ mode: 'web', ...options }).catch((thrown: unknown) => {
       providers.release?.();
       throw thrown;
     });
@@ -197,16 +207,16 @@ export class VoiceCall {
       tts: providerName(providers.tts),
     });
     for (const fallback of providers.leftOut ?? []) log.write('provider-fallback', fallback);
-    let wav: WavWriter | null = null;
+    let recording: CallRecording | null = null;
     try {
-      wav = await openRecording(store, run.id);
+      recording = await openRecording(store, run.id, true);
       const place = await placeOf(options, log);
       const recordings = await recordingsOf(options.sounds, options.workflow.document, log);
-      return new VoiceCall(options, run, log, wav, place, recordings);
+      return new VoiceCall(options, run, log, recording, place, recordings);
     } catch (thrown) {
-      await wav?.close();
+      await recording?.close(true);
       providers.release?.();
-      const stage = wav ? 'call' : 'recording';
+      const stage = recording ? 'call' : 'recording';
       await closeUnopenedRun({ store, log, run, thrown, stage, endedAt: date(), logger: options.logger });
       throw thrown;
     }
@@ -220,8 +230,13 @@ export class VoiceCall {
     return this.#session.state;
   }
 
-  get nodeId(): string {
-    return this.#dialogue.node.id;
+  get node(): { id: string; name: string } {
+    return this.#dialogue.node;
+  }
+
+  /** For what the connection has to tell. */
+  get log(): EventLog & { readonly events: readonly RunEvent[] } {
+    return this.#log;
   }
 
   /** The media opens now. When the run cannot be noted as running, it ends as `unexpected_error`, and the error is thrown. */
@@ -230,7 +245,7 @@ export class VoiceCall {
       await this.#options.store.updateRun(this.run.id, {
         state: 'running',
         started_at: this.#options.date().toISOString(),
-        recording_url: `parley://runs/${this.run.id}/recording.wav`,
+        recording_url: this.#recording.url,
         transcript_url: `parley://runs/${this.run.id}/transcript.txt`,
       });
     } catch (thrown) {
@@ -239,6 +254,7 @@ export class VoiceCall {
       throw thrown;
     }
     this.#options.timeline.post(() => {
+      this.#opened = this.#session.state !== 'ended';
       this.#session.open();
     });
   }
@@ -251,12 +267,47 @@ export class VoiceCall {
     this.#session.press(keys);
   }
 
+  /** Keys that our side presses. */
+  sendKeys(keys: string): void {
+    this.#options.timeline.post(() => {
+      void this.#session.sendKeys(keys, new AbortController().signal);
+    });
+  }
+
+  /** See `voice/session/standby.ts`. Called inside an event of the timeline, as are the next three. */
+  standBy(reason: StandbyReason, on: boolean): void {
+    this.#session.standBy(reason, on);
+  }
+
+  operatorFrame(frame: Int16Array): void {
+    this.#session.operatorFrame(frame);
+  }
+
+  tap(listener: CallTap): Disposable {
+    return this.#session.tap(listener);
+  }
+
+  /** Settles when all that was said so far has been heard or cut. */
+  spoken(): Promise<'heard' | 'cut'> {
+    return this.#session.spoken();
+  }
+
+  /** A supervisor's word: it counts from the agent's next reply on, and nobody hears it. */
+  instruct(text: string): void {
+    this.#dialogue.instruct(text);
+  }
+
   muteMicrophone(muted: boolean): void {
     this.#session.muteMicrophone(muted);
   }
 
   hangUp(disposition = 'user_hangup'): void {
     this.#session.hangUp(disposition);
+  }
+
+  /** As `hangUp`, at once: called inside an event of the timeline. */
+  end(disposition: string): void {
+    this.#session.end(disposition);
   }
 
   async #close(disposition: string): Promise<Run> {
@@ -267,7 +318,7 @@ export class VoiceCall {
     await settledWithin(this.#session.settled(), patienceMs, patience);
     this.#screening?.close();
     await this.#dialogue.finish(disposition, patience);
-    await this.#wav.close();
+    await this.#recording.close(!this.#opened);
     this.#fallbacks?.dispose();
     providers.release?.();
     const { ttsCharacters, sttSeconds, durationMs } = this.#session.usage;
@@ -287,9 +338,11 @@ export class VoiceCall {
       gatheredContext: {
         ...this.#dialogue.gatheredContext,
         ...(answeredBy === null ? {} : { answered_by: answeredBy }),
+        ...this.#options.gathered?.(),
       },
       usage,
       prices: this.#options.prices,
+      carrier: this.#options.carrier,
       endedAt: date(),
     });
   }
@@ -313,9 +366,4 @@ async function placeOf({ workflow, sounds }: VoiceCallOptions, log: RunLog): Pro
     logFailure(log, 'ambient-sound', thrown);
     return null;
   }
-}
-
-async function openRecording(store: RunStore, runId: string): Promise<WavWriter> {
-  const folder = await store.runFolder(runId);
-  return WavWriter.open(join(folder, 'recording.wav'), { sampleRateHz: 16_000, channels: 2 });
 }

@@ -237,7 +237,7 @@ function callState({ call, workflow, startedAt, muted }: ActiveCall): CallState 
     workflow_name: workflow.name,
     mode: run.mode,
     state: call.state,
-    node_id: call.nodeId,
+    node_id: call.node.id,
     muted,
     started_at: startedAt,
   };

@@ -15,9 +15,10 @@
  */
 import { isDtmfKey, type DtmfKey } from '../audio/dtmf-keys.ts';
 import { silentFrame } from '../audio/frame.ts';
-import type { Disposable } from '../base/disposable.ts';
+import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { toStudioError } from '../base/errors.ts';
-import type { DialogueAct } from './dialogue.ts';
+import { Emitter } from '../base/event.ts';
+import type { CallerTurn, DialogueAct } from './dialogue.ts';
 import { EchoGuard } from './line/echo-guard.ts';
 import { guardedVad } from './line/guarded-vad.ts';
 import { LineIn } from './line/line-in.ts';
@@ -26,12 +27,20 @@ import { AgentPart } from './session/agent-part.ts';
 import { Deafness } from './session/deafness.ts';
 import { CallerEntries } from './session/entries.ts';
 import { KeysOut } from './session/keys-out.ts';
+import { Standby, type StandbyReason } from './session/standby.ts';
 import type { SessionOptions, SessionState } from './session/options.ts';
 import { Performances } from './session/performances.ts';
 import { CallerTurns, type AgentSide, type CallerTurnsEvents } from './turns/caller-turns.ts';
 import { IdleWatch } from './turns/idle-watch.ts';
 
 export type { SessionOptions, SessionState } from './session/options.ts';
+export type { StandbyReason } from './session/standby.ts';
+
+/** Both ways of a call as they pass, 20 ms each; nobody may change the frames. */
+export interface CallTap {
+  caller: (frame: Int16Array) => void;
+  agent: (frame: Int16Array) => void;
+}
 
 export class VoiceSession {
   readonly #options: SessionOptions;
@@ -44,11 +53,15 @@ export class VoiceSession {
   readonly #performances: Performances;
   readonly #deafness: Deafness;
   readonly #idle: IdleWatch;
+  readonly #standby: Standby;
+  readonly #callerTap = new Emitter<Int16Array>();
   #state: SessionState = 'connecting';
   #openedMs = 0;
   /** The caller's microphone is muted at the caller's wish. */
   #microphoneMuted = false;
   #hangUpAfterSpeech: string | null = null;
+  /** Kept quiet, the agent has not opened the call, or not answered what the caller said. */
+  #owesAnswer = false;
   #durationTimer: Disposable | undefined;
 
   constructor(options: SessionOptions) {
@@ -57,7 +70,7 @@ export class VoiceSession {
     this.#options = options;
     this.#recorder = new Recorder(options.recording);
     this.#line = new LineIn({
-      listensForKeys: leg.keysAsTones === true,
+      listensForKeys: () => leg.keysAsTones === true,
       suppressor: options.noiseSuppressor ?? null,
       key: (key, atMs) => {
         this.#key(key, atMs);
@@ -117,10 +130,12 @@ export class VoiceSession {
     this.#deafness = new Deafness({
       log,
       uninterruptible: () => this.#agent.voice.uninterruptible || this.#hangUpAfterSpeech !== null,
+      frozen: () => this.#standby.frozen,
       changed: (deaf) => {
         this.#caller.setDeaf(deaf);
       },
     });
+    this.#standby = this.#standbyOf();
     this.#caller = new CallerTurns({
       ...options,
       vad: guardedVad(options.vad, echo),
@@ -171,7 +186,9 @@ export class VoiceSession {
     this.#updateDeafness();
     timeline.at(this.#openedMs + dialogue.openingDelayMs, () => {
       this.#agent.opens();
-      this.#performances.begin((signal) => dialogue.open(signal));
+      // Kept quiet from the first moment: it opens when it may.
+      if (this.#standby.silenced) this.#owesAnswer = true;
+      else this.#performances.begin((signal) => dialogue.open(signal));
     });
   }
 
@@ -204,6 +221,36 @@ export class VoiceSession {
   /** A provider is slow or has given way to the next: a caller who waits in silence hears that the agent is at it. */
   bridgeSilence(): void {
     this.#agent.bridgeSilence();
+  }
+
+  /** The agent stands aside for this reason, or does so no longer. Called inside an event of the timeline. */
+  standBy(reason: StandbyReason, on: boolean): void {
+    if (this.#ended()) return;
+    this.#standby.set(reason, on);
+    this.#agent.out.isTaken = this.#standby.has('operator') || this.#standby.has('bridged');
+    // Two people talk: how long is theirs to say.
+    if (this.#standby.has('bridged')) this.#durationTimer?.dispose();
+  }
+
+  /** Settles when all that was said so far has been heard or cut, with what the dialogue is about to say in this moment. */
+  async spoken(): Promise<'heard' | 'cut'> {
+    await new Promise<void>((resolve) => {
+      this.#options.timeline.post(resolve);
+    });
+    return this.#ended() ? 'cut' : this.#agent.voice.sound('end-of-words', new Int16Array(0));
+  }
+
+  /** 20 ms of the person who speaks instead of the agent. Called inside an event of the timeline. */
+  operatorFrame(frame: Int16Array): void {
+    if (!this.#ended()) this.#agent.out.instead(frame, this.#mediaMs());
+  }
+
+  /** Somebody listens in, frame by frame. */
+  tap(listener: CallTap): Disposable {
+    const subscriptions = new DisposableStore();
+    subscriptions.add(this.#callerTap.on(listener.caller));
+    subscriptions.add(this.#agent.out.tap.on(listener.agent));
+    return subscriptions;
   }
 
   muteMicrophone(muted: boolean): void {
@@ -249,6 +296,7 @@ export class VoiceSession {
     if (this.#state === 'ended') return;
     const heard = this.#microphoneMuted ? silentFrame() : frame;
     this.#recorder.caller(heard);
+    this.#callerTap.emit(heard);
     const clean = this.#line.hear(heard);
     if (clean instanceof Int16Array) await this.#caller.frame(clean);
     else if (this.#options.lockstep) await this.#caller.frame(await clean);
@@ -280,6 +328,10 @@ export class VoiceSession {
     this.#idle.heard();
     this.#interrupt();
     this.#entries.write(entry);
+    if (this.#standby.silenced) {
+      this.#overhear({ text: entry.text, understood: true });
+      return;
+    }
     this.#agent.awaited(null);
     this.#agent.words.answered();
     this.#setState('thinking');
@@ -299,6 +351,10 @@ export class VoiceSession {
       },
       over: (turn) => {
         this.#idle.heard();
+        if (this.#standby.silenced) {
+          this.#setState('listening');
+          return;
+        }
         this.#agent.awaited({
           voiceEndMs: turn.voiceEndMs + this.#openedMs,
           vadStopMs: turn.vadStopMs === null ? null : turn.vadStopMs + this.#openedMs,
@@ -306,6 +362,10 @@ export class VoiceSession {
         this.#setState('thinking');
       },
       answer: (turn) => {
+        if (this.#standby.silenced) {
+          this.#overhear(turn);
+          return;
+        }
         this.#agent.words.answered();
         this.#performances.begin((signal) => dialogue.reply(turn, signal));
       },
@@ -380,7 +440,7 @@ export class VoiceSession {
     this.#updateDeafness();
     this.#caller.agentDone();
     if (!this.#caller.inTurn) this.#setState('listening');
-    this.#idle.arm();
+    if (!this.#standby.silenced && !this.#standby.frozen) this.#idle.arm();
     this.#takeEntry();
     this.#storeLines();
   }
@@ -389,6 +449,49 @@ export class VoiceSession {
   #storeLines(): void {
     const { dialogue, lockstep } = this.#options;
     if (!lockstep && dialogue.ahead) void this.#agent.voice.store(dialogue.ahead());
+  }
+
+  #standbyOf(): Standby {
+    const { dialogue } = this.#options;
+    return new Standby({
+      freeze: () => {
+        this.#idle.pause();
+        // Deaf first: who is not listened to cannot set off what was held.
+        this.#updateDeafness();
+        this.#agent.voice.hold();
+      },
+      thaw: () => {
+        this.#agent.voice.resume();
+        this.#updateDeafness();
+        this.#settle();
+      },
+      silence: () => {
+        this.#idle.pause();
+        this.#owesAnswer = this.#state === 'thinking';
+        this.#performances.cut();
+        this.#deafness.muteByDialogue(false);
+        this.#agent.silence();
+        this.#hangUpAfterSpeech = null;
+        this.#updateDeafness();
+        if (this.#state === 'thinking' || this.#state === 'agent-speaking') this.#setState('listening');
+        this.#settle();
+      },
+      release: (handedBack) => {
+        const goOn = dialogue.goOn?.bind(dialogue);
+        if (!goOn || !(handedBack || this.#owesAnswer)) {
+          this.#settle();
+          return;
+        }
+        this.#agent.awaited(null);
+        this.#setState('thinking');
+        this.#performances.begin((signal) => goOn(signal));
+      },
+    });
+  }
+
+  #overhear(turn: CallerTurn): void {
+    this.#owesAnswer = true;
+    this.#options.dialogue.overhear?.(turn);
   }
 
   #askIdle(attempt: number): void {

@@ -13,9 +13,8 @@ export function buildRequest(
   recordings: RecordedLines,
 ): LlmRequest {
   const nodePrompt = context.render(node.prompt, at);
-  const system = systemParts(node, context, at, recordings)
-    .map(({ text }) => text)
-    .join('\n\n');
+  const parts = systemParts(node, context, at, recordings).map(({ text }) => text);
+  const system = [...parts, ...instructionsPart(context.instructions)].join('\n\n');
   const { enteredAt } = history;
   return {
     messages: history.messages(system),
@@ -28,6 +27,15 @@ export function buildRequest(
     },
     now: context.iso(at),
   };
+}
+
+/** The supervisor's words stand with the prompt: they are no part of the conversation, and the newest counts most. */
+function instructionsPart(instructions: readonly string[]): string[] {
+  if (instructions.length === 0) return [];
+  const list = instructions.map((text) => `- ${text}`).join('\n');
+  return [
+    `Your supervisor listens to this call and tells you the following, which the caller does not hear. Follow it from your next reply on, without mentioning that you were told:\n${list}`,
+  ];
 }
 
 export interface SystemPart {

@@ -3,11 +3,16 @@ import { renderTemplate, type TemplateClock } from '#shared/base/templates.ts';
 import { formatZonedIso } from '#shared/base/time-zones.ts';
 import type { Gathered } from './gathered.ts';
 
+/** Older ones have been followed by now, or never will be. */
+const mostInstructions = 10;
+
 export class RunContext {
   readonly #initial: Record<string, unknown>;
   readonly #gathered: Gathered;
   readonly #timeZone: string;
   readonly #now: () => Date;
+  /** What a supervisor at the studio has told the agent, oldest first. */
+  #instructions: string[] = [];
 
   constructor(options: {
     initialContext: Record<string, unknown>;
@@ -33,6 +38,14 @@ export class RunContext {
       initial_context: this.#initial,
       gathered_context: this.#gathered.templateContext,
     };
+  }
+
+  get instructions(): readonly string[] {
+    return this.#instructions;
+  }
+
+  instruct(text: string): void {
+    this.#instructions = [...this.#instructions, text].slice(-mostInstructions);
   }
 
   clock(at = this.#now()): TemplateClock {

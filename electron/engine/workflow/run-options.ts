@@ -47,6 +47,10 @@ export interface WorkflowRun {
   reply(turn: { text: string; understood: boolean }, signal: AbortSignal): AsyncIterable<RunAct>;
   prepare(turn: { text: string; understood: boolean }, signal: AbortSignal): AsyncIterable<string>;
   ahead(): readonly string[];
+  overhear(turn: { text: string; understood: boolean }): void;
+  goOn(signal: AbortSignal): AsyncIterable<RunAct>;
+  /** A supervisor's word, for the next reply and those after it; the caller never hears of it. */
+  instruct(text: string): void;
   idle(attempt: number, signal: AbortSignal): AsyncIterable<RunAct>;
   heard(speechId: string, textPlayed: string): void;
   /** Between two turns: see `checkpoint.ts`. Waits for tools and extraction, within a limit; aborted, it gives tools up. */

@@ -141,6 +141,23 @@ export class WorkflowWalk implements WorkflowRun {
     }
   }
 
+  overhear(turn: Turn): void {
+    this.#speculation?.discard('unused');
+    this.#parts.position.callerTurn();
+    this.#parts.history.addCaller(turn.text, turn.understood);
+  }
+
+  async *goOn(signal: AbortSignal): AsyncGenerator<RunAct, void> {
+    if (this.#opened) {
+      this.#parts.position.newTurn();
+      yield* this.#answer(signal);
+    } else yield* this.open(signal);
+  }
+
+  instruct(text: string): void {
+    this.#parts.context.instruct(text);
+  }
+
   heard(speechId: string, textPlayed: string): void {
     this.#parts.history.heard(speechId, textPlayed);
   }

@@ -5,12 +5,10 @@
 import type { DialCheck } from '#shared/bridge/phone.ts';
 import type { MediaQuality, WireEntry } from '#shared/domain/phone-call.ts';
 import type { Trunk } from '#shared/domain/trunk.ts';
-import type { Disposable } from '../../base/disposable.ts';
 import type { Subscribe } from '../../base/event.ts';
 import type { Timeline } from '../../base/timeline.ts';
 import type { PhoneMedia } from '../../telephony/media/api.ts';
 import type { SipAccount, SipCall, SipUserAgent } from '../../telephony/sip/user-agent/api.ts';
-import type { Leg } from '../../voice/leg.ts';
 
 export interface DialWish {
   /** A number in any writing, or a `sip:` address. */
@@ -55,8 +53,14 @@ export interface PhoneLine {
   readonly userAgent: SipUserAgent;
   /** The sound of a call by this trunk, its ports taken; null: of a caller whom no trunk knows. */
   openMedia(trunk: Trunk | null): Promise<PhoneMedia>;
-  /** Messages as they went over the wire, secrets removed. */
-  readonly onWire: Subscribe<{ callId: string; entry: WireEntry }>;
+  readonly wire: WireSource;
+}
+
+/** Messages as they went over the wire, secrets removed, by Call-ID. */
+export interface WireSource {
+  /** What has passed already, oldest first, within limits. */
+  entries(callId: string): readonly WireEntry[];
+  readonly onEntry: Subscribe<{ callId: string; entry: WireEntry }>;
 }
 
 /** The leg of a telephone call: `new PhoneLeg(options)`. Made before there is a call; opened when that is answered. */
@@ -70,11 +74,4 @@ export interface PhoneLegOptions {
   quality: (quality: MediaQuality) => void;
   /** No media has come for too long; the call is to be ended by whoever hears of it. */
   lost: () => void;
-}
-
-export interface OperatedLeg extends Leg {
-  /** Every frame of both ways as it passes, 20 ms at 16 kHz each; the agent's also while nobody hears it. */
-  tap(listener: { caller(frame: Int16Array): void; agent(frame: Int16Array): void }): Disposable;
-  /** What the other party hears instead of `send`: frames given to the answer's `send`. Null: the agent again. */
-  speakInstead(speaker: 'operator' | null): { send(frame: Int16Array): void } | null;
 }

@@ -9,7 +9,7 @@ import type { NoiseSuppressionStream } from '../../providers/spec/noise-suppress
 
 export interface LineInOptions {
   /** Listen for tones. Needless where keys come as messages (a page, RFC 4733 events). */
-  listensForKeys: boolean;
+  listensForKeys: () => boolean;
   suppressor: NoiseSuppressionStream | null;
   /** A key was pressed, `atMs` of the caller's media. */
   key: (key: DtmfKey, atMs: number) => void;
@@ -17,15 +17,16 @@ export interface LineInOptions {
 
 export class LineIn {
   readonly #options: LineInOptions;
-  readonly #keys: DtmfDetector | null;
+  /** Undefined before the first frame: only then is it known how keys come. */
+  #keys: DtmfDetector | null | undefined;
 
   constructor(options: LineInOptions) {
     this.#options = options;
-    this.#keys = options.listensForKeys ? new DtmfDetector() : null;
   }
 
   /** The frame as it is to be listened to; a promise where noise is taken out of it elsewhere. */
   hear(frame: Int16Array): Int16Array | Promise<Int16Array> {
+    if (this.#keys === undefined) this.#keys = this.#options.listensForKeys() ? new DtmfDetector() : null;
     for (const { key, startSample } of this.#keys?.push(frame) ?? [])
       this.#options.key(key, samplesToMs(startSample));
     // A tone is no speech, whatever a detector makes of it.

@@ -102,7 +102,13 @@ class Screening {
       },
     });
     const tapped: Leg = {
-      ...(leg.keysAsTones === undefined ? {} : { keysAsTones: leg.keysAsTones }),
+      // Asked when it is needed: a telephone knows how its keys go only once it is answered.
+      get keysAsTones() {
+        return leg.keysAsTones === true;
+      },
+      get isTelephone() {
+        return leg.isTelephone === true;
+      },
       open: (events) => {
         leg.open(listensIn(events));
       },
@@ -116,7 +122,7 @@ class Screening {
         leg.close();
       },
     };
-    if (leg.sendKeys) tapped.sendKeys = leg.sendKeys.bind(leg);
+    Object.defineProperty(tapped, 'sendKeys', { get: () => leg.sendKeys?.bind(leg) });
     return tapped;
   }
 
@@ -134,6 +140,8 @@ class Screening {
       finish: (disposition, signal) => inner.finish(disposition, signal),
     };
     if (inner.prepare) screened.prepare = inner.prepare.bind(inner);
+    if (inner.overhear) screened.overhear = inner.overhear.bind(inner);
+    if (inner.goOn) screened.goOn = inner.goOn.bind(inner);
     if (inner.ahead) screened.ahead = inner.ahead.bind(inner);
     return screened;
   }

@@ -26,7 +26,7 @@ export class AgentPart {
   readonly voice: AgentVoice;
   readonly words: AgentWords;
   readonly #options: SessionOptions;
-  readonly #out: SoundOut;
+  readonly out: SoundOut;
   readonly #clock: AnswerClock;
   readonly #filler: Filler;
   readonly #log: SpeechLog;
@@ -48,7 +48,7 @@ export class AgentPart {
     const { recorder, echo, mediaMs, awaited, events } = surroundings;
     this.#options = options;
     this.#mediaMs = mediaMs;
-    this.#out = new SoundOut({ leg, recorder, echo });
+    this.out = new SoundOut({ leg, recorder, echo });
     this.#log = new SpeechLog(log);
     this.words = new AgentWords(language);
     const names: ProviderNames = { stt: null, llm: null, tts: `${tts.provider}/${tts.model}` };
@@ -126,6 +126,14 @@ export class AgentPart {
     if (cut && audible) this.#log.interrupted(cut, stoppedMs - onsetMs);
   }
 
+  /** It is told to be quiet: nobody has spoken over it, and what was being said is not taken up again. */
+  silence(): void {
+    this.#log.heldUntilCut();
+    this.voice.silence();
+    this.#clock.over(true);
+    this.#options.leg.clear();
+  }
+
   /** All of its answer has been heard. */
   answered(): void {
     this.#clock.over(false);
@@ -156,16 +164,16 @@ export class AgentPart {
         this.#log.stopped(played);
       },
       frame: (frame) => {
-        this.#out.speech(frame, this.#mediaMs());
+        this.out.speech(frame, this.#mediaMs());
         // A filler is no answer: the wait goes on behind it.
         if (!this.#filler.isSpeech(this.voice.sounding?.speechId)) this.#clock.frame();
         speaks();
       },
       fade: (frame) => {
-        this.#out.speech(frame, this.#mediaMs());
+        this.out.speech(frame, this.#mediaMs());
       },
       between: (frame) => {
-        this.#out.between(frame, this.#mediaMs());
+        this.out.between(frame, this.#mediaMs());
       },
       heard: (speechId, textPlayed) => {
         this.#options.dialogue.heard(speechId, textPlayed);

@@ -8,6 +8,8 @@ export interface DeafnessOptions {
   log: EventLog;
   /** The agent says, or is about to say, what the caller may not speak over. */
   uninterruptible: () => boolean;
+  /** The caller is held. */
+  frozen: () => boolean;
   changed: (deaf: boolean) => void;
 }
 
@@ -53,6 +55,7 @@ export class Deafness {
   }
 
   #reason(): string | null {
+    if (this.#options.frozen()) return 'on hold';
     if (!this.#openingOver) return 'opening';
     if (this.#mutedByDialogue) return 'a tool runs';
     return this.#options.uninterruptible() ? 'agent may not be interrupted' : null;

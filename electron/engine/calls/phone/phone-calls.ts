@@ -1,0 +1,233 @@
+/** The studio's telephone calls: made and taken, seen in one table, and acted upon by their run's id. */
+import type { DialCheck, PhoneCall } from '#shared/bridge/phone.ts';
+import type { TransferKind, WireEntry } from '#shared/domain/phone-call.ts';
+import type { RunEvent } from '#shared/domain/run-event.ts';
+import type { Disposable } from '../../base/disposable.ts';
+import { StudioError, toStudioError } from '../../base/errors.ts';
+import { Emitter } from '../../base/event.ts';
+import type { Leg } from '../../voice/leg.ts';
+import type { AttachedAudio, AudioSink } from '../legs/bridge-leg.ts';
+import { settledWithin } from '../../workflow/deadline.ts';
+import { dial, type DialledCall } from './dialling.ts';
+import { takeCall } from './answering.ts';
+import { CallMaking, type CallMakingOptions } from './call-making.ts';
+import { CallTable } from './call-table.ts';
+import { CallWire, readWire } from './call-wire.ts';
+import { LiveCall, type LiveCallOptions } from './live-call.ts';
+import type { PhoneLegOptions, PhoneLine, PhoneRules } from './ports.ts';
+
+/** When the studio closes: what the peers have not answered by then is left. */
+const closingMs = 1000;
+/** How long the target of an operator's transfer may ring: the reference's default for tools. */
+const operatorRingMs = 30_000;
+
+export interface PhoneCallsOptions extends CallMakingOptions {
+  rules: PhoneRules;
+  /** Opened when it is first needed; throws SipError when there can be none. */
+  line: () => Promise<PhoneLine>;
+  leg: (options: PhoneLegOptions) => Leg;
+}
+
+export interface Notice {
+  level: 'info' | 'warning';
+  message: string;
+}
+
+/** What making and taking calls need of the table's owner. */
+export interface CallDesk {
+  readonly making: CallMaking;
+  readonly rules: PhoneRules;
+  readonly leg: PhoneCallsOptions['leg'];
+  readonly isClosing: boolean;
+  wire(runId: string, line: PhoneLine): Promise<CallWire>;
+  /** A call of the table; `released` is called once its run is closed. */
+  open(facts: Omit<LiveCallOptions, 'date' | 'changed' | 'event'>): LiveCall;
+  /** It has a run now: it stands in the table until that is closed. */
+  enter(call: LiveCall, line: PhoneLine, released: () => void): void;
+}
+
+export class PhoneCalls {
+  readonly #options: PhoneCallsOptions;
+  readonly #making: CallMaking;
+  readonly #table = new CallTable();
+  readonly #event = new Emitter<{ runId: string; event: RunEvent }>();
+  readonly #call = new Emitter<PhoneCall>();
+  readonly #notice = new Emitter<Notice>();
+  readonly #starting = new Set<Promise<unknown>>();
+  readonly onEvent = this.#event.on;
+  readonly onCall = this.#call.on;
+  readonly onNotice = this.#notice.on;
+  #closing = false;
+
+  constructor(options: PhoneCallsOptions) {
+    this.#options = options;
+    this.#making = new CallMaking(options);
+  }
+
+  /** Takes the calls that come in by this line from now on. */
+  serve(line: PhoneLine): Disposable {
+    return line.userAgent.onCall(({ call, account }) => {
+      void this.#track(takeCall(this.#desk(), line, call, account?.id ?? null));
+    });
+  }
+
+  async check(wish: { to: string; trunkId: string | null; workflowId: string | null }): Promise<DialCheck> {
+    const checked = await this.#options.rules.check(wish);
+    if (checked.refusal !== null || wish.workflowId === null) return checked;
+    try {
+      await this.#making.published(wish.workflowId);
+      return checked;
+    } catch (thrown) {
+      if (!(thrown instanceof StudioError)) throw thrown;
+      return { ...checked, refusal: { code: 'no-published-version', message: thrown.message } };
+    }
+  }
+
+  async dial(wish: DialledCall): Promise<PhoneCall> {
+    if (this.#closing) throw new StudioError('call-not-found', 'Parley is closing. Start it again to call.');
+    const line = await this.#options.line();
+    const call = await this.#track(dial(this.#desk(), line, wish));
+    return call.row();
+  }
+
+  /** Newest first; those that are over stay for some minutes. */
+  calls(): PhoneCall[] {
+    return this.#table.rows();
+  }
+
+  /** Is it a telephone call whose run is not closed yet? */
+  has(runId: string): boolean {
+    return this.#table.has(runId);
+  }
+
+  events(runId: string): RunEvent[] {
+    return [...this.#table.find(runId).voice.log.events];
+  }
+
+  async hangUp(runId: string): Promise<void> {
+    const call = this.#table.find(runId);
+    call.hangUp('operator_hangup');
+    await call.finished;
+  }
+
+  /** Answered when the peer has agreed. */
+  hold(runId: string, held: boolean): Promise<void> {
+    return this.#openCall(runId).hold(held);
+  }
+
+  /** The operator hears both parties, and speaks by this once the call is taken over. */
+  attachAudio(runId: string, sampleRateHz: number, sink: AudioSink): AttachedAudio {
+    return this.#table.find(runId).operator.attach(sampleRateHz, sink);
+  }
+
+  whisper(runId: string, text: string): void {
+    this.#table.find(runId).operator.whisper(text);
+  }
+
+  muteAgent(runId: string, muted: boolean): void {
+    this.#table.find(runId).operator.muteAgent(muted);
+  }
+
+  takeOver(runId: string): void {
+    this.#openCall(runId).operator.takeOver();
+  }
+
+  handBack(runId: string): void {
+    this.#table.find(runId).operator.handBack();
+  }
+
+  async transfer(
+    runId: string,
+    { kind, to, whisper }: { kind: TransferKind; to: string; whisper: string },
+  ): Promise<void> {
+    const call = this.#openCall(runId);
+    const admission = await this.#options.rules.admit({
+      to,
+      trunkId: call.options.trunk?.id ?? null,
+      callerId: null,
+    });
+    const line = await this.#options.line();
+    const wish = { kind, whisper, timeoutMs: operatorRingMs, disposition: 'call_transferred' };
+    await new Promise<void>((resolve, reject) => {
+      line.timeline.post(() => {
+        try {
+          void call.transfer({ wish, admission, line, speech: this.#options.speech });
+          resolve();
+        } catch (thrown) {
+          admission.release();
+          reject(toStudioError(thrown));
+        }
+      });
+    });
+  }
+
+  cancelTransfer(runId: string): void {
+    this.#table.find(runId).cancelTransfer();
+  }
+
+  async wireLog(runId: string): Promise<WireEntry[]> {
+    const live = this.#table.live.find((call) => call.runId === runId);
+    return live?.wire ? [...live.wire.entries] : readWire(await this.#options.store.runFolder(runId));
+  }
+
+  press(runId: string, keys: string): void {
+    this.#openCall(runId).voice.sendKeys(keys);
+  }
+
+  /** Every call is hung up: the BYEs are out when this returns, and the runs closed when it resolves. */
+  async dispose(): Promise<void> {
+    this.#closing = true;
+    for (const call of this.#table.live) call.hangUp('system_cancelled', 'Parley was closed.');
+    const ended = Promise.all([...this.#table.live.map((call) => call.finished), ...this.#starting]);
+    await settledWithin(ended, closingMs, new AbortController().signal);
+    this.#event.dispose();
+    this.#call.dispose();
+    this.#notice.dispose();
+  }
+
+  #openCall(runId: string): LiveCall {
+    const call = this.#table.find(runId);
+    if (call.isOpen) return call;
+    throw new StudioError('call-not-found', 'The call has not been answered yet.');
+  }
+
+  #desk(): CallDesk {
+    const { rules, leg, logger, date } = this.#options;
+    const isClosing = (): boolean => this.#closing;
+    return {
+      making: this.#making,
+      rules,
+      leg,
+      get isClosing() {
+        return isClosing();
+      },
+      open: (facts) =>
+        new LiveCall({
+          ...facts,
+          date,
+          changed: this.#call.emit.bind(this.#call),
+          event: (runId, event) => {
+            this.#event.emit({ runId, event });
+          },
+        }),
+      wire: async (runId, { wire: source, timeline }) =>
+        new CallWire({ folder: await this.#options.store.runFolder(runId), source, timeline, logger }),
+      enter: (call, line, released) => {
+        this.#table.add(call);
+        void call.finished.then(async (run) => {
+          await call.wire?.close();
+          if (!run) logger.log('error', 'the run of a telephone call could not be kept', { run: call.runId });
+          released();
+          this.#table.close(call, line.timeline);
+          this.#call.emit(call.row());
+        });
+      },
+    };
+  }
+
+  #track<T>(started: Promise<T>): Promise<T> {
+    const settled = started.catch(() => undefined).finally(() => this.#starting.delete(settled));
+    this.#starting.add(settled);
+    return started;
+  }
+}
