@@ -6,8 +6,13 @@ import { G722Decoder, G722Encoder } from './g722.ts';
 import { HalfBandDown, HalfBandUp } from './half-band.ts';
 import { OpusCodec } from './opus.ts';
 
+export interface CodecOptions {
+  /** Of Opus, at most its usual 24 kbit/s; null: that. */
+  bitrateBps?: number | null;
+}
+
 /** The first Opus codec of the process loads its WebAssembly, 4 ms. Dispose it with the call. */
-export function createCodec(name: PhoneCodec): AudioCodec {
+export function createCodec(name: PhoneCodec, { bitrateBps = null }: CodecOptions = {}): AudioCodec {
   switch (name) {
     case 'PCMU':
       return new NarrowCodec(name, muLawEncode, muLawDecode);
@@ -16,7 +21,7 @@ export function createCodec(name: PhoneCodec): AudioCodec {
     case 'G722':
       return new WideCodec();
     case 'opus':
-      return new OpusCodec();
+      return new OpusCodec(bitrateBps);
   }
 }
 

@@ -47,7 +47,9 @@ const requests = {
   signal: 4024,
 } as const;
 const voiceSignal = 3001;
-const bitrateBps = 24_000;
+const usualBitrateBps = 24_000;
+/** Below, libopus has no speech worth the name (RFC 7587 §6.1). */
+const leastBitrateBps = 6000;
 /** 0–10. 5 takes 0.3 ms a frame, 9 twice that, which speech at 16 kHz does not show. */
 const complexity = 5;
 /** What the encoder is told to expect, so that it spends bits on repeating the frame before (RFC 6716 §2.1.7). */
@@ -94,10 +96,12 @@ export class OpusCodec implements AudioCodec {
   readonly #instance: OpusInstance;
   #handler: OpusHandler | null;
 
-  constructor() {
+  /** @param bitrateBps what the peer takes at most; null: any */
+  constructor(bitrateBps: number | null) {
     this.#instance = OpusInstance.withRoom();
     const handler = new this.#instance.module.OpusScriptHandler(sampleRateHz, 1, application.voip);
-    handler._encoder_ctl(requests.bitrate, bitrateBps);
+    const bitrate = Math.min(usualBitrateBps, Math.max(leastBitrateBps, bitrateBps ?? usualBitrateBps));
+    handler._encoder_ctl(requests.bitrate, bitrate);
     handler._encoder_ctl(requests.complexity, complexity);
     handler._encoder_ctl(requests.signal, voiceSignal);
     handler._encoder_ctl(requests.inbandFec, 1);
