@@ -2,6 +2,7 @@
 import { createSocket, type Socket as NodeDatagramSocket } from 'node:dgram';
 import { connect, createServer, isIPv6, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
+import type { Disposable } from '../../../base/disposable.ts';
 import { SipError } from '../../../base/errors.ts';
 import type { Timeline } from '../../../base/timeline.ts';
 import { unbindable, unreachable } from './network-error.ts';
@@ -63,7 +64,7 @@ export class NodeNetwork implements Network {
       const settle = (outcome: () => void): void => {
         if (settled) return;
         settled = true;
-        deadline.dispose();
+        deadline?.dispose();
         signal.removeEventListener('abort', aborted);
         this.#timeline.post(outcome);
       };
@@ -76,8 +77,12 @@ export class NodeNetwork implements Network {
       const aborted = (): void => {
         fail(signal.reason instanceof Error ? signal.reason : new Error('aborted'));
       };
-      const deadline = this.#timeline.at(this.#timeline.now() + this.#connectTimeoutMs, () => {
-        fail(unreachable(to, Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })));
+      let deadline: Disposable | null = null;
+      // Posted: outside of an event the timeline's `now` is that of the last one.
+      this.#timeline.post(() => {
+        deadline = this.#timeline.at(this.#timeline.now() + this.#connectTimeoutMs, () => {
+          fail(unreachable(to, Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })));
+        });
       });
       signal.addEventListener('abort', aborted, { once: true });
       socket.on('error', (error) => {

@@ -9,6 +9,11 @@ export interface Hop extends Endpoint {
   transport: SipTransportName;
   /** Null but for TLS. */
   tls: TlsSettings | null;
+  /**
+   * Of the account: the flow is kept open by a ping this often (RFC 5626 §3.5) while a registration or call may need it. 0 or
+   * absent: it is not.
+   */
+  keepAliveMs?: number;
 }
 
 /** A message that has come in, where from and how. */
@@ -28,6 +33,19 @@ export interface Flow {
   readonly remote: Endpoint;
   readonly isReliable: boolean;
   readonly isOpen: boolean;
+}
+
+/** A message on the wire, for the wire log and for nobody else: secrets are still in it. */
+export interface WireMessage {
+  direction: 'in' | 'out';
+  transport: SipTransportName;
+  local: Endpoint;
+  remote: Endpoint;
+  /** Empty where it could not be read. */
+  callId: string;
+  bytes: Uint8Array;
+  /** Milliseconds since 1970, with fractions; never goes back while the clock is not set. */
+  timeMs: number;
 }
 
 export interface TransportLayer extends Disposable {
