@@ -83,6 +83,8 @@ export async function scriptedCall(options: {
   hangUpAtMs?: number;
   openAtMs?: number;
   type?: { atMs: number; text: string };
+  /** What is done to the session, and when. */
+  acts?: readonly (readonly [atMs: number, act: (session: VoiceSession) => void])[];
   delayMs?: number;
   turnTaking?: TurnTaking;
   /** Instead of the one that tells a word every 200 ms. */
@@ -134,6 +136,11 @@ export async function scriptedCall(options: {
   if (type) {
     timeline.at(type.atMs, () => {
       session.type(type.text);
+    });
+  }
+  for (const [atMs, act] of options.acts ?? []) {
+    timeline.at(atMs, () => {
+      act(session);
     });
   }
   await timeline.run();

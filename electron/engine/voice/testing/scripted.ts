@@ -133,6 +133,7 @@ export function scriptedTts(): TextToSpeech {
 export class ScriptedDialogue implements Dialogue {
   readonly openingDelayMs: number;
   readonly turns: CallerTurn[] = [];
+  readonly overheard: CallerTurn[] = [];
   readonly heardSpeeches: [string, string][] = [];
   readonly #lines: string[];
   #speeches = 0;
@@ -152,6 +153,14 @@ export class ScriptedDialogue implements Dialogue {
 
   reply(turn: CallerTurn): AsyncIterable<DialogueAct> {
     this.turns.push({ ...turn });
+    return this.#next('model');
+  }
+
+  overhear(turn: CallerTurn): void {
+    this.overheard.push({ ...turn });
+  }
+
+  goOn(): AsyncIterable<DialogueAct> {
     return this.#next('model');
   }
 
