@@ -29,7 +29,10 @@ function request(method: string, branch = `z9hG4bK-${method}`, over: [string, st
   return { kind: 'request', method, uri: 'sip:bob@b.invalid', headers, body: new Uint8Array(0) };
 }
 
-function stage({ transport = 'udp', maxServer = 2000 } = {}) {
+function stage({
+  transport = 'udp',
+  maxServer = 2000,
+}: { transport?: 'udp' | 'tcp'; maxServer?: number } = {}) {
   const timeline = new VirtualTimeline();
   const wire = new MemoryWire({ timeline });
   const alice = wire.end('alice', '10.0.0.1');

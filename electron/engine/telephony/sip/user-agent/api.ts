@@ -141,6 +141,8 @@ export interface SipCall {
 export interface IncomingSipCall extends SipCall {
   /** `sip:` address that was called: the Request-URI. */
   readonly calledUri: string;
+  /** The call that this one takes over (Replaces, RFC 3891): it is hung up once this one is answered. */
+  readonly replaces: SipCall | null;
   /** 180, once or more. */
   ring(): void;
   /** 183 with our answer: what we send is heard before the call is answered. */
@@ -160,6 +162,8 @@ export interface OutgoingInvite {
   /** Added as they are; none may be one of the protocol's own. */
   extraHeaders?: readonly { name: string; value: string }[];
   media: SessionMedia;
+  /** Whether a 3xx may send the call on to that address: the rules of who may be dialled hold there too. Default: yes. */
+  mayRedirect?: (target: string) => boolean;
   /** Given up after this long without an answer: CANCEL, then 487 or a late 200 that is hung up. */
   ringTimeoutMs: number;
 }

@@ -1,0 +1,126 @@
+/** Our requests inside a dialog: numbered, routed, with credentials where the peer asks for them (RFC 3261 §12.2.1, §22). */
+import type { SipError } from '../../../base/errors.ts';
+import type { DigestClient, DigestExchange } from '../auth/digest-client.ts';
+import type { Dialog, DialogContent } from '../dialog/dialog.ts';
+import type { SipRequest, SipResponse } from '../message/message.ts';
+import type { ClientUser } from '../transaction/transaction.ts';
+import type { Hop } from '../transport/transport-layer.ts';
+import type { CallGround } from './call-ground.ts';
+import type { HeaderEntry } from './capabilities.ts';
+import type { DialogRoute } from './dialog-route.ts';
+
+export type Outcome =
+  | { kind: 'response'; response: SipResponse; request: SipRequest }
+  | { kind: 'failure'; error: SipError & { status: number } };
+
+export interface RequestContent extends Omit<DialogContent, 'number' | 'headers'> {
+  headers?: readonly HeaderEntry[];
+}
+
+export class DialogRequests {
+  readonly #ground: CallGround;
+  readonly #dialog: Dialog;
+  readonly #route: DialogRoute;
+  readonly #digest: DigestClient;
+  /** ACKs of our INVITEs by number, to be sent again with each 2xx. */
+  readonly #acks = new Map<number, SipRequest>();
+
+  constructor(ground: CallGround, dialog: Dialog, route: DialogRoute, digest: DigestClient) {
+    this.#ground = ground;
+    this.#dialog = dialog;
+    this.#route = route;
+    this.#digest = digest;
+    this.targetChanged();
+  }
+
+  /** The peer's address may be another one now. */
+  targetChanged(): void {
+    this.#route.learn(this.#dialog.nextHop);
+  }
+
+  /** @param answered called once, with the final response or why there is none */
+  send(method: string, content: RequestContent, answered: (outcome: Outcome) => void): void {
+    this.#attempt(method, content, this.#digest.exchange(), answered);
+  }
+
+  /** re-INVITE. A 2xx has to be acknowledged within `answered`; those that repeat it are seen to here. */
+  invite(content: RequestContent, answered: (outcome: Outcome) => void): void {
+    this.#attempt('INVITE', content, this.#digest.exchange(), answered);
+  }
+
+  /** ACK of a 2xx (§13.2.2.4), kept for the next one. */
+  acknowledge(number: number, credentials: readonly HeaderEntry[], body?: { sdp: string }): void {
+    const headers: HeaderEntry[] = [...credentials, ['User-Agent', this.#ground.userAgent]];
+    if (body) headers.push(['Content-Type', 'application/sdp']);
+    const ack = this.#dialog.request('ACK', this.#ground.tokens.branch(), {
+      headers,
+      number,
+      ...(body ? { body: new TextEncoder().encode(body.sdp) } : {}),
+    });
+    this.#acks.set(number, ack);
+    // Peers answer an old INVITE no longer than 64·T1: one more re-INVITE than this is enough to forget it.
+    for (const old of this.#acks.keys()) if (this.#acks.size > 4) this.#acks.delete(old);
+    this.#sendAck(ack);
+  }
+
+  acknowledgeAgain(number: number): void {
+    const ack = this.#acks.get(number);
+    if (ack) this.#sendAck(ack);
+  }
+
+  #sendAck(ack: SipRequest): void {
+    this.#ground.transactions.sendAck(ack, this.#hop());
+  }
+
+  #make(method: string, { headers = [], body }: RequestContent): SipRequest {
+    return this.#dialog.request(method, this.#ground.tokens.branch(), {
+      headers: [...headers, ['User-Agent', this.#ground.userAgent]],
+      ...(body ? { body } : {}),
+    });
+  }
+
+  #hop(): Hop {
+    return this.#route.hop(this.#dialog.nextHop, this.#dialog.routes.length > 0);
+  }
+
+  #attempt(
+    method: string,
+    content: RequestContent,
+    exchange: DigestExchange,
+    answered: (outcome: Outcome) => void,
+  ): void {
+    const request = this.#make(method, content);
+    exchange.authorize(request);
+    let isAnswered = false;
+    const user: ClientUser = {
+      onResponse: (response) => {
+        if (response.status < 200) return;
+        if (isAnswered) {
+          this.acknowledgeAgain(numberOf(request));
+          return;
+        }
+        isAnswered = true;
+        const isChallenge = response.status === 401 || response.status === 407;
+        if (isChallenge && exchange.answer(response) === 'retry')
+          this.#attempt(method, content, exchange, answered);
+        else answered({ kind: 'response', response, request });
+      },
+      onFailure: (error) => {
+        answered({ kind: 'failure', error });
+      },
+    };
+    if (method === 'INVITE') this.#ground.transactions.invite(request, this.#hop(), user);
+    else this.#ground.transactions.request(request, this.#hop(), user);
+  }
+}
+
+export function numberOf(request: SipRequest): number {
+  return Number.parseInt(request.headers.get('CSeq') ?? '0', 10);
+}
+
+/** The ACK of a 2xx carries the credentials of its INVITE (§22.1). */
+export function credentialsOf(request: SipRequest): HeaderEntry[] {
+  return ['Authorization', 'Proxy-Authorization'].flatMap((name) =>
+    request.headers.getAll(name).map((value) => [name, value] as const),
+  );
+}
