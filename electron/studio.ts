@@ -34,6 +34,11 @@ import { toolSecretsOf } from './secrets/tool-secrets.ts';
 import { AgentsUsage } from './tools-library/agents-usage.ts';
 import { Credentials } from './tools-library/credentials.ts';
 import { ToolLibrary } from './tools-library/tool-library.ts';
+import { DoNotCallList } from './trunks/do-not-call.ts';
+import { TrunkRules } from './trunks/phone-rules.ts';
+import { TrunkLines } from './trunks/trunk-lines.ts';
+import { TrunkStore } from './trunks/trunk-store.ts';
+import { Trunks } from './trunks/trunks.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 export interface StudioOptions {
@@ -50,6 +55,8 @@ export interface Studio {
   readonly library: Library;
   readonly calls: WebCalls;
   readonly phone: PhoneCalls;
+  readonly trunks: Trunks;
+  readonly doNotCall: DoNotCallList;
   readonly tests: TextTests;
   readonly tts: StudioProviders['keyless']['tts'];
   readonly connections: Connections;
@@ -127,6 +134,16 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     logger,
     preferences,
   });
+  const trunkStore = new TrunkStore({ dataDir, secrets, logger });
+  const trunkLines = new TrunkLines({ trunks: trunkStore, now: () => new Date(), logger });
+  const rules = new TrunkRules({
+    trunks: trunkStore,
+    library,
+    now: () => new Date(),
+    nowMs: () => performance.now(),
+    publicAddress: (id) => trunkLines.publicAddress(id),
+  });
+  const trunks = new Trunks({ store: trunkStore, lines: trunkLines, rules });
   const noLine = (): never => {
     throw new SipError('trunk-not-found', 'There is no trunk to call by. Add one under Settings, Trunks.');
   };
@@ -149,7 +166,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     date: () => new Date(),
     logger,
     preferences,
-    rules: { check: noLine, admit: noLine, routeInbound: noLine },
+    rules,
     line: noLine,
     leg: noLine,
   });
@@ -166,6 +183,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     library,
     calls,
     phone,
+    trunks,
+    doNotCall: new DoNotCallList(library),
     tests,
     tts: providers.keyless.tts,
     connections: providers.connections,
@@ -191,8 +210,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     },
     dispose: async () => {
       generations.dispose();
+      trunks.dispose();
       await exchange.dispose();
       await Promise.all([calls.dispose(), phone.dispose(), tests.dispose()]);
+      await trunkLines.close();
       timeline.dispose();
       await afterRuns.dispose();
       await providers.close();

@@ -33,6 +33,7 @@ import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { Recording } from '#shared/domain/sound.ts';
 import type { ToolCredential, ToolDocument } from '#shared/domain/tool.ts';
+import type { Trunk } from '#shared/domain/trunk.ts';
 import type { UsedIn } from '#shared/bridge/tools.ts';
 import type { Settings } from '#shared/domain/settings.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
@@ -254,10 +255,35 @@ export interface PhonePort {
   wireLog(runId: string): Promise<WireEntry[]>;
 }
 
+export interface TrunksPort {
+  /** A trunk, or how one stands, has changed. */
+  readonly onChanged: Subscribe<undefined>;
+  readonly onTestStep: Subscribe<PushPayload<'trunk.test-step'>>;
+  list(): Promise<MethodOutput<'trunks.list'>>;
+  save(trunk: Trunk, password?: string | null): Promise<MethodOutput<'trunks.save'>>;
+  delete(id: string): Promise<void>;
+  restore(id: string): Promise<MethodOutput<'trunks.restore'>>;
+  test(id: string, withCall: boolean): Promise<MethodOutput<'trunks.test'>>;
+  stopTest(id: string): void;
+}
+
+/** Numbers in any writing; without a country those without one are refused. */
+export interface DoNotCallPort {
+  list(query: MethodParsedInput<'do-not-call.list'>): Promise<MethodOutput<'do-not-call.list'>>;
+  add(
+    numbers: readonly string[],
+    country: string | null,
+    reason: string,
+  ): Promise<MethodOutput<'do-not-call.add'>>;
+  remove(number: string): Promise<void>;
+}
+
 export interface StudioPort {
   readonly library: LibraryPort;
   readonly calls: CallsPort;
   readonly phone: PhonePort;
+  readonly trunks: TrunksPort;
+  readonly doNotCall: DoNotCallPort;
   readonly tests: TestsPort;
   readonly tts: { readonly voices: readonly Voice[] };
   readonly connections: ConnectionsPort;

@@ -38,6 +38,16 @@ export function subscribePushes(
     }),
   );
   subscriptions.add(
+    studio.trunks.onChanged(() => {
+      listener('trunks.changed', {});
+    }),
+  );
+  subscriptions.add(
+    studio.trunks.onTestStep((told) => {
+      listener('trunk.test-step', told);
+    }),
+  );
+  subscriptions.add(
     studio.tests.onEvent(({ testId, runId, event }) => {
       listener('test.event', { test_id: testId, run_id: runId, event });
     }),

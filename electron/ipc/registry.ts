@@ -3,6 +3,7 @@ import type { MethodName } from '#shared/bridge/contract.ts';
 import { appHandlers } from './app.ts';
 import { callsHandlers } from './calls.ts';
 import { connectionsHandlers } from './connections.ts';
+import { doNotCallHandlers } from './do-not-call.ts';
 import { exchangeHandlers } from './exchange.ts';
 import type { Handler } from './handler.ts';
 import { phoneHandlers } from './phone.ts';
@@ -14,6 +15,7 @@ import { secretsHandlers } from './secrets.ts';
 import { settingsHandlers } from './settings.ts';
 import { textTestsHandlers } from './text-tests.ts';
 import { credentialsHandlers, toolsHandlers } from './tools.ts';
+import { trunksHandlers } from './trunks.ts';
 import { workflowsHandlers } from './workflows.ts';
 
 export const handlers: { readonly [M in MethodName]: Handler<M> } = {
@@ -32,4 +34,6 @@ export const handlers: { readonly [M in MethodName]: Handler<M> } = {
   ...toolsHandlers,
   ...credentialsHandlers,
   ...phoneHandlers,
+  ...trunksHandlers,
+  ...doNotCallHandlers,
 };

@@ -190,8 +190,11 @@ export function createSecretStore(options: SecretStoreOptions): SecretStore {
   };
 }
 
-/** Credentials of tools are kept beside the keys of connections (`tool-secrets.ts`). */
-const enteredIn = (id: string): string => (id.startsWith('tool:') ? 'Credentials' : 'Providers');
+/** Credentials of tools and passwords of trunks are kept beside the keys of connections. */
+function enteredIn(id: string): string {
+  if (id.startsWith('tool:')) return 'Credentials';
+  return id.startsWith('trunk:') ? 'Trunks' : 'Providers';
+}
 
 function locked(): ConfigError {
   return new ConfigError(

@@ -60,6 +60,16 @@ export class JsonFolder {
     return this.#move(join(this.path, 'deleted', name + ending), this.#file(name));
   }
 
+  /** Names of what waits under `deleted/`. */
+  async deletedNames(): Promise<string[]> {
+    return new JsonFolder(join(this.path, 'deleted')).names();
+  }
+
+  /** A file that cannot be read is kept beside the others, so that nothing is written over it. */
+  async keepDamaged(name: string): Promise<void> {
+    await this.#move(this.#file(name), `${this.#file(name)}.damaged`);
+  }
+
   async remove(name: string): Promise<void> {
     await rm(this.#file(name), { force: true });
   }

@@ -24,7 +24,7 @@ import {
 import { deliveryMethods } from './deliveries.ts';
 import { exchangeMethods, exchangePushes } from './exchange.ts';
 import { textTestMethods, textTestPushes } from './text-tests.ts';
-import { phoneMethods, phonePushes } from './phone.ts';
+import { doNotCallMethods, phoneMethods, phonePushes, trunkMethods, trunkPushes } from './phone.ts';
 import { toolMethods, toolPushes } from './tools.ts';
 import { previewMethods } from './preview.ts';
 import { expectedRevisionSchema, versionMethods, workflowStandingShape } from './versions.ts';
@@ -322,6 +322,8 @@ export const methods = {
   ...textTestMethods,
 
   ...phoneMethods,
+  ...trunkMethods,
+  ...doNotCallMethods,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type MethodName = keyof typeof methods;
@@ -335,6 +337,7 @@ export const pushEvents = {
   'call.state': callStateSchema,
   ...textTestPushes,
   ...phonePushes,
+  ...trunkPushes,
   ...exchangePushes,
   ...toolPushes,
   /** Something in the library changed: ask again. */

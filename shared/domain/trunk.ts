@@ -10,7 +10,7 @@ export const trunkIdSchema = z
   .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'An id is small letters, digits and hyphens, at most 40.');
 
 export function trunkSecretId(id: string): string {
-  return `trunk-${id}`;
+  return `trunk:${id}`;
 }
 
 /** `HOST` or `HOST:PORT`; an IPv6 address in brackets. */

@@ -5,6 +5,7 @@
  * (joiners, direction marks, soft hyphens). Linear in the length.
  */
 export function plainText(text: string): string {
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
   return text
     .normalize('NFKC')
     .replace(/[\p{Cf}\p{Mn}\u034f]/gu, '')

@@ -1,0 +1,199 @@
+/**
+ * Keeps the user agent's accounts in step with the trunks: one that is added or changed is logged on anew, one that is switched
+ * off or deleted is logged off. Tells how each of them stands.
+ *
+ * ```
+ *  disabled ──► starting ──► registering ──► registered ──► (renewed by the user agent)
+ *                   │              └───► failed ──► tried again by the user agent, or at a change
+ *                   └──► ready                    (trunks that log on nowhere)
+ * ```
+ */
+import { toStudioError } from '#engine/base/errors.ts';
+import { Emitter } from '#engine/base/event.ts';
+import type { Disposable } from '#engine/base/disposable.ts';
+import type { Logger } from '#engine/base/logger.ts';
+import type { Timeline } from '#engine/base/timeline.ts';
+import type {
+  Registration,
+  RegistrationState,
+  SipAccount,
+  SipUserAgent,
+} from '#engine/telephony/sip/user-agent/api.ts';
+import type { Trunk, TrunkStatus } from '#shared/domain/trunk.ts';
+import { accountOf } from './account-of.ts';
+import { adviceFor, withAdvice } from './registration-words.ts';
+import type { TrunkStore } from './trunk-store.ts';
+
+export interface LineStack {
+  userAgent: Pick<SipUserAgent, 'register'>;
+  /** Of the user agent. */
+  timeline: Pick<Timeline, 'now' | 'post'>;
+  /** Found by STUN for the trunk; null for none. */
+  publicAddress?: (trunk: Trunk) => Promise<string | null>;
+}
+
+export interface TrunkLinesOptions {
+  trunks: Pick<TrunkStore, 'list' | 'password' | 'onChanged'>;
+  now: () => Date;
+  logger: Logger;
+}
+
+interface Line {
+  /** The account as it was given, to notice a change. */
+  key: string;
+  registration: Registration;
+  subscription: Disposable;
+}
+
+const switchedOff: TrunkStatus = status('disabled', 'Switched off: no calls are made or taken by it.');
+
+export class TrunkLines {
+  readonly #options: TrunkLinesOptions;
+  readonly #lines = new Map<string, Line>();
+  /** Why a trunk has no line though it is switched on. */
+  readonly #problems = new Map<string, string>();
+  readonly #addresses = new Map<string, string>();
+  readonly #changed = new Emitter<undefined>();
+  /** How a trunk stands has changed. */
+  readonly onChanged = this.#changed.on;
+  #stack: LineStack | null = null;
+  #subscription: Disposable | null = null;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: TrunkLinesOptions) {
+    this.#options = options;
+  }
+
+  /** From now on trunks are logged on. Settles when each has been asked for. */
+  open(stack: LineStack): Promise<void> {
+    this.#stack = stack;
+    this.#subscription = this.#options.trunks.onChanged(() => void this.#sync());
+    return this.#sync();
+  }
+
+  /** Logs off everywhere, as far as the servers answer in time. */
+  async close(): Promise<void> {
+    this.#subscription?.dispose();
+    this.#stack = null;
+    await this.#last;
+    await Promise.all([...this.#lines.keys()].map((id) => this.#drop(id)));
+  }
+
+  /** The network has changed: every trunk asks anew. */
+  refresh(): void {
+    this.#stack?.timeline.post(() => {
+      for (const { registration } of this.#lines.values()) registration.refresh();
+    });
+  }
+
+  publicAddress(trunkId: string): string | null {
+    return this.#addresses.get(trunkId) ?? null;
+  }
+
+  status(trunk: Trunk): TrunkStatus {
+    if (!trunk.is_enabled) return switchedOff;
+    const problem = this.#problems.get(trunk.id);
+    if (problem !== undefined) return status('failed', problem);
+    const line = this.#lines.get(trunk.id);
+    if (!this.#stack || !line) return status('starting', 'The telephone is starting.');
+    if (trunk.kind === 'ip')
+      return status(
+        'ready',
+        `Calls go to ${trunk.server}; there is no log-on. Test trunk says whether it answers.`,
+      );
+    return this.#statusOf(trunk, line.registration.state, this.#stack);
+  }
+
+  #statusOf(trunk: Trunk, state: RegistrationState, stack: LineStack): TrunkStatus {
+    const clock = (ms: number) =>
+      new Date(this.#options.now().getTime() + ms - stack.timeline.now()).toISOString();
+    switch (state.state) {
+      case 'registering':
+      case 'unregistered':
+        return status('registering', `Logging on at ${trunk.server} …`);
+      case 'registered':
+        return status('registered', `Logged on at ${trunk.server}.`, null, clock(state.expiresAtMs));
+      case 'failed':
+        return status(
+          'failed',
+          withAdvice(state.message, adviceFor(state.status)),
+          state.status,
+          state.retryAtMs === null ? null : clock(state.retryAtMs),
+        );
+    }
+  }
+
+  /** One after another: a trunk that is changed twice in a moment ends as it was last. */
+  #sync(): Promise<void> {
+    this.#last = this.#last
+      .then(() => this.#bringInStep())
+      .catch((error: unknown) => {
+        this.#options.logger.log('error', 'the trunks could not be read', {
+          code: toStudioError(error).code,
+        });
+      });
+    return this.#last;
+  }
+
+  async #bringInStep(): Promise<void> {
+    const stack = this.#stack;
+    if (!stack) return;
+    const wanted = (await this.#options.trunks.list()).filter((trunk) => trunk.is_enabled);
+    const ids = new Set(wanted.map(({ id }) => id));
+    for (const id of [...this.#lines.keys(), ...this.#problems.keys()])
+      if (!ids.has(id)) await this.#drop(id);
+    for (const trunk of wanted) {
+      const account = await this.#accountOf(trunk, stack);
+      const key = account && JSON.stringify(account);
+      if (key !== null && this.#lines.get(trunk.id)?.key === key) continue;
+      const problem = this.#problems.get(trunk.id);
+      await this.#drop(trunk.id);
+      if (account && key !== null) this.#raise(account, key, stack);
+      else if (problem !== undefined) this.#problems.set(trunk.id, problem);
+    }
+    this.#changed.emit(undefined);
+  }
+
+  /** Null, with the problem noted, where it cannot log on as it is. */
+  async #accountOf(trunk: Trunk, stack: LineStack): Promise<SipAccount | null> {
+    try {
+      const password = await this.#options.trunks.password(trunk.id);
+      if (trunk.kind === 'registered' && trunk.username === '')
+        throw new Error('It has no user name to log on with. Enter it in the trunk.');
+      const address = (await stack.publicAddress?.(trunk)) ?? null;
+      if (address === null) this.#addresses.delete(trunk.id);
+      else this.#addresses.set(trunk.id, address);
+      this.#problems.delete(trunk.id);
+      return accountOf(trunk, password, address);
+    } catch (error) {
+      this.#problems.set(trunk.id, toStudioError(error).message);
+      return null;
+    }
+  }
+
+  #raise(account: SipAccount, key: string, stack: LineStack): void {
+    const registration = stack.userAgent.register(account);
+    const subscription = registration.onState(() => {
+      this.#changed.emit(undefined);
+    });
+    this.#lines.set(account.id, { key, registration, subscription });
+  }
+
+  async #drop(id: string): Promise<void> {
+    this.#problems.delete(id);
+    const line = this.#lines.get(id);
+    if (!line) return;
+    this.#lines.delete(id);
+    line.subscription.dispose();
+    await line.registration.close();
+  }
+}
+
+function status(
+  state: TrunkStatus['state'],
+  message: string,
+  sipStatus: number | null = null,
+  nextAt: string | null = null,
+): TrunkStatus {
+  return { state, message, sip_status: sipStatus, next_at: nextAt };
+}
