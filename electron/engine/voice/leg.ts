@@ -26,8 +26,11 @@ export interface Leg {
    * after one that fades out; what is buffered plays out, and the speech goes on behind it or is cleared.
    */
   send(frame: Int16Array): void;
-  /** Keys as messages of the connection, where it has them; tones are sent otherwise. Settles when they have gone out. */
-  sendKeys?(keys: readonly DtmfKey[]): Promise<void>;
+  /**
+   * Keys as messages of the connection, where it has them; tones are sent otherwise. Settles when they have gone out. Looked
+   * up for each key, since a telephone knows only when it is answered.
+   */
+  readonly sendKeys?: ((keys: readonly DtmfKey[]) => Promise<void>) | undefined;
   /** Forget what is buffered beyond us: the agent was interrupted. */
   clear(): void;
   close(): void;

@@ -18,8 +18,12 @@ export interface PhoneMedia extends SessionMedia {
   open(events: PhoneMediaEvents): void;
   /** 20 ms at 16 kHz, now; sent at the negotiated ptime. */
   send(frame: Int16Array): void;
+  /** Forgets what waits for the rest of its packet: the agent was interrupted. */
+  clear(): void;
   /** RFC 4733 events where the peer takes them; null: it does not (INFO or tones are up to the caller of this). */
   sendKeys(keys: readonly DtmfKey[]): Promise<void> | null;
+  /** The peer takes RFC 4733 events. */
+  readonly takesKeys: boolean;
   readonly codec: PhoneCodec | null;
   /** We are held by the peer, or hold it. */
   readonly isHeld: boolean;
