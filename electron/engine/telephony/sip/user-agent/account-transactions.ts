@@ -1,0 +1,78 @@
+/**
+ * Requests outside dialogs over the transactions: the servers of an address one after the other (RFC 3263 §4.3) until one answers with
+ * something other than 503.
+ */
+import { SipError } from '../../../base/errors.ts';
+import type { SipRequest, SipResponse } from '../message/message.ts';
+import { parseUri, type SipUri } from '../message/uri.ts';
+import { parseAddress } from '../message/values.ts';
+import type { TransactionLayer } from '../transaction/transaction-layer.ts';
+import type { Hop } from '../transport/transport-layer.ts';
+import type { SipAccount } from './api.ts';
+import type { ClientTransactions, RequestTokens } from './requests.ts';
+
+export interface AccountTransactionsGround {
+  readonly transactions: TransactionLayer;
+  /** Where an address leads, best first. Rejects with `sip-unreachable`. */
+  readonly resolve: (uri: SipUri, account: SipAccount) => Promise<readonly Hop[]>;
+  readonly tokens: RequestTokens;
+}
+
+/** More servers than this are not asked: each may take 32 s to say nothing. */
+const maxHops = 4;
+
+export class AccountTransactions implements ClientTransactions {
+  readonly #ground: AccountTransactionsGround;
+
+  constructor(ground: AccountTransactionsGround) {
+    this.#ground = ground;
+  }
+
+  async send(request: SipRequest, account: SipAccount, signal: AbortSignal): Promise<SipResponse> {
+    const route = request.headers.get('Route');
+    const uri = route === null ? parseUri(request.uri) : parseAddress(route).uri;
+    const hops = await this.#ground.resolve(uri, account);
+    const contact = request.headers.get('Contact');
+    let failure: unknown = new SipError('sip-unreachable', 'The server has no address.', { retryable: true });
+    let unavailable: SipResponse | null = null;
+    for (const [index, hop] of hops.slice(0, maxHops).entries()) {
+      signal.throwIfAborted();
+      if (index > 0) {
+        // The transport has filled in what held for the hop before.
+        request.headers.set('Via', `SIP/2.0/UDP via.invalid;rport;branch=${this.#ground.tokens.branch()}`);
+        if (contact !== null) request.headers.set('Contact', contact);
+      }
+      try {
+        const response = await this.#ask(request, hop, signal);
+        if (response.status !== 503) return response;
+        unavailable = response;
+      } catch (error) {
+        signal.throwIfAborted();
+        failure = error;
+      }
+    }
+    if (unavailable) return unavailable;
+    throw failure;
+  }
+
+  #ask(request: SipRequest, hop: Hop, signal: AbortSignal): Promise<SipResponse> {
+    return new Promise((resolve, reject) => {
+      const abandon = () => {
+        transaction.abandon();
+        reject(signal.reason as Error);
+      };
+      const transaction = this.#ground.transactions.request(request, hop, {
+        onResponse: (response) => {
+          if (response.status < 200) return;
+          signal.removeEventListener('abort', abandon);
+          resolve(response);
+        },
+        onFailure: (error) => {
+          signal.removeEventListener('abort', abandon);
+          reject(error);
+        },
+      });
+      signal.addEventListener('abort', abandon, { once: true });
+    });
+  }
+}
