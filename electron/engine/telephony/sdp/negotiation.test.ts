@@ -338,6 +338,14 @@ describe('a session', () => {
     ]);
   });
 
+  it('is as before when the peer takes its offer back', () => {
+    const { one } = talk({}, {});
+    const before = one.negotiation.agreed;
+    one.negotiation.createAnswer(offered('m=audio 7000 RTP/AVP 8', 'a=sendonly'));
+    one.negotiation.rollBack();
+    expect([one.negotiation.agreed, one.negotiation.isHeld]).toEqual([before, false]);
+  });
+
   it('never gives a payload number another meaning', () => {
     const { negotiation } = side();
     negotiation.createAnswer(

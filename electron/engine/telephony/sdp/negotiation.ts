@@ -6,7 +6,7 @@
  *     │  ▲                     │  ▲          (early: it may be answered again)
  *     │  └─────────────────────┘  └── applyAnswer, early
  *     │         rollBack
- *     └── createAnswer: agreed at once
+ *     └── createAnswer: agreed at once, until rollBack
  */
 import { SipError } from '../../base/errors.ts';
 import type { AgreedMedia, LocalMedia } from './agreed.ts';
@@ -51,6 +51,8 @@ export class Negotiation {
   #isHeldByUs = false;
   #isHeldByPeer = false;
   #agreed: AgreedMedia | null = null;
+  /** Undoes the last answer of ours, until something else is offered. */
+  #undoAnswer: (() => void) | null = null;
 
   constructor(options: NegotiationOptions, shared?: { sessionId: string; keys: LocalKeys }) {
     this.#options = options;
@@ -80,6 +82,7 @@ export class Negotiation {
 
   createOffer({ held }: { held?: boolean } = {}): string {
     const local = this.#options.local();
+    this.#undoAnswer = null;
     // An offer that was never answered is replaced; what it would have changed is not what was before it.
     const heldBefore = this.#offer?.heldBefore ?? this.#isHeldByUs;
     if (held !== undefined) this.#isHeldByUs = held;
@@ -120,6 +123,7 @@ export class Negotiation {
         problems.push(result.problem);
         continue;
       }
+      this.#undoAnswer = this.#snapshot();
       for (const format of stream.formats) this.#numbers.bind(format);
       this.#slots = media.map((each, at) => (at === index ? 'ours' : each));
       this.#protocol = stream.protocol;
@@ -148,9 +152,27 @@ export class Negotiation {
     if (!early) this.#offer = null;
   }
 
+  /** Our offer was refused, or the peer took its own back before our answer had left (CANCEL). */
   rollBack(): void {
     if (this.#offer) this.#isHeldByUs = this.#offer.heldBefore;
+    else this.#undoAnswer?.();
     this.#offer = null;
+    this.#undoAnswer = null;
+  }
+
+  #snapshot(): () => void {
+    const [slots, protocol, isHeldByPeer, agreed] = [
+      this.#slots,
+      this.#protocol,
+      this.#isHeldByPeer,
+      this.#agreed,
+    ];
+    return () => {
+      this.#slots = slots;
+      this.#protocol = protocol;
+      this.#isHeldByPeer = isHeldByPeer;
+      this.#agreed = agreed;
+    };
   }
 
   /** §8.4: a stream that only one of us may send on goes quiet when the other is put on hold too. */
