@@ -125,11 +125,38 @@ function useAllCommands(runs: readonly Run[], nowMs: number, withArchive: boolea
         },
       },
       {
+        id: 'go-phone',
+        group: 'Go to',
+        label: 'Phone',
+        keywords: 'calls telephone table',
+        run: () => {
+          navigate({ screen: 'phone' });
+        },
+      },
+      {
         id: 'go-settings',
         group: 'Go to',
         label: 'Settings',
         run: () => {
           navigate({ screen: 'settings', section: 'general' });
+        },
+      },
+      {
+        id: 'go-trunks',
+        group: 'Go to',
+        label: 'Trunks',
+        keywords: 'sip account carrier line settings',
+        run: () => {
+          navigate({ screen: 'settings', section: 'trunks' });
+        },
+      },
+      {
+        id: 'go-do-not-call',
+        group: 'Go to',
+        label: 'Do-not-call list',
+        keywords: 'numbers refused settings',
+        run: () => {
+          navigate({ screen: 'settings', section: 'do-not-call' });
         },
       },
       {

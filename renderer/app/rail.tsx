@@ -1,4 +1,4 @@
-import { IconHistory, IconSettings, IconSitemap } from '@tabler/icons-react';
+import { IconHistory, IconPhone, IconSettings, IconSitemap } from '@tabler/icons-react';
 import type { ReactElement } from 'react';
 import { formatRoute, type Route } from './routes.ts';
 import { sectionNames, sectionOf } from './screens.tsx';
@@ -7,6 +7,7 @@ import classes from './rail.module.css';
 const entries = [
   { section: 'agents', route: { screen: 'agents' }, Icon: IconSitemap },
   { section: 'runs', route: { screen: 'runs', query: {} }, Icon: IconHistory },
+  { section: 'phone', route: { screen: 'phone' }, Icon: IconPhone },
   { section: 'settings', route: { screen: 'settings', section: 'general' }, Icon: IconSettings },
 ] as const satisfies readonly { section: string; route: Route; Icon: typeof IconHistory }[];
 

@@ -14,6 +14,8 @@ describe('routes', () => {
     ['#/agents/a?node=', { screen: 'agent', id: 'a' }],
     ['#/runs?status=failed', { screen: 'runs', query: { status: 'failed' } }],
     ['#/runs/run_1', { screen: 'run', id: 'run_1' }],
+    ['#/phone', { screen: 'phone' }],
+    ['#/phone/x', { screen: 'unknown', path: '/phone/x' }],
     ['#/settings', { screen: 'settings', section: 'general' }],
     ['#/settings/providers', { screen: 'settings', section: 'providers' }],
     ['#/settings/x', { screen: 'unknown', path: '/settings/x' }],
@@ -36,6 +38,7 @@ describe('routes', () => {
           ...focusKinds.map((kind): Route => ({ screen: 'agent', id, focus: { kind, id } })),
           { screen: 'run', id },
           { screen: 'runs', query },
+          { screen: 'phone' },
           ...settingsSections.map((section): Route => ({ screen: 'settings', section })),
         ];
         expect(routes.map((route) => parseRoute(formatRoute(route)))).toEqual(routes);

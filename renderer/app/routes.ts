@@ -1,6 +1,15 @@
 /** The addresses of the studio's screens, kept in the hash so that they work under any door and survive a reload. */
 
-export const settingsSections = ['general', 'providers', 'tools', 'credentials', 'prices', 'about'] as const;
+export const settingsSections = [
+  'general',
+  'providers',
+  'trunks',
+  'do-not-call',
+  'tools',
+  'credentials',
+  'prices',
+  'about',
+] as const;
 export type SettingsSection = (typeof settingsSections)[number];
 
 /** What of an agent an address can point at. */
@@ -16,6 +25,7 @@ export type Route =
   | { screen: 'agent'; id: string; focus?: Focus }
   | { screen: 'runs'; query: Record<string, string> }
   | { screen: 'run'; id: string }
+  | { screen: 'phone' }
   | { screen: 'settings'; section: SettingsSection }
   | { screen: 'unknown'; path: string };
 
@@ -35,6 +45,8 @@ export function parseRoute(hash: string): Route {
     case 'runs':
       if (id !== null) return { screen: 'run', id };
       return { screen: 'runs', query: Object.fromEntries(new URLSearchParams(search)) };
+    case 'phone':
+      return id === null ? { screen: 'phone' } : unknown;
     case 'settings': {
       const section = settingsSections.find((name) => name === (id ?? 'general'));
       return section ? { screen: 'settings', section } : unknown;
@@ -60,6 +72,8 @@ export function formatRoute(route: Route): string {
     }
     case 'run':
       return `#/runs/${encodeURIComponent(route.id)}`;
+    case 'phone':
+      return '#/phone';
     case 'settings':
       return route.section === 'general' ? '#/settings' : `#/settings/${route.section}`;
     case 'unknown':

@@ -10,6 +10,7 @@ const parts = {
   editor: () => import('../features/editor/editor-screen.tsx'),
   runs: () => import('../features/runs/runs-screen.tsx'),
   run: () => import('../features/review/run-screen.tsx'),
+  phone: () => import('../features/telephony/phone-screen.tsx'),
   settings: () => import('../features/settings/settings-screen.tsx'),
 };
 
@@ -28,6 +29,7 @@ const AgentsScreen = screen(parts.agents, (module) => module.AgentsScreen);
 const EditorScreen = screen(parts.editor, (module) => module.EditorScreen);
 const RunsScreen = screen(parts.runs, (module) => module.RunsScreen);
 const RunScreen = screen(parts.run, (module) => module.RunScreen);
+const PhoneScreen = screen(parts.phone, (module) => module.PhoneScreen);
 const SettingsScreen = screen(parts.settings, (module) => module.SettingsScreen);
 
 /** Loads every screen that is not loaded yet, so that it opens at once, also while the studio cannot be reached. */
@@ -46,6 +48,8 @@ export function Screen({ route }: { route: Route }): ReactElement {
       return <RunsScreen />;
     case 'run':
       return <RunScreen key={route.id} runId={route.id} />;
+    case 'phone':
+      return <PhoneScreen />;
     case 'settings':
       return <SettingsScreen section={route.section} />;
     case 'unknown':
@@ -65,7 +69,7 @@ export function Screen({ route }: { route: Route }): ReactElement {
 }
 
 /** The rail's entry under which a route lies, and its word. */
-export const sectionOf = (route: Route): 'agents' | 'runs' | 'settings' | null => {
+export const sectionOf = (route: Route): 'agents' | 'runs' | 'phone' | 'settings' | null => {
   switch (route.screen) {
     case 'agents':
     case 'agent':
@@ -73,6 +77,8 @@ export const sectionOf = (route: Route): 'agents' | 'runs' | 'settings' | null =
     case 'runs':
     case 'run':
       return 'runs';
+    case 'phone':
+      return 'phone';
     case 'settings':
       return 'settings';
     case 'unknown':
@@ -80,4 +86,4 @@ export const sectionOf = (route: Route): 'agents' | 'runs' | 'settings' | null =
   }
 };
 
-export const sectionNames = { agents: 'Agents', runs: 'Runs', settings: 'Settings' } as const;
+export const sectionNames = { agents: 'Agents', runs: 'Runs', phone: 'Phone', settings: 'Settings' } as const;

@@ -1,7 +1,8 @@
 /** The frame around every screen: rail, title bar, palette, notices. */
 import { Loader, useMantineColorScheme } from '@mantine/core';
-import { Suspense, useEffect, type ReactElement } from 'react';
+import { lazy, Suspense, useEffect, type ReactElement } from 'react';
 import { followAgents } from '../stores/agents.ts';
+import { followPhone } from '../stores/phone.ts';
 import { followStudio, useStudio } from '../stores/studio.ts';
 import { whenIdle } from '../ui/when-idle.ts';
 import { CommandPalette } from './command-palette.tsx';
@@ -13,12 +14,22 @@ import { loadAllScreens, Screen, sectionNames, sectionOf } from './screens.tsx';
 import { TitleBar } from './title-bar.tsx';
 import classes from './shell.module.css';
 
+/** Apart from the first screen: it knows how numbers of every country are written. */
+const PhoneCommands = lazy(() =>
+  import('../features/telephony/phone-commands.tsx').then(
+    (module) => ({ default: module.PhoneCommands }),
+    // A page that cannot load it works without; the Phone screen says so when it is opened.
+    () => ({ default: () => null }),
+  ),
+);
+
 export function Shell(): ReactElement {
   const route = useRoute();
   useStoredTheme();
   useEffect(() => {
     followStudio();
     followAgents();
+    followPhone();
     return whenIdle(loadAllScreens, 5000);
   }, []);
   const section = sectionOf(route);
@@ -35,6 +46,9 @@ export function Shell(): ReactElement {
         </ErrorBoundary>
       </div>
       <CommandPalette />
+      <Suspense fallback={null}>
+        <PhoneCommands />
+      </Suspense>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { Kbd, UnstyledButton } from '@mantine/core';
 import { IconChevronRight, IconSearch } from '@tabler/icons-react';
 import { useEffect, type ReactElement } from 'react';
 import { useBreadcrumbs } from '../stores/breadcrumbs.ts';
-import { CallPill } from './call-pill.tsx';
+import { CallPill, PhonePill } from './call-pill.tsx';
 import { commandKeys } from '../ui/command-keys.ts';
 import { openPalette } from './command-palette.tsx';
 import { CrumbName } from './crumb-name.tsx';
@@ -42,6 +42,7 @@ export function TitleBar({ route }: { route: Route }): ReactElement {
       </nav>
       <div className={classes['state']}>
         <CallPill route={route} />
+        <PhonePill route={route} />
         <ConnectionState />
         <StackBadge />
         <UnstyledButton className={classes['search']} onClick={openPalette} aria-label="Search and commands">

@@ -5,7 +5,16 @@ import type { ReactElement } from 'react';
 import type { LiveCall } from '../../stores/live-call.ts';
 import { formatDuration } from '../../ui/duration.ts';
 import { useNow } from '../../ui/use-now.ts';
-import { hangUp, joinCall, resumeSound, setMuted, useCallSession, type CallSession } from './call-session.ts';
+import {
+  currentLevels,
+  hangUp,
+  joinCall,
+  pressKeys,
+  resumeSound,
+  setMuted,
+  useCallSession,
+  type CallSession,
+} from './call-session.ts';
 import { Keypad } from './keypad.tsx';
 import { LevelLanes } from './level-lanes.tsx';
 import { shortcutKeys } from './shortcuts.ts';
@@ -33,7 +42,7 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
         </span>
         <Elapsed call={call} />
       </div>
-      <LevelLanes />
+      <LevelLanes levels={currentLevels} above="You" below="Agent" />
       <div className={classes['sides']}>
         <span
           className={classes['side']}
@@ -88,7 +97,7 @@ export function CallControls({ call }: { call: LiveCall }): ReactElement {
         >
           {call.muted ? 'Unmute' : 'Mute'}
         </Button>
-        <Keypad />
+        <Keypad onPress={pressKeys} />
         <Button
           size="md"
           color="error"

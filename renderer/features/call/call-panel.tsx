@@ -14,7 +14,7 @@ import { CallSummary } from './call-summary.tsx';
 import { contextOf } from './context-draft.ts';
 import { ContextEditor } from './context-editor.tsx';
 import { Transcript } from './conversation/transcript.tsx';
-import { DevicePickers } from './device-pickers.tsx';
+import { CallDevices } from './device-pickers.tsx';
 import { shortcutKeys, useCallShortcuts } from './shortcuts.ts';
 import { LastAnswer } from './waterfall/last-answer.tsx';
 import { TypeBox } from './type-box.tsx';
@@ -102,7 +102,7 @@ export function CallPanel(props: CallPanelProps): ReactElement {
         <details className={classes['fold']}>
           <summary>Microphone and speaker</summary>
           <div className={classes['foldBody']}>
-            <DevicePickers />
+            <CallDevices />
           </div>
         </details>
         {!isUp && <ContextEditor workflowId={workflowId} document={document} />}

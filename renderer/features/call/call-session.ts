@@ -15,6 +15,7 @@ import { adoptCallState, attachToCurrent, dismissCall, useLiveCallStore } from '
 import { useStudio } from '../../stores/studio.ts';
 import { errorText } from '../../ui/error-text.ts';
 import { CallAudio, type CallAudioListener, type DetectorState } from './audio/call-audio.ts';
+import { openContext } from './audio/open-context.ts';
 import { mayTypeInstead, microphoneLost, type CallProblem } from './audio/call-problem.ts';
 import { openMicrophone, releaseMicrophone } from './audio/microphone.ts';
 
@@ -49,8 +50,6 @@ export const useCallSession = create<CallSession>()(() => idle);
 /** Run whose sound this tab carries; survives a reload of the tab, and no other tab reads it. */
 const TAB_KEY = 'parley-call-run';
 const REJOIN_WAITS_MS = [200, 400, 800, 1500, 2500];
-/** Highest rate that an audio channel takes, Hz. */
-const MAX_RATE_HZ = 96_000;
 
 let audio: CallAudio | null = null;
 /** Counts starts and ends: work begun for an earlier one stops when it sees that it is late. */
@@ -121,11 +120,7 @@ export async function joinCall(runId: string, options: { withMicrophone: boolean
 
 /** Opens context, worklets and microphone. Null when it was refused or is no longer wanted. */
 async function openAudio(mine: number, withMicrophone: boolean, isCallUp = false): Promise<CallAudio | null> {
-  let context = new AudioContext({ latencyHint: 'interactive' });
-  if (context.sampleRate > MAX_RATE_HZ) {
-    await context.close();
-    context = new AudioContext({ latencyHint: 'interactive', sampleRate: 48_000 });
-  }
+  const context = await openContext();
   const { microphoneId, speakerId } = settingsOf();
   const asked = withMicrophone ? openMicrophone(microphoneId) : null;
   let opened: CallAudio;

@@ -8,8 +8,22 @@ import { switchMicrophone, switchSpeaker, useCallSession } from './call-session.
 import { useDevices } from './use-devices.ts';
 import classes from './call-panel.module.css';
 
-export function DevicePickers(): ReactElement {
+export interface DevicePickersProps {
+  hasMicrophone: boolean;
+  /** Take effect on the sound that is open; the choice itself is kept in the settings. */
+  onMicrophone: (id: string) => Promise<void>;
+  onSpeaker: (id: string) => Promise<void>;
+}
+
+/** Of the web call. */
+export function CallDevices(): ReactElement {
   const hasMicrophone = useCallSession((session) => session.hasMicrophone);
+  return (
+    <DevicePickers hasMicrophone={hasMicrophone} onMicrophone={switchMicrophone} onSpeaker={switchSpeaker} />
+  );
+}
+
+export function DevicePickers({ hasMicrophone, onMicrophone, onSpeaker }: DevicePickersProps): ReactElement {
   const settings = useStudio((studio) => studio.settings);
   const devices = useDevices(hasMicrophone);
   return (
@@ -22,7 +36,7 @@ export function DevicePickers(): ReactElement {
         value={settings?.microphone_id ?? ''}
         onChange={(id) => {
           void changeSettings({ microphone_id: id ?? '' });
-          void switchMicrophone(id ?? '');
+          void onMicrophone(id ?? '');
         }}
       />
       {maySelectSpeaker() && (
@@ -34,7 +48,7 @@ export function DevicePickers(): ReactElement {
           value={settings?.speaker_id ?? ''}
           onChange={(id) => {
             void changeSettings({ speaker_id: id ?? '' });
-            void switchSpeaker(id ?? '');
+            void onSpeaker(id ?? '');
           }}
         />
       )}

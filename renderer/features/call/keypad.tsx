@@ -3,7 +3,6 @@ import { Button, Popover } from '@mantine/core';
 import { IconDialpad } from '@tabler/icons-react';
 import { useState, type KeyboardEvent, type ReactElement } from 'react';
 import { errorText } from '../../ui/error-text.ts';
-import { pressKeys } from './call-session.ts';
 import classes from './keypad.module.css';
 
 const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '*', '0', '#'];
@@ -11,13 +10,15 @@ const spoken: Record<string, string> = { '*': 'star', '#': 'pound' };
 /** Keys shown above the pad: the newest. */
 const shownKeys = 16;
 
-export function Keypad(): ReactElement {
+/** `onPress` sends one key and rejects when it was not taken. */
+export function Keypad(props: { onPress: (key: string) => Promise<void>; size?: 'xs' | 'md' }): ReactElement {
+  const { onPress, size = 'md' } = props;
   const [pressed, setPressed] = useState('');
   const [failure, setFailure] = useState<string | null>(null);
   const press = async (key: string): Promise<void> => {
     setPressed((before) => (before + key).slice(-shownKeys));
     try {
-      await pressKeys(key);
+      await onPress(key);
       setFailure(null);
     } catch (error) {
       setFailure(`Not sent: ${errorText(error)}`);
@@ -37,7 +38,7 @@ export function Keypad(): ReactElement {
       }}
     >
       <Popover.Target>
-        <Button size="md" variant="default" aria-label="Keypad" className={classes['open']}>
+        <Button size={size} variant="default" aria-label="Keypad" className={classes['open']}>
           <IconDialpad size={16} aria-hidden />
         </Button>
       </Popover.Target>

@@ -6,7 +6,6 @@ import { useComputedColorScheme } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { useEffect, useRef, type ReactElement } from 'react';
 import { meterPosition, MeterBallistics } from './audio/level.ts';
-import { currentLevels } from './call-session.ts';
 import classes from './call-panel.module.css';
 
 /** One bar for so much time; CSS pixels of a bar and of its step. */
@@ -16,7 +15,15 @@ const STEP_PX = 4;
 /** Room at the right for the meters of this moment. */
 const METER_PX = 14;
 
-export function LevelLanes(): ReactElement {
+export interface LevelLanesProps {
+  /** Levels of this moment, dBFS; must keep its identity. */
+  levels: () => { callerDb: number; agentDb: number };
+  /** Whose lanes they are: the microphone's above, what is heard below. */
+  above: string;
+  below: string;
+}
+
+export function LevelLanes({ levels, above, below }: LevelLanesProps): ReactElement {
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme();
   const isStill = useReducedMotion();
@@ -42,7 +49,7 @@ export function LevelLanes(): ReactElement {
       request = requestAnimationFrame(paint);
       const elapsedMs = Math.min(250, nowMs - lastMs);
       lastMs = nowMs;
-      const { callerDb, agentDb } = currentLevels();
+      const { callerDb, agentDb } = levels();
       gathering = {
         caller: Math.max(gathering.caller, meterPosition(callerDb)),
         agent: Math.max(gathering.agent, meterPosition(agentDb)),
@@ -104,16 +111,16 @@ export function LevelLanes(): ReactElement {
     return () => {
       cancelAnimationFrame(request);
     };
-  }, [scheme, isStill]);
+  }, [scheme, isStill, levels]);
 
   return (
-    <div className={classes['lanes']} role="img" aria-label="Loudness of you, above, and of the agent, below">
+    <div className={classes['lanes']} role="img" aria-label={`Loudness: ${above} above, ${below} below`}>
       <canvas ref={canvas} aria-hidden />
       <span className={classes['laneName']} aria-hidden>
-        You
+        {above}
       </span>
       <span className={classes['laneName']} aria-hidden>
-        Agent
+        {below}
       </span>
     </div>
   );

@@ -26,6 +26,7 @@ import { TimingTab } from './timing-tab.tsx';
 import { UsageTable } from './usage-table.tsx';
 import { useAtPlayhead, usePlayer, usePlayerState } from './use-player.ts';
 import { useRun, type RunDetail } from './use-run.ts';
+import { WireTab } from './wire/wire-tab.tsx';
 import classes from './review.module.css';
 
 /** A wide window has room for a graph that can be read. */
@@ -121,6 +122,7 @@ function Review({ detail }: { detail: RunDetail }): ReactElement {
               <Tabs.Tab value="contexts">Contexts</Tabs.Tab>
               <Tabs.Tab value="usage">Usage</Tabs.Tab>
               <Tabs.Tab value="after">After the call</Tabs.Tab>
+              {run.mode === 'phone' && <Tabs.Tab value="wire">Wire</Tabs.Tab>}
             </Tabs.List>
             <Tabs.Panel value="events">
               <EventsList events={events} player={audible} />
@@ -146,6 +148,11 @@ function Review({ detail }: { detail: RunDetail }): ReactElement {
             <Tabs.Panel value="after" className={classes['scroll'] ?? ''}>
               <AfterCallTab detail={detail} />
             </Tabs.Panel>
+            {run.mode === 'phone' && (
+              <Tabs.Panel value="wire">
+                <WireTab runId={run.id} eventCount={events.length} />
+              </Tabs.Panel>
+            )}
           </Tabs>
         </aside>
       </div>

@@ -6,6 +6,7 @@ import { formatRoute } from '../../app/routes.ts';
 import { loadStudio, useStudio } from '../../stores/studio.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { useScrollMemory } from '../../ui/scroll-memory.ts';
+import { DoNotCallSettings } from '../telephony/do-not-call/do-not-call-settings.tsx';
 import { CredentialsSettings } from '../tools/credentials-settings.tsx';
 import { ToolsSettings } from '../tools/tools-settings.tsx';
 import { AboutSettings } from './about-settings.tsx';
@@ -17,6 +18,8 @@ import classes from './settings-screen.module.css';
 const names: Record<SettingsSection, string> = {
   general: 'General',
   providers: 'Providers',
+  trunks: 'Trunks',
+  'do-not-call': 'Do not call',
   tools: 'Tools',
   credentials: 'Credentials',
   prices: 'Prices',
@@ -57,6 +60,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }): React
           <div className={classes['page']}>
             {section === 'general' && <GeneralSettings settings={settings} />}
             {section === 'providers' && <ProvidersSettings settings={settings} />}
+            {section === 'do-not-call' && <DoNotCallSettings />}
             {section === 'tools' && <ToolsSettings />}
             {section === 'credentials' && <CredentialsSettings />}
             {section === 'prices' && <PricesSettings />}

@@ -1,0 +1,37 @@
+/** The country in which numbers without + are read. */
+import { Select } from '@mantine/core';
+import { getCountries, getCountryCallingCode } from 'libphonenumber-js/min';
+import type { ReactElement } from 'react';
+import { countryName } from '../number-writing.ts';
+
+const countries = getCountries()
+  .map((iso) => ({
+    value: iso,
+    label: `${countryName(iso) ?? iso} (+${getCountryCallingCode(iso)})`,
+  }))
+  .sort((a, b) => a.label.localeCompare(b.label));
+
+export interface CountrySelectProps {
+  label: string;
+  description?: string;
+  /** ISO 3166; null for none. */
+  value: string | null;
+  onChange: (iso: string | null) => void;
+}
+
+export function CountrySelect({ label, description, value, onChange }: CountrySelectProps): ReactElement {
+  return (
+    <Select
+      label={label}
+      {...(description === undefined ? {} : { description })}
+      searchable
+      clearable
+      limit={100}
+      placeholder="None: + is wanted"
+      nothingFoundMessage="No such country"
+      data={countries}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
