@@ -6,34 +6,17 @@
  * also lists the kinds there are.
  */
 import { z } from 'zod';
+import { orElse, presetParameterSchema, toolParameterSchema } from './tool-parameters.ts';
+import { transferCallToolConfigSchema } from './transfer-tool.ts';
 
-export const toolParameterTypes = ['string', 'number', 'boolean', 'object', 'array'] as const;
-export type ToolParameterType = (typeof toolParameterTypes)[number];
-
-/** An explicit null means "not set" in an export. */
-const orElse = <T extends z.ZodType, const D>(schema: T, otherwise: D) =>
-  schema.nullish().transform((given) => given ?? otherwise);
-
-const parameterName = z.string().trim().min(1, 'has no name');
-
-/** A value that the model fills in. */
-export const toolParameterSchema = z.looseObject({
-  name: parameterName,
-  type: orElse(z.enum(toolParameterTypes), 'string'),
-  description: orElse(z.string(), ''),
-  required: orElse(z.boolean(), true),
-});
-export type ToolParameter = z.infer<typeof toolParameterSchema>;
-
-/** A value that the document fills in; a template. */
-export const presetParameterSchema = z.looseObject({
-  name: parameterName,
-  type: orElse(z.enum(toolParameterTypes), 'string'),
-  value_template: orElse(z.string(), ''),
-  /** An empty value keeps the request from being made. */
-  required: orElse(z.boolean(), true),
-});
-export type PresetParameter = z.infer<typeof presetParameterSchema>;
+export {
+  presetParameterSchema,
+  toolParameterSchema,
+  toolParameterTypes,
+  type PresetParameter,
+  type ToolParameter,
+  type ToolParameterType,
+} from './tool-parameters.ts';
 
 export const httpMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type HttpMethod = (typeof httpMethods)[number];
@@ -75,6 +58,7 @@ export type EndCallToolConfig = z.infer<typeof endCallToolConfigSchema>;
 export const toolConfigSchemas = {
   http_api: httpToolConfigSchema,
   end_call: endCallToolConfigSchema,
+  transfer_call: transferCallToolConfigSchema,
 } satisfies Record<string, z.ZodType>;
 export type ToolKindName = keyof typeof toolConfigSchemas;
 
