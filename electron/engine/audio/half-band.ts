@@ -8,7 +8,6 @@
 const sideTaps = 15;
 /** Samples at 16 kHz from the middle to the filter's end, 1.8 ms: how far the output lags. */
 const reach = 2 * sideTaps - 1;
-export const halfBandDelaySamples = reach;
 
 /** Kaiser window for 70 dB: 0.1102 · (70 − 8.7), J. F. Kaiser, in Oppenheim & Schafer §7.5. */
 const kaiserBeta = 6.76;

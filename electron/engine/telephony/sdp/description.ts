@@ -1,6 +1,4 @@
 /** A session description (RFC 8866) as far as a telephone call is about it: its streams of sound, and that there are others. */
-import type { Endpoint } from '../sip/transport/network.ts';
-
 export const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
 export type SdpDirection = (typeof directions)[number];
 
@@ -79,9 +77,4 @@ export function canSend(direction: SdpDirection): boolean {
 
 export function canReceive(direction: SdpDirection): boolean {
   return direction === 'sendrecv' || direction === 'recvonly';
-}
-
-/** Where its RTP is to be sent; null for a stream that is refused or has no address. */
-export function endpointOf(media: SdpMedia): Endpoint | null {
-  return media.address === null || media.port === 0 ? null : { address: media.address, port: media.port };
 }
