@@ -1,4 +1,5 @@
 /** A session description (RFC 8866) as far as a telephone call is about it: its streams of sound, and that there are others. */
+
 export const directions = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
 export type SdpDirection = (typeof directions)[number];
 
