@@ -1,4 +1,5 @@
 /** Responses to a request, RFC 3261 §8.2.6. */
+import { createHash } from 'node:crypto';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { SipHeaders } from '../message/headers.ts';
 
@@ -44,7 +45,7 @@ export function reasonOf(status: number): string {
 
 export interface ResponseContent {
   reason?: string;
-  /** Put into To where the request had no tag there. */
+  /** Put into To where the request had no tag there; without one it is worked out of the request. */
   toTag?: string | null;
   headers?: Iterable<readonly [name: string, value: string]>;
   body?: Uint8Array;
@@ -62,7 +63,8 @@ export function makeResponse(
     for (const route of request.headers.getAll('Record-Route')) copied.append('Record-Route', route);
   const to = request.headers.get('To') ?? '';
   copied.append('From', request.headers.get('From') ?? '');
-  copied.append('To', toTag === null || hasTag(to) ? to : `${to};tag=${toTag}`);
+  const tag = status === 100 ? toTag : (toTag ?? statelessTag(request));
+  copied.append('To', tag === null || hasTag(to) ? to : `${to};tag=${tag}`);
   copied.append('Call-ID', request.headers.get('Call-ID') ?? '');
   copied.append('CSeq', request.headers.get('CSeq') ?? '');
   // The caller's clock for its round trip (§8.2.6.1).
@@ -76,4 +78,11 @@ export function makeResponse(
 function hasTag(address: string): boolean {
   const parameters = address.slice(address.lastIndexOf('>') + 1);
   return /;\s*tag\s*=/i.test(parameters);
+}
+
+/** The same for each copy of a request, without remembering it (§8.2.7). */
+function statelessTag({ headers }: SipRequest): string {
+  const hash = createHash('sha256');
+  for (const name of ['Via', 'From', 'Call-ID', 'CSeq']) hash.update(headers.get(name) ?? '').update('\n');
+  return hash.digest('hex').slice(0, 16);
 }

@@ -5,6 +5,7 @@
 import { SipError } from '../../../base/errors.ts';
 import type { Disposable } from '../../../base/disposable.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
+import { requestProblem, responseProblem } from '../message/validate.ts';
 import { parseAddress } from '../message/values.ts';
 import type { Flow, Hop, Received } from '../transport/transport-layer.ts';
 import { ClientInvite } from './client-invite.ts';
@@ -114,11 +115,19 @@ export class TransactionLayer implements Disposable {
   }
 
   #receiveResponse(received: Received<SipResponse>): void {
+    if (responseProblem(received.message) !== null) return;
     this.#clients.get(clientKey(received.message))?.receive(received);
   }
 
   #receiveRequest(received: Received<SipRequest>): void {
     const { message: request } = received;
+    const problem = requestProblem(request);
+    if (problem) {
+      if (request.method === 'ACK') return;
+      const { status, reason, headers } = problem;
+      this.#ground.transport.sendResponse(makeResponse(request, status, { reason, headers }), received);
+      return;
+    }
     if (request.method === 'ACK') {
       const invite = this.#invites.get(serverKey(request, 'INVITE'));
       if (invite && invite.state !== 'accepted') invite.receiveAck();

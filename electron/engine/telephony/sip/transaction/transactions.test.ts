@@ -328,7 +328,7 @@ describe('server transactions', () => {
 
   it('answer what they cannot read with 400, and drop a response or ACK they cannot', async () => {
     const { wire, client, user, hop, heard, until } = stage();
-    client.request(request('OPTIONS', 'z9hG4bK-1', [['From', 'nonsense']]), hop, user);
+    client.request(request('OPTIONS', 'z9hG4bK-1', [['Max-Forwards', '300']]), hop, user);
     const ack = request('ACK', 'no-cookie', [['CSeq', 'x']]);
     client.sendAck(ack, hop);
     await until(100);

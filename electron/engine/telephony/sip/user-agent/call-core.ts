@@ -61,6 +61,11 @@ export abstract class CallCore implements SipCall {
   abstract get media(): SessionMedia;
   abstract hangUp(reason?: HangUpReason): void;
 
+  /** Is that the dialog in use? */
+  owns(session: Session): boolean {
+    return this.session === session;
+  }
+
   get replacesValue(): string | null {
     const dialog = this.session?.dialog;
     if (!dialog || this.#state === 'ended') return null;

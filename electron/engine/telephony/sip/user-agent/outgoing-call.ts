@@ -13,7 +13,7 @@
  * crosses it is acknowledged and hung up.
  */
 import type { SipError } from '../../../base/errors.ts';
-import { DigestClient, type DigestExchange } from '../auth/digest-client.ts';
+import type { DigestClient, DigestExchange } from '../auth/digest-client.ts';
 import { Dialog } from '../dialog/dialog.ts';
 import { bodyOfType } from '../message/content.ts';
 import { SipHeaders } from '../message/headers.ts';

@@ -33,6 +33,8 @@ export interface SessionUser {
   ended(end: SipCallEnd): void;
   /** PRACK of the caller; true: it was the awaited one and has been answered. */
   prack?(transaction: ServerRequest): boolean;
+  /** ACK of the 2xx that made the dialog. */
+  ack?(ack: SipRequest): void;
 }
 
 export interface SessionSetUp {
@@ -114,7 +116,7 @@ export class Session implements Disposable {
   }
 
   onAck(ack: SipRequest): void {
-    this.offers.receiveAck(ack);
+    if (!this.offers.receiveAck(ack)) this.user.ack?.(ack);
   }
 
   onRequest(transaction: ServerRequest): void {
