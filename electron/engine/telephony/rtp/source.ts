@@ -24,7 +24,7 @@ export interface SourceCounts {
 /** One source of packets. Times are those of the timeline, ms. */
 export class RtpSource {
   readonly ssrc: number;
-  readonly #clockRateHz: number;
+  #clockRateHz: number;
   #sequences = new Unwrapper(sequenceDelta);
   #base: number | null = null;
   #highest = 0;
@@ -37,7 +37,7 @@ export class RtpSource {
   /** Of the last packet whose jitter was counted. */
   #lastArrivalMs = 0;
   #lastTimestamp: number | null = null;
-  /** In clock units, times 16 (A.8's scaled integer, here not rounded). */
+  /** In clock units. */
   #jitter = 0;
 
   constructor(ssrc: number, clockRateHz: number) {
@@ -65,9 +65,14 @@ export class RtpSource {
 
   /**
    * Interarrival jitter, A.8. Only for packets of the audio: a telephone event repeats its timestamp, and after a pause it is
-   * the sender's clock that jumped, not the network.
+   * the sender's clock that jumped, not the network. The clock is another one after a change of codec.
    */
-  measure(timestamp: number, arrivalMs: number, isTalkspurt: boolean): void {
+  measure(timestamp: number, arrivalMs: number, isTalkspurt: boolean, clockRateHz = this.#clockRateHz): void {
+    if (clockRateHz !== this.#clockRateHz) {
+      this.#jitter *= clockRateHz / this.#clockRateHz;
+      this.#clockRateHz = clockRateHz;
+      this.#lastTimestamp = null;
+    }
     const last = this.#lastTimestamp;
     const passed = ((arrivalMs - this.#lastArrivalMs) * this.#clockRateHz) / 1000;
     this.#lastTimestamp = timestamp;
