@@ -4,6 +4,7 @@ import { authParameters } from '../auth/challenge.ts';
 import { digestResponse, type DigestAlgorithm } from '../auth/digest.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { formatUri } from '../message/uri.ts';
+import { userAgentAbilities } from '../message/validate.ts';
 import { formatVia, parseAddress, parseVia, splitList } from '../message/values.ts';
 import { makeResponse } from '../transaction/make-response.ts';
 import { defaultTimers } from '../transaction/timers.ts';
@@ -45,6 +46,8 @@ export class Registrar {
           transaction.respond(response);
         },
       },
+      undefined,
+      { ...userAgentAbilities, methods: ['REGISTER', ...userAgentAbilities.methods] },
     );
   }
 

@@ -5,7 +5,7 @@
 import { SipError } from '../../../base/errors.ts';
 import type { Disposable } from '../../../base/disposable.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
-import { requestProblem, responseProblem } from '../message/validate.ts';
+import { requestProblem, responseProblem, userAgentAbilities, type Abilities } from '../message/validate.ts';
 import { parseAddress } from '../message/values.ts';
 import type { Flow, Hop, Received } from '../transport/transport-layer.ts';
 import { ClientInvite } from './client-invite.ts';
@@ -33,6 +33,7 @@ export interface RequestHandler {
 export class TransactionLayer implements Disposable {
   readonly #ground: TransactionGround;
   readonly #limits: TransactionLimits;
+  readonly #abilities: Abilities;
   readonly #handler: RequestHandler;
   readonly #clients = new Map<string, ClientTransaction>();
   /** Both in the order of their beginning. */
@@ -46,10 +47,12 @@ export class TransactionLayer implements Disposable {
     ground: TransactionGround,
     handler: RequestHandler,
     limits: TransactionLimits = { maxServer: 2000 },
+    abilities: Abilities = userAgentAbilities,
   ) {
     this.#ground = ground;
     this.#handler = handler;
     this.#limits = limits;
+    this.#abilities = abilities;
     ground.transport.onMessage = (received) => {
       this.#receive(received);
     };
@@ -121,7 +124,7 @@ export class TransactionLayer implements Disposable {
 
   #receiveRequest(received: Received<SipRequest>): void {
     const { message: request } = received;
-    const problem = requestProblem(request);
+    const problem = requestProblem(request, this.#abilities);
     if (problem) {
       if (request.method === 'ACK') return;
       const { status, reason, headers } = problem;
