@@ -147,7 +147,7 @@ function parseStartLine(line: string): Pick<ParsedHead, 'message' | 'problem'> {
     const response: SipResponse = {
       kind: 'response',
       status: Number(status[1]),
-      reason: status[2] ?? '',
+      reason: withoutCr(status[2] ?? ''),
       headers,
       body,
     };
@@ -177,8 +177,13 @@ function addField(headers: SipHeaders, line: string): boolean {
   const colon = line.indexOf(':');
   const name = trimBlank(line.slice(0, Math.max(colon, 0)));
   if (!isToken(name)) return false;
-  headers.append(name, trimBlank(line.slice(colon + 1)));
+  headers.append(name, trimBlank(withoutCr(line.slice(colon + 1))));
   return true;
+}
+
+/** A CR that ends no line is white space: it must not be written again. */
+function withoutCr(text: string): string {
+  return text.includes('\r') ? text.replaceAll('\r', ' ') : text;
 }
 
 function hasBadLength(message: SipMessage): boolean {
