@@ -1,4 +1,4 @@
-/** A registrar as providers run it, RFC 3261 §10.3, at the far end of a `MemoryWire`: it checks digests for itself. */
+/** A registrar as providers run it, RFC 3261 §10.3, at the far end of a wire in memory or of a socket: it checks digests for itself. */
 import type { Timeline } from '../../../base/timeline.ts';
 import { authParameters } from '../auth/challenge.ts';
 import { digestResponse, type DigestAlgorithm } from '../auth/digest.ts';
@@ -9,7 +9,7 @@ import { formatVia, parseAddress, parseVia, splitList } from '../message/values.
 import { makeResponse } from '../transaction/make-response.ts';
 import { defaultTimers } from '../transaction/timers.ts';
 import { TransactionLayer } from '../transaction/transaction-layer.ts';
-import type { MemoryTransport } from './memory-wire.ts';
+import type { TransportLayer } from '../transport/transport-layer.ts';
 
 export class Registrar {
   password: string | null = null;
@@ -31,7 +31,7 @@ export class Registrar {
   #nonce = 0;
   #uses = 0;
 
-  constructor(timeline: Timeline, end: MemoryTransport) {
+  constructor(timeline: Timeline, end: TransportLayer) {
     this.#timeline = timeline;
     const nothing = () => undefined;
     new TransactionLayer(

@@ -406,7 +406,7 @@ export class OutgoingCall extends CallCore {
     const end = endOfResponse(status, response.reason);
     if (status === 401 || status === 407) {
       if (this.#exchange.answer(response) === 'retry') this.#again();
-      else this.#fail(end);
+      else this.#nextTarget(end);
     } else if (status === 422 && minSeOf(response) > Math.max(this.#minSeS, this.#sessionExpiresS)) {
       this.#minSeS = minSeOf(response);
       this.#sessionExpiresS = this.#minSeS;
