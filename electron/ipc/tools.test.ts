@@ -181,8 +181,8 @@ describe('trying a tool', () => {
       problem: { message: 'The parameter “city” is missing. Ask the caller for it, then call again.' },
     });
     await expect(tryIt({ url: 'ftp://x' })).rejects.toThrow(/input-invalid: This tool needs an address/);
-    const kept = { ...tool({}), definition: { type: 'transfer_call', config: {} } };
-    await expect(call('tools.try', { try_id: 't', tool: kept })).rejects.toThrow(/kind “transfer_call”/);
+    const kept = { ...tool({}), definition: { type: 'calculator', config: {} } };
+    await expect(call('tools.try', { try_id: 't', tool: kept })).rejects.toThrow(/kind “calculator”/);
   });
 
   it('is stopped', async () => {

@@ -6,9 +6,11 @@ import {
   type ExchangeWatch,
   type HttpAnswer,
   type HttpRequest,
+  type ToolResult,
   type ToolSecrets,
+  type TransferPort,
 } from '#engine/tools/index.ts';
-import type { HttpTry, SentRequest, ToolTry } from '#shared/bridge/tools.ts';
+import type { HttpTry, SentRequest, ToolTry, TransferTry } from '#shared/bridge/tools.ts';
 import { renderTemplate } from '#shared/base/templates.ts';
 import { httpToolConfigSchema, isToolKindName, type ToolDocument } from '#shared/domain/tool.ts';
 import { toolProblems } from '#shared/graph/tool-rules.ts';
@@ -38,7 +40,15 @@ export async function tryTool(options: TryOptions): Promise<ToolTry> {
   const [problem] = toolProblems(document);
   if (problem !== undefined) throw new ConfigError('input-invalid', `This tool ${problem.message}`);
   const watched = new Watched();
-  const [tool] = createToolSet([document], { secrets, watch: watched }).pick([document.tool_uuid]);
+  let asked: Parameters<TransferPort['transfer']>[0] | null = null;
+  const transfer: TransferPort = {
+    transfer: (wish) => {
+      asked = wish;
+      return Promise.resolve({ failure: 'this is only a try.' });
+    },
+  };
+  const services = { secrets, watch: watched, transfer };
+  const [tool] = createToolSet([document], services).pick([document.tool_uuid]);
   if (!tool || !isToolKindName(document.definition.type))
     throw new ConfigError('unsupported', 'Tools of this kind cannot be used yet.');
   const context = { ...initial, initial_context: initial, gathered_context: gathered };
@@ -49,6 +59,7 @@ export async function tryTool(options: TryOptions): Promise<ToolTry> {
   const { result, endCall } = await tool.run(values, { context, clock }, signal);
   if (document.definition.type === 'end_call')
     return { kind: 'end_call', ...heard, disposition: endCall?.disposition ?? endedByTool, told: result };
+  if (document.definition.type === 'transfer_call') return transferTry(asked, heard, result);
   const timeoutMs = httpToolConfigSchema.parse(document.definition.config ?? {}).timeout_ms;
   // Refused before a request: what the model is told is the reason.
   const refused =
@@ -62,6 +73,23 @@ export async function tryTool(options: TryOptions): Promise<ToolTry> {
     is_stopped: signal.aborted,
     told: result,
     ...heard,
+  };
+}
+
+/** Nobody is called: who would be is what is of interest. */
+function transferTry(
+  asked: Parameters<TransferPort['transfer']>[0] | null,
+  heard: Pick<TransferTry, 'speech' | 'recording_id'>,
+  result: ToolResult,
+): TransferTry {
+  return {
+    kind: 'transfer_call',
+    ...heard,
+    destination: asked?.to ?? null,
+    message: asked?.message ?? '',
+    whisper: asked?.whisper ?? '',
+    problem: asked || result.status !== 'error' ? null : result.error,
+    told: result,
   };
 }
 

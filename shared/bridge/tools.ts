@@ -80,7 +80,26 @@ export const endCallTrySchema = z.object({
 });
 export type EndCallTry = z.infer<typeof endCallTrySchema>;
 
-export const toolTrySchema = z.discriminatedUnion('kind', [httpTrySchema, endCallTrySchema]);
+export const transferTrySchema = z.object({
+  kind: z.literal('transfer_call'),
+  /** Said first; null for nothing. */
+  speech: z.string().nullable(),
+  recording_id: z.string().nullable(),
+  /** Who would be called; null when nobody would, and `problem` says why. */
+  destination: z.string().nullable(),
+  /** Said before the caller is connected, once it is known whom to call; and to whoever answers. Empty for nothing. */
+  message: z.string(),
+  whisper: z.string(),
+  problem: z.string().nullable(),
+  told: z.unknown(),
+});
+export type TransferTry = z.infer<typeof transferTrySchema>;
+
+export const toolTrySchema = z.discriminatedUnion('kind', [
+  httpTrySchema,
+  endCallTrySchema,
+  transferTrySchema,
+]);
 export type ToolTry = z.infer<typeof toolTrySchema>;
 
 /** A credential as it is listed: never with its secret. */

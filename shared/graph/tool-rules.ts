@@ -1,5 +1,4 @@
 /** The rules about tools: each is complete, of a kind that can be run, and known to the model by a name of its own. */
-import type { z } from 'zod';
 import { shorten } from '../base/shorten.ts';
 import { templateProblems } from '../base/templates.ts';
 import { pressKeysFunctionName } from '../domain/line-craft.ts';
@@ -22,6 +21,10 @@ import {
   toolFunctionName,
 } from './functions.ts';
 import { ofEdge, ofNode, ofWorkflow, type RuleId } from './problem.ts';
+import { at, ofIssue, type ToolProblem } from './tool-problem.ts';
+import { transferProblems } from './transfer-rules.ts';
+
+export type { ToolProblem } from './tool-problem.ts';
 
 type Rule = (document: WorkflowDocument) => WorkflowProblem[];
 
@@ -35,25 +38,6 @@ function toolLabel(tool: ToolDocument): string {
 
 const ofTool = (rule: RuleId, tool: ToolDocument, message: string): WorkflowProblem =>
   ofWorkflow(rule, 'tools', `${toolLabel(tool)} ${message}`);
-
-/** `parameters.0.name` and what is wrong with it. */
-function wordsOf(issue: z.core.$ZodIssue): string {
-  const path = issue.path.map(String).join('.');
-  return path === '' ? issue.message : `${path}: ${issue.message}`;
-}
-
-/** What is wrong with a tool, in words that go on from its name. */
-export interface ToolProblem {
-  /** Key of its config; null for the whole tool. */
-  field: string | null;
-  message: string;
-}
-
-const at = (field: string | null, message: string): ToolProblem => ({ field, message });
-const ofIssue = (issue: z.core.$ZodIssue, what: string): ToolProblem => {
-  const [field] = issue.path;
-  return at(typeof field === 'string' ? field : null, `${what}: ${wordsOf(issue)}`);
-};
 
 function httpProblems(tool: ToolDocument): ToolProblem[] {
   const parsed = httpToolConfigSchema.safeParse(tool.definition.config ?? {});
@@ -116,6 +100,7 @@ function endCallProblems(tool: ToolDocument): ToolProblem[] {
 const problemsOfKind: Record<ToolKindName, (tool: ToolDocument) => ToolProblem[]> = {
   http_api: httpProblems,
   end_call: endCallProblems,
+  transfer_call: transferProblems,
 };
 
 /** Of its config; empty when it can be used. The name is judged where the tool stands. */

@@ -2,7 +2,7 @@
 import type { Disposable } from '../base/disposable.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Timeline } from '../base/timeline.ts';
-import type { ToolSecrets } from '../tools/index.ts';
+import type { ToolSecrets, TransferPort } from '../tools/index.ts';
 import { bedOf, sceneOf } from '../voice/ambience/bed-of.ts';
 import type { EventLog } from '../voice/event-log.ts';
 import type { ProviderNames } from '../voice/latency.ts';
@@ -43,6 +43,8 @@ export interface VoiceCallOptions {
   callType?: Run['call_type'];
   /** What the run is known by from its first event on. */
   extra?: Run['extra'];
+  /** A telephone call can be handed on; absent: it cannot. */
+  transfer?: TransferPort;
   /** What the connection adds to the gathered context, asked at the end. */
   gathered?: () => Record<string, unknown>;
   /** Whoever carries the call asks money for it. */
@@ -117,9 +119,15 @@ export class VoiceCall {
       initialContext: options.initialContext,
       timeZone: options.timeZone,
       recordings: recordings?.lines,
-      tools: callTools(workflow, options.toolSecrets, (start) => providerTime.answer('tool', start), {
-        press: (keys, signal) => this.#session.sendKeys(keys, signal),
-      }),
+      tools: callTools(
+        workflow,
+        options.toolSecrets,
+        (start) => providerTime.answer('tool', start),
+        {
+          press: (keys, signal) => this.#session.sendKeys(keys, signal),
+        },
+        options.transfer,
+      ),
     });
     const { settings } = this.#dialogue;
     const voiceSettings = voiceSettingsOf(workflow.document.workflow_configurations?.turn_taking);
@@ -287,9 +295,9 @@ export class VoiceCall {
     return this.#session.tap(listener);
   }
 
-  /** Settles when all that was said so far has been heard or cut. */
-  spoken(): Promise<'heard' | 'cut'> {
-    return this.#session.spoken();
+  /** Says a line that is none of the dialogue's, after all that was said; settles when it has been heard or cut. */
+  announce(text: string): Promise<'heard' | 'cut'> {
+    return this.#session.announce(text);
   }
 
   /** A supervisor's word: it counts from the agent's next reply on, and nobody hears it. */

@@ -3,17 +3,20 @@ import { isToolKindName, type ToolDocument, type ToolKindName } from '#shared/do
 import { noSecrets } from './credentials.ts';
 import { endCallTool } from './end-call-tool.ts';
 import { httpTool } from './http-tool.ts';
+import { transferTool } from './transfer-tool.ts';
 import type { Tool, ToolKind, ToolServices } from './tool.ts';
 
-export { headerOf, withoutSecrets, type ToolSecrets } from './credentials.ts';
+export { headerOf, noSecrets, withoutSecrets, type ToolSecrets } from './credentials.ts';
 export { HttpToolError, type HttpAnswer } from './http-exchange.ts';
 export type { HttpRequest } from './http-request.ts';
 export type { ExchangeWatch, ToolResult } from './tool.ts';
+export type { TransferPort } from './transfer-tool.ts';
 export { pressKeysTool, type KeyPort } from './press-keys-tool.ts';
 
 const kinds: Readonly<Record<ToolKindName, ToolKind>> = {
   http_api: httpTool,
   end_call: endCallTool,
+  transfer_call: transferTool,
 };
 
 export interface ToolSet {

@@ -8,6 +8,7 @@ import type { ToolSecrets } from './credentials.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { ToolSurroundings } from './surroundings.ts';
+import type { TransferPort } from './transfer-tool.ts';
 
 export type { ToolSurroundings } from './surroundings.ts';
 
@@ -42,6 +43,8 @@ export interface Tool {
 /** What the kinds need of the world. A kind that acts on something else (the line's keys, say) adds its port here. */
 export interface ToolServices {
   secrets: ToolSecrets;
+  /** Of a telephone call; absent where nobody can be connected. */
+  transfer?: TransferPort;
   /** Somebody who tries a tool looks on; nobody does in a call. */
   watch?: ExchangeWatch;
 }

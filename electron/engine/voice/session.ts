@@ -14,7 +14,7 @@
  * decided in `turns/`.
  */
 import { isDtmfKey, type DtmfKey } from '../audio/dtmf-keys.ts';
-import { silentFrame } from '../audio/frame.ts';
+import { FRAME_MS, silentFrame } from '../audio/frame.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { toStudioError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
@@ -60,6 +60,7 @@ export class VoiceSession {
   /** The caller's microphone is muted at the caller's wish. */
   #microphoneMuted = false;
   #hangUpAfterSpeech: string | null = null;
+  #announcements = 0;
   /** Kept quiet, the agent has not opened the call, or not answered what the caller said. */
   #owesAnswer = false;
   #durationTimer: Disposable | undefined;
@@ -232,12 +233,25 @@ export class VoiceSession {
     if (this.#standby.has('bridged')) this.#durationTimer?.dispose();
   }
 
-  /** Settles when all that was said so far has been heard or cut, with what the dialogue is about to say in this moment. */
-  async spoken(): Promise<'heard' | 'cut'> {
-    await new Promise<void>((resolve) => {
-      this.#options.timeline.post(resolve);
-    });
-    return this.#ended() ? 'cut' : this.#agent.voice.sound('end-of-words', new Int16Array(0));
+  /**
+   * Says a line that is none of the dialogue's, after all that was said so far and what is being said in this moment, and
+   * settles when it has been heard or cut. Empty: says nothing, and waits all the same.
+   */
+  async announce(text: string): Promise<'heard' | 'cut'> {
+    const { timeline } = this.#options;
+    await new Promise<void>((resolve) => timeline.at(timeline.now() + FRAME_MS, resolve));
+    if (this.#ended()) return 'cut';
+    const { voice } = this.#agent;
+    this.#announcements += 1;
+    const speechId = `announcement_${String(this.#announcements)}`;
+    const { signal } = new AbortController();
+    if (text !== '') {
+      voice.say({ type: 'say', speechId, text, source: 'tool', interruptible: false }, signal);
+      voice.sayEnd(speechId, signal);
+    }
+    const heard = voice.sound(`${speechId}_end`, new Int16Array(0));
+    this.#updateDeafness();
+    return heard;
   }
 
   /** 20 ms of the person who speaks instead of the agent. Called inside an event of the timeline. */

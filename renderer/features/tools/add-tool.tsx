@@ -1,6 +1,6 @@
 /** Adds a tool to the agent: one of the library, or a new one. */
 import { Button, Menu } from '@mantine/core';
-import { IconPhoneEnd, IconPlug, IconPlus } from '@tabler/icons-react';
+import { IconPhoneEnd, IconPhoneOutgoing, IconPlug, IconPlus } from '@tabler/icons-react';
 import { useEffect, type ReactElement } from 'react';
 import { isToolKindName, type ToolDocument } from '#shared/domain/tool.ts';
 import { followTools, useTools } from '../../stores/tools.ts';
@@ -45,6 +45,14 @@ export function AddTool(props: {
           }}
         >
           End the call
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconPhoneOutgoing size={14} />}
+          onClick={() => {
+            onAdd(newTool('transfer_call'), true);
+          }}
+        >
+          Transfer the call
         </Menu.Item>
         {offered.length > 0 && <Menu.Label>From the library</Menu.Label>}
         {offered.map((master) => (

@@ -1,76 +1,22 @@
 /** What is said before the line is closed, and whether the model gives a reason. */
-import { SegmentedControl, Select, Switch, TextInput } from '@mantine/core';
-import { useEffect, type ReactElement } from 'react';
-import { followRecordings, useRecordings } from '../../stores/recordings.ts';
+import { Switch, TextInput } from '@mantine/core';
+import type { ReactElement } from 'react';
 import { FieldLabel } from '../editor/fields/field-label.tsx';
-import { ListenButton } from '../recordings/listen-button.tsx';
 import { textIn, type KindFieldsProps } from './kind-fields.ts';
-import { TemplateField } from './tool-texts.tsx';
+import { MessageBefore } from './message-before.tsx';
 import classes from './tools.module.css';
 
-export function EndCallFields({ config, set, problemOf }: KindFieldsProps): ReactElement {
-  const recordings = useRecordings((state) => state.recordings);
-  useEffect(followRecordings, []);
-  const messageType = textIn(config, 'messageType') || 'none';
+export function EndCallFields(fields: KindFieldsProps): ReactElement {
+  const { config, set } = fields;
   const asks = config['endCallReason'] === true;
-  const recordingId = textIn(config, 'audioRecordingId') || null;
   return (
     <>
-      <section className={classes['part']}>
-        <h3>Before it hangs up</h3>
-        <SegmentedControl
-          size="xs"
-          aria-label="Before it hangs up"
-          className={classes['short'] ?? ''}
-          data={[
-            { value: 'none', label: 'Say nothing' },
-            { value: 'custom', label: 'Say a message' },
-            { value: 'audio', label: 'Play a recording' },
-          ]}
-          value={messageType}
-          onChange={(next) => {
-            set({ messageType: next }, null);
-          }}
-        />
-        {messageType === 'audio' && (
-          <div className={classes['listen']}>
-            <Select
-              label={<FieldLabel label="Recording" help="Played before the line is closed." />}
-              aria-label="Recording"
-              searchable
-              placeholder={recordings?.length === 0 ? 'None yet' : 'Choose a recording'}
-              data={(recordings ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-              value={recordingId}
-              error={problemOf('audioRecordingId')}
-              onChange={(id) => {
-                set({ audioRecordingId: id ?? undefined }, null);
-              }}
-            />
-            <ListenButton
-              address={`parley://recordings/${recordingId ?? ''}.wav`}
-              what="the recording"
-              isDisabled={recordingId === null}
-            />
-          </div>
-        )}
-        {messageType !== 'none' && (
-          <TemplateField
-            label={messageType === 'audio' ? 'The same as text' : 'Message'}
-            help={
-              messageType === 'audio'
-                ? 'Spoken where the recording cannot be played.'
-                : 'Spoken whole before the line is closed. {{name}} puts in a value of the call.'
-            }
-            rows={{ min: 2, max: 6 }}
-            placeholder="Thank you for calling. Goodbye!"
-            value={textIn(config, 'customMessage')}
-            problem={problemOf('customMessage')}
-            onChange={(text) => {
-              set({ customMessage: text === '' ? undefined : text }, 'customMessage');
-            }}
-          />
-        )}
-      </section>
+      <MessageBefore
+        title="Before it hangs up"
+        moment="the line is closed"
+        placeholder="Thank you for calling. Goodbye!"
+        {...fields}
+      />
       <section className={classes['part']}>
         <h3>Outcome</h3>
         <Switch

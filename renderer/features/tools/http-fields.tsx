@@ -1,15 +1,14 @@
 /** What an HTTP tool asks, with what, and what is said meanwhile. */
-import { Checkbox, NumberInput, Select, TextInput } from '@mantine/core';
+import { NumberInput, Select } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
-import { httpMethods, toolParameterTypes, type ToolParameterType } from '#shared/domain/tool.ts';
+import { httpMethods } from '#shared/domain/tool.ts';
 import { FieldLabel } from '../editor/fields/field-label.tsx';
 import { jsonValueOf, shownJson } from '../editor/fields/json-draft.ts';
 import { RecordingChoice } from '../recordings/recording-choice.tsx';
 import { CredentialChoice } from './credential-choice.tsx';
 import { HeaderRows } from '../editor/fields/header-rows.tsx';
-import { RowsField } from '../editor/fields/rows-field.tsx';
-import rowClasses from '../editor/fields/rows-field.module.css';
 import { textIn, type KindFieldsProps } from './kind-fields.ts';
+import { ParametersField, PresetsField, rowsIn } from './parameter-rows.tsx';
 import { TemplateField } from './tool-texts.tsx';
 import classes from './tools.module.css';
 
@@ -17,8 +16,6 @@ export function HttpFields({ config, set, problemOf }: KindFieldsProps): ReactEl
   const method = textIn(config, 'method').toUpperCase() || 'POST';
   const hasBody = method !== 'GET' && method !== 'DELETE';
   const [typedBody, setTypedBody] = useState<string | null>(null);
-  const parameters = rowsIn(config, 'parameters');
-  const presets = rowsIn(config, 'preset_parameters');
   const isRecording = config['customMessageType'] === 'audio';
   return (
     <>
@@ -105,64 +102,20 @@ export function HttpFields({ config, set, problemOf }: KindFieldsProps): ReactEl
       </section>
       <section className={classes['part']}>
         <h3>Values</h3>
-        <RowsField<ParameterRow>
-          label="Parameters"
-          help="What the model fills in from the conversation. Its description tells the model what to put there."
-          rows={parameters}
-          blank={{ name: '', type: 'string', description: '', required: true }}
-          add="Add parameter"
-          nameOf={({ name }) => name}
+        <ParametersField
+          rows={rowsIn(config, 'parameters')}
           problem={problemOf('parameters')}
           onChange={(rows, key) => {
             set({ parameters: rows }, key);
           }}
-        >
-          {(row, change, index) => (
-            <>
-              <NameAndType row={row} what="parameter" index={index} change={change} />
-              <TextInput
-                className={rowClasses['wide'] ?? ''}
-                aria-label={`Description of ${row.name || `parameter ${index + 1}`}`}
-                placeholder="What it is, for the model"
-                value={row.description ?? ''}
-                onChange={(event) => {
-                  change({ ...row, description: event.currentTarget.value }, 'description');
-                }}
-              />
-              <Required row={row} change={change} />
-            </>
-          )}
-        </RowsField>
-        <RowsField<ParameterRow>
-          label="Values from the call"
-          help="What the tool sends besides, without asking the model: a fixed text, or a placeholder of the call."
-          rows={presets}
-          blank={{ name: '', type: 'string', value_template: '', required: true }}
-          add="Add value"
-          nameOf={({ name }) => name}
+        />
+        <PresetsField
+          rows={rowsIn(config, 'preset_parameters')}
           problem={problemOf('preset_parameters')}
           onChange={(rows, key) => {
             set({ preset_parameters: rows }, key);
           }}
-        >
-          {(row, change, index) => (
-            <>
-              <NameAndType row={row} what="value" index={index} change={change} />
-              <TextInput
-                className={rowClasses['wide'] ?? ''}
-                aria-label={`Content of ${row.name || `value ${index + 1}`}`}
-                placeholder="{{caller_number}}"
-                classNames={{ input: classes['mono'] ?? '' }}
-                spellCheck={false}
-                value={row.value_template ?? ''}
-                onChange={(event) => {
-                  change({ ...row, value_template: event.currentTarget.value }, 'value');
-                }}
-              />
-              <Required row={row} change={change} />
-            </>
-          )}
-        </RowsField>
+        />
       </section>
       <section className={classes['part']}>
         <h3>While it runs</h3>
@@ -191,69 +144,6 @@ export function HttpFields({ config, set, problemOf }: KindFieldsProps): ReactEl
         </RecordingChoice>
       </section>
     </>
-  );
-}
-
-/** As a document holds it, which may come from elsewhere. */
-interface ParameterRow {
-  name: string;
-  type?: ToolParameterType | null;
-  description?: string | null;
-  value_template?: string | null;
-  required?: boolean | null;
-}
-
-function rowsIn(config: KindFieldsProps['config'], key: string): ParameterRow[] {
-  const value = config[key];
-  return Array.isArray(value) ? (value as ParameterRow[]) : [];
-}
-
-type Change = (row: ParameterRow, cell: string | null) => void;
-
-function NameAndType(props: {
-  row: ParameterRow;
-  what: string;
-  index: number;
-  change: Change;
-}): ReactElement {
-  const { row, what, index, change } = props;
-  return (
-    <>
-      <TextInput
-        aria-label={`Name of ${what} ${index + 1}`}
-        placeholder="name"
-        classNames={{ input: classes['mono'] ?? '' }}
-        spellCheck={false}
-        value={row.name}
-        onChange={(event) => {
-          change({ ...row, name: event.currentTarget.value }, 'name');
-        }}
-      />
-      <Select
-        aria-label={`Type of ${row.name || `${what} ${index + 1}`}`}
-        allowDeselect={false}
-        data={[...toolParameterTypes]}
-        value={row.type ?? 'string'}
-        onChange={(chosen) => {
-          const type = toolParameterTypes.find((each) => each === chosen);
-          if (type) change({ ...row, type }, null);
-        }}
-      />
-    </>
-  );
-}
-
-function Required(props: { row: ParameterRow; change: Change }): ReactElement {
-  const { row, change } = props;
-  return (
-    <Checkbox
-      label="Required"
-      aria-label={`${row.name || 'It'} is required`}
-      checked={row.required ?? true}
-      onChange={(event) => {
-        change({ ...row, required: event.currentTarget.checked }, null);
-      }}
-    />
   );
 }
 

@@ -1,7 +1,7 @@
 /** The fields of one tool. */
 import { TextInput } from '@mantine/core';
 import { useMemo, type ReactElement } from 'react';
-import type { ToolDocument } from '#shared/domain/tool.ts';
+import { isToolKindName, type ToolDocument } from '#shared/domain/tool.ts';
 import { toolFunctionName } from '#shared/graph/functions.ts';
 import { toolProblems } from '#shared/graph/tool-rules.ts';
 import { GrowingTextarea } from '../../ui/growing-textarea.tsx';
@@ -9,11 +9,21 @@ import { FieldLabel } from '../editor/fields/field-label.tsx';
 import { LinesField } from '../editor/lines-field.tsx';
 import { EndCallFields } from './end-call-fields.tsx';
 import { HttpFields } from './http-fields.tsx';
+import { TransferFields } from './transfer-fields.tsx';
 import { kindWord, withConfig } from './tool-kinds.ts';
 import classes from './tools.module.css';
 
 /** `undoKey` joins quick changes of one field to one undo step; null for none. */
 export type ChangeTool = (tool: ToolDocument, undoKey: string | null) => void;
+
+const descriptionHints: Readonly<Record<string, string>> = {
+  end_call: 'Empty: the model is told to call it as soon as the conversation is over.',
+  transfer_call: 'Empty: the model is told to call it when the caller asks for a person or cannot be helped.',
+};
+const exampleHints: Readonly<Record<string, string>> = {
+  end_call: 'that is all, goodbye',
+  transfer_call: 'I want to speak to a person',
+};
 
 const ownFields = new Set([
   'url',
@@ -24,6 +34,8 @@ const ownFields = new Set([
   'customMessage',
   'headers',
   'audioRecordingId',
+  'destination',
+  'whisper',
 ]);
 
 export function ToolForm({ tool, onChange }: { tool: ToolDocument; onChange: ChangeTool }): ReactElement {
@@ -75,9 +87,8 @@ export function ToolForm({ tool, onChange }: { tool: ToolDocument; onChange: Cha
           }
           aria-label="Description"
           placeholder={
-            type === 'end_call'
-              ? 'Empty: the model is told to call it as soon as the conversation is over.'
-              : 'Finds an order by its number. Use it when the caller asks where an order is.'
+            descriptionHints[type] ??
+            'Finds an order by its number. Use it when the caller asks where an order is.'
           }
           minRows={2}
           maxRows={8}
@@ -94,7 +105,8 @@ export function ToolForm({ tool, onChange }: { tool: ToolDocument; onChange: Cha
       </section>
       {type === 'http_api' && <HttpFields {...kind} />}
       {type === 'end_call' && <EndCallFields {...kind} />}
-      {type !== 'http_api' && type !== 'end_call' && (
+      {type === 'transfer_call' && <TransferFields {...kind} />}
+      {!isToolKindName(type) && (
         <p className={classes['note']}>
           Tools of the kind “{kindWord(type)}” cannot be used yet. Its settings are kept as they came and
           exported untouched.
@@ -109,7 +121,7 @@ export function ToolForm({ tool, onChange }: { tool: ToolDocument; onChange: Cha
             />
           }
           name="What callers say"
-          placeholder={type === 'end_call' ? 'that is all, goodbye' : 'where is my order'}
+          placeholder={exampleHints[type] ?? 'where is my order'}
           value={tool.caller_examples ?? []}
           onChange={(lines) => {
             const { caller_examples: _before, ...rest } = tool;

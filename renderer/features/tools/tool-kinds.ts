@@ -1,10 +1,13 @@
 /** The kinds of tools in words, and new ones. */
 import { isToolKindName, type ToolDocument, type ToolKindName } from '#shared/domain/tool.ts';
 
-export const kindWords: Record<ToolKindName, string> = { http_api: 'HTTP', end_call: 'End call' };
+export const kindWords: Record<ToolKindName, string> = {
+  http_api: 'HTTP',
+  end_call: 'End call',
+  transfer_call: 'Transfer',
+};
 
 const laterWords: Readonly<Record<string, string>> = {
-  transfer_call: 'Transfer',
   calculator: 'Calculator',
   mcp: 'MCP',
 };
@@ -21,6 +24,17 @@ export function newTool(type: ToolKindName): ToolDocument {
       name: 'End call',
       description: '',
       definition: { schema_version: 1, type, config: { messageType: 'none', endCallReason: false } },
+    };
+  if (type === 'transfer_call')
+    return {
+      tool_uuid,
+      name: 'Transfer to a person',
+      description: '',
+      definition: {
+        schema_version: 1,
+        type,
+        config: { destination_source: 'static', destination: '', messageType: 'none', timeout: 30 },
+      },
     };
   return {
     tool_uuid,

@@ -16,6 +16,12 @@ export interface TryPanelProps {
   testContext: Readonly<Record<string, unknown>>;
 }
 
+const tryNotes: Readonly<Record<string, string>> = {
+  end_call: 'Shows what would be said and the outcome. No call is closed.',
+  transfer_call:
+    'Shows whom it would call and what would be said. Nobody is called; a server that knows whom to call is really asked.',
+};
+
 type State =
   { is: 'idle' } | { is: 'running' } | { is: 'done'; result: ToolTry } | { is: 'refused'; why: string };
 
@@ -62,9 +68,7 @@ export function TryPanel({ tool, testContext }: TryPanelProps): ReactElement {
     <section className={classes['try']} aria-label="Try it">
       <h3>Try it</h3>
       <p className={classes['note']}>
-        {tool.definition.type === 'end_call'
-          ? 'Shows what would be said and the outcome. No call is closed.'
-          : 'Sends a real request from this computer.'}
+        {tryNotes[tool.definition.type] ?? 'Sends a real request from this computer.'}
       </p>
       {parameters.map((parameter) => (
         <ParameterValue
@@ -156,6 +160,10 @@ function parametersOf({ definition }: ToolDocument): ToolParameter[] {
     if (config['endCallReason'] !== true) return [];
     return [{ name: 'reason', type: 'string', description: 'As the model would give it.', required: true }];
   }
-  const list = Array.isArray(config['parameters']) ? (config['parameters'] as unknown[]) : [];
+  const resolver = (config['resolver'] ?? {}) as Record<string, unknown>;
+  const isDynamic = config['destination_source'] === 'dynamic';
+  const list = [config['parameters'], isDynamic ? resolver['parameters'] : []].flatMap((rows: unknown) =>
+    Array.isArray(rows) ? (rows as unknown[]) : [],
+  );
   return list.flatMap((item) => toolParameterSchema.safeParse(item).data ?? []);
 }

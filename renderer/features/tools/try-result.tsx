@@ -2,17 +2,44 @@
 import { Button, CopyButton } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCopy, IconVolume } from '@tabler/icons-react';
 import type { ReactElement, ReactNode } from 'react';
-import type { HttpTry, ToolTry } from '#shared/bridge/tools.ts';
+import type { HttpTry, ToolTry, TransferTry } from '#shared/bridge/tools.ts';
 import classes from './tools.module.css';
 
 export function TryResult({ result }: { result: ToolTry }): ReactElement {
   if (result.kind === 'http') return <HttpResult result={result} />;
+  if (result.kind === 'transfer_call') return <TransferResult result={result} />;
   return (
     <div className={classes['result']}>
       <Said speech={result.speech} recordingId={result.recording_id} what="Before it hangs up" />
       <p className={classes['fact']}>
         Disposition <code>{result.disposition}</code>
       </p>
+    </div>
+  );
+}
+
+function TransferResult({ result }: { result: TransferTry }): ReactElement {
+  const { destination, problem, message, whisper, speech, recording_id: recordingId, told } = result;
+  return (
+    <div className={classes['result']}>
+      {problem !== null && (
+        <div className={classes['trouble']}>
+          <strong>{problem}</strong>
+        </div>
+      )}
+      <Said speech={speech} recordingId={recordingId} what="Said at once" />
+      <Said speech={message === '' ? null : message} recordingId={null} what="Said before connecting" />
+      {destination !== null && (
+        <p className={classes['fact']}>
+          Would call <code>{destination}</code>
+        </p>
+      )}
+      <Said speech={whisper === '' ? null : whisper} recordingId={null} what="Said to whoever answers" />
+      {problem !== null && (
+        <Part title="The model is told" isOpen>
+          <pre>{JSON.stringify(told, null, 2)}</pre>
+        </Part>
+      )}
     </div>
   );
 }
@@ -86,7 +113,7 @@ function Said(props: {
 }): ReactElement | null {
   const { speech, recordingId, what } = props;
   if (speech === null && recordingId === null)
-    return what === 'Said meanwhile' ? null : <p className={classes['fact']}>{what}: nothing is said.</p>;
+    return what === 'Before it hangs up' ? <p className={classes['fact']}>{what}: nothing is said.</p> : null;
   return (
     <p className={classes['fact']}>
       <IconVolume size={14} aria-hidden />

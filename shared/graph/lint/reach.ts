@@ -7,11 +7,13 @@ import { whileSame } from './remembered.ts';
 
 const isStep = ({ type }: WorkflowNode): boolean => nodeSpecs[type].role === 'conversation';
 
-/** Ids of tools that hang up. */
+/** Ids of tools that end the call, or hand it on. */
 export function endingTools({ workflow_configurations: settings }: WorkflowDocument): ReadonlySet<string> {
   const tools = settings?.tools ?? [];
   return new Set(
-    tools.filter(({ definition }) => definition.type === 'end_call').map((tool) => tool.tool_uuid),
+    tools
+      .filter(({ definition }) => definition.type === 'end_call' || definition.type === 'transfer_call')
+      .map((tool) => tool.tool_uuid),
   );
 }
 

@@ -94,6 +94,7 @@ async function connect(
       }),
       timeline,
       leg,
+      transfer: desk.transferOf(live, line),
       ...live.voiceEvents(),
     });
     live.begin(voice, media, await desk.wire(voice.run.id, line));

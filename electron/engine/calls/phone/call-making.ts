@@ -7,7 +7,7 @@ import { StudioError, WorkflowError } from '../../base/errors.ts';
 import type { IdSource } from '../../base/ids.ts';
 import type { Logger } from '../../base/logger.ts';
 import type { Timeline } from '../../base/timeline.ts';
-import type { ToolSecrets } from '../../tools/index.ts';
+import type { ToolSecrets, TransferPort } from '../../tools/index.ts';
 import type { Leg } from '../../voice/leg.ts';
 import type { SessionState } from '../../voice/session.ts';
 import { PhraseCache } from '../../voice/speech/phrase-cache.ts';
@@ -43,6 +43,8 @@ export interface WantedCall {
   initialContext: Record<string, unknown>;
   timeline: Timeline;
   leg: Leg;
+  /** For the agent's own tool. */
+  transfer: TransferPort;
   /** Known once there is a SIP call. */
   callId: () => string | null;
   onEvent: (event: RunEvent) => void;
@@ -91,6 +93,7 @@ export class CallMaking {
       initialContext: wanted.initialContext,
       timeline: wanted.timeline,
       leg: () => wanted.leg,
+      transfer: wanted.transfer,
       fixedProviderTime: null,
       lockstep: false,
       phrases: this.#phrases,

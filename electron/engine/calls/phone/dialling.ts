@@ -45,6 +45,7 @@ export async function dial(desk: CallDesk, line: PhoneLine, wish: DialledCall): 
       }),
       timeline,
       leg,
+      transfer: desk.transferOf(live, line),
       ...live.voiceEvents(),
     });
     live.begin(voice, media, await desk.wire(voice.run.id, line));

@@ -3,8 +3,9 @@ import type { DialCheck, PhoneCall } from '#shared/bridge/phone.ts';
 import type { TransferKind, WireEntry } from '#shared/domain/phone-call.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Disposable } from '../../base/disposable.ts';
-import { StudioError, toStudioError } from '../../base/errors.ts';
+import { StudioError } from '../../base/errors.ts';
 import { Emitter } from '../../base/event.ts';
+import type { TransferPort } from '../../tools/index.ts';
 import type { Leg } from '../../voice/leg.ts';
 import type { AttachedAudio, AudioSink } from '../legs/bridge-leg.ts';
 import { settledWithin } from '../../workflow/deadline.ts';
@@ -15,6 +16,7 @@ import { CallTable } from './call-table.ts';
 import { CallWire, readWire } from './call-wire.ts';
 import { LiveCall, type LiveCallOptions } from './live-call.ts';
 import type { PhoneLegOptions, PhoneLine, PhoneRules } from './ports.ts';
+import { Transfers } from './transfers.ts';
 
 /** When the studio closes: what the peers have not answered by then is left. */
 const closingMs = 1000;
@@ -40,6 +42,8 @@ export interface CallDesk {
   readonly leg: PhoneCallsOptions['leg'];
   readonly isClosing: boolean;
   wire(runId: string, line: PhoneLine): Promise<CallWire>;
+  /** For the agent's own tool. */
+  transferOf(call: LiveCall, line: PhoneLine): TransferPort;
   /** A call of the table; `released` is called once its run is closed. */
   open(facts: Omit<LiveCallOptions, 'date' | 'changed' | 'event'>): LiveCall;
   /** It has a run now: it stands in the table until that is closed. */
@@ -50,6 +54,7 @@ export class PhoneCalls {
   readonly #options: PhoneCallsOptions;
   readonly #making: CallMaking;
   readonly #table = new CallTable();
+  readonly #transfers: Transfers;
   readonly #event = new Emitter<{ runId: string; event: RunEvent }>();
   readonly #call = new Emitter<PhoneCall>();
   readonly #notice = new Emitter<Notice>();
@@ -62,6 +67,7 @@ export class PhoneCalls {
   constructor(options: PhoneCallsOptions) {
     this.#options = options;
     this.#making = new CallMaking(options);
+    this.#transfers = new Transfers(options);
   }
 
   /** Takes the calls that come in by this line from now on. */
@@ -136,29 +142,13 @@ export class PhoneCalls {
     this.#table.find(runId).operator.handBack();
   }
 
+  /** Begun, when this resolves; what becomes of it is told by the call. */
   async transfer(
     runId: string,
     { kind, to, whisper }: { kind: TransferKind; to: string; whisper: string },
   ): Promise<void> {
-    const call = this.#openCall(runId);
-    const admission = await this.#options.rules.admit({
-      to,
-      trunkId: call.options.trunk?.id ?? null,
-      callerId: null,
-    });
-    const line = await this.#options.line();
-    const wish = { kind, whisper, timeoutMs: operatorRingMs, disposition: 'call_transferred' };
-    await new Promise<void>((resolve, reject) => {
-      line.timeline.post(() => {
-        try {
-          void call.transfer({ wish, admission, line, speech: this.#options.speech });
-          resolve();
-        } catch (thrown) {
-          admission.release();
-          reject(toStudioError(thrown));
-        }
-      });
-    });
+    const wish = { kind, to, whisper, timeoutMs: operatorRingMs, disposition: 'call_transferred' };
+    await this.#transfers.begin(this.#openCall(runId), await this.#options.line(), wish);
   }
 
   cancelTransfer(runId: string): void {
@@ -212,6 +202,7 @@ export class PhoneCalls {
         }),
       wire: async (runId, { wire: source, timeline }) =>
         new CallWire({ folder: await this.#options.store.runFolder(runId), source, timeline, logger }),
+      transferOf: (call, line) => this.#transfers.ofAgent(call, line),
       enter: (call, line, released) => {
         this.#table.add(call);
         void call.finished.then(async (run) => {

@@ -17,8 +17,7 @@ export interface LineInOptions {
 
 export class LineIn {
   readonly #options: LineInOptions;
-  /** Undefined before the first frame: only then is it known how keys come. */
-  #keys: DtmfDetector | null | undefined;
+  #keys: DtmfDetector | null = null;
 
   constructor(options: LineInOptions) {
     this.#options = options;
@@ -26,7 +25,8 @@ export class LineIn {
 
   /** The frame as it is to be listened to; a promise where noise is taken out of it elsewhere. */
   hear(frame: Int16Array): Int16Array | Promise<Int16Array> {
-    if (this.#keys === undefined) this.#keys = this.#options.listensForKeys() ? new DtmfDetector() : null;
+    // Asked each time: a telephone shows only during the call how its keys come.
+    this.#keys = this.#options.listensForKeys() ? (this.#keys ?? new DtmfDetector()) : null;
     for (const { key, startSample } of this.#keys?.push(frame) ?? [])
       this.#options.key(key, samplesToMs(startSample));
     // A tone is no speech, whatever a detector makes of it.
