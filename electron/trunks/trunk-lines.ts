@@ -21,7 +21,7 @@ import type {
 } from '#engine/telephony/sip/user-agent/api.ts';
 import type { Trunk, TrunkStatus } from '#shared/domain/trunk.ts';
 import { accountOf } from './account-of.ts';
-import { adviceFor, withAdvice } from './registration-words.ts';
+import { within } from './within.ts';
 import type { TrunkStore } from './trunk-store.ts';
 
 export interface LineStack {
@@ -41,8 +41,10 @@ export interface TrunkLinesOptions {
 interface Line {
   /** The account as it was given, to notice a change. */
   key: string;
-  registration: Registration;
-  subscription: Disposable;
+  account: SipAccount;
+  /** Null where the trunk logs on nowhere. */
+  registration: Registration | null;
+  subscription: Disposable | null;
 }
 
 const switchedOff: TrunkStatus = status('disabled', 'Switched off: no calls are made or taken by it.');
@@ -57,6 +59,7 @@ export class TrunkLines {
   /** How a trunk stands has changed. */
   readonly onChanged = this.#changed.on;
   #stack: LineStack | null = null;
+  #timeline: LineStack['timeline'] | null = null;
   #subscription: Disposable | null = null;
   #last: Promise<void> = Promise.resolve();
 
@@ -67,6 +70,7 @@ export class TrunkLines {
   /** From now on trunks are logged on. Settles when each has been asked for. */
   open(stack: LineStack): Promise<void> {
     this.#stack = stack;
+    this.#timeline = stack.timeline;
     this.#subscription = this.#options.trunks.onChanged(() => void this.#sync());
     return this.#sync();
   }
@@ -79,11 +83,26 @@ export class TrunkLines {
     await Promise.all([...this.#lines.keys()].map((id) => this.#drop(id)));
   }
 
+  /** Once every change so far has been followed. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
   /** The network has changed: every trunk asks anew. */
   refresh(): void {
     this.#stack?.timeline.post(() => {
-      for (const { registration } of this.#lines.values()) registration.refresh();
+      for (const { registration } of this.#lines.values()) registration?.refresh();
     });
+  }
+
+  /** Of every trunk that is switched on: whose calls are taken. */
+  get accounts(): readonly SipAccount[] {
+    return [...this.#lines.values()].map(({ account }) => account);
+  }
+
+  /** The account of a trunk that is switched on, with its registration; null: it has none. */
+  lineOf(trunkId: string): Pick<Line, 'account' | 'registration'> | null {
+    return this.#lines.get(trunkId) ?? null;
   }
 
   publicAddress(trunkId: string): string | null {
@@ -96,7 +115,7 @@ export class TrunkLines {
     if (problem !== undefined) return status('failed', problem);
     const line = this.#lines.get(trunk.id);
     if (!this.#stack || !line) return status('starting', 'The telephone is starting.');
-    if (trunk.kind === 'ip')
+    if (!line.registration)
       return status(
         'ready',
         `Calls go to ${trunk.server}; there is no log-on. Test trunk says whether it answers.`,
@@ -116,7 +135,7 @@ export class TrunkLines {
       case 'failed':
         return status(
           'failed',
-          withAdvice(state.message, adviceFor(state.status)),
+          state.message,
           state.status,
           state.retryAtMs === null ? null : clock(state.retryAtMs),
         );
@@ -148,7 +167,7 @@ export class TrunkLines {
       if (key !== null && this.#lines.get(trunk.id)?.key === key) continue;
       const problem = this.#problems.get(trunk.id);
       await this.#drop(trunk.id);
-      if (account && key !== null) this.#raise(account, key, stack);
+      if (account && key !== null) await this.#raise(account, key, stack);
       else if (problem !== undefined) this.#problems.set(trunk.id, problem);
     }
     this.#changed.emit(undefined);
@@ -171,12 +190,16 @@ export class TrunkLines {
     }
   }
 
-  #raise(account: SipAccount, key: string, stack: LineStack): void {
-    const registration = stack.userAgent.register(account);
-    const subscription = registration.onState(() => {
-      this.#changed.emit(undefined);
-    });
-    this.#lines.set(account.id, { key, registration, subscription });
+  async #raise(account: SipAccount, key: string, stack: LineStack): Promise<void> {
+    const registration =
+      account.registerExpiresS === null
+        ? null
+        : await within(stack.timeline, () => stack.userAgent.register(account));
+    const subscription =
+      registration?.onState(() => {
+        this.#changed.emit(undefined);
+      }) ?? null;
+    this.#lines.set(account.id, { key, account, registration, subscription });
   }
 
   async #drop(id: string): Promise<void> {
@@ -184,8 +207,9 @@ export class TrunkLines {
     const line = this.#lines.get(id);
     if (!line) return;
     this.#lines.delete(id);
-    line.subscription.dispose();
-    await line.registration.close();
+    line.subscription?.dispose();
+    const { registration } = line;
+    if (registration && this.#timeline) await within(this.#timeline, () => registration.close());
   }
 }
 
