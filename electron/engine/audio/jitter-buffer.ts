@@ -13,6 +13,7 @@
 import { Concealer } from './concealment.ts';
 import { FRAME_SAMPLES } from './frame.ts';
 import { DelayEstimator } from './jitter-delay.ts';
+import { PacketPositions } from './jitter-positions.ts';
 import { PlayoutQueue, type PlayoutKind } from './playout-queue.ts';
 import { QuietMoments } from './quiet-moments.ts';
 import { MAX_LAG, stretchPlace } from './time-stretch.ts';
@@ -81,12 +82,6 @@ const MAX_WAITING = 100;
 const MAX_EXCESS_MS = 300;
 /** An underrun of this long ends the stretch of sound, ms. */
 const END_MS = 100;
-/** Timestamps that go another way than time itself by more than this are a new clock, ms. */
-const CLOCK_JUMP_MS = 1000;
-/** Where the first packet stands, so that one it has overtaken may come before it. */
-const FIRST_POSITION = 3000 * PER_MS;
-/** Sequence numbers that are remembered, to tell a packet that comes twice from one that comes late. */
-const REMEMBERED = 256;
 /** The delay is left alone between so much less and so much more than its target: frames quantise it by 20 ms. */
 const SLACK_BELOW_MS = 5;
 const SLACK_ABOVE_MS = 25;
@@ -100,6 +95,7 @@ export class JitterBuffer {
   readonly #maxSpan: number;
   readonly #concealer = new Concealer(16_000);
   readonly #quiet = new QuietMoments();
+  readonly #positions = new PacketPositions();
   readonly #queue = new PlayoutQueue();
   readonly #waiting: Waiting[] = [];
   #isPlaying = false;
@@ -109,10 +105,6 @@ export class JitterBuffer {
   #stalled = 0;
   #lastSequence: number | null = null;
   #noiseDb: number | null = null;
-  /** The place of a timestamp: `#position + (timestamp − #timestamp)`. */
-  #anchor: { timestamp: number; position: number; clockRateHz: number } | null = null;
-  #highest: { sequence: number; transitMs: number } | null = null;
-  readonly #seen = new Float64Array(REMEMBERED).fill(Number.NaN);
   #lastPullMs: number | null = null;
   /** What a packet that is not late at all waits before it is needed, smoothed. */
   #reserveMs = 0;
@@ -170,16 +162,23 @@ export class JitterBuffer {
   }
 
   #insert(packet: JitterPacket, decoder: PayloadDecoder, noiseDb: number | null, nowMs: number): void {
-    const position = this.#place(packet, decoder.clockRateHz, nowMs);
-    if (position === null) {
+    const last = this.#waiting.at(-1);
+    const end = Math.max(this.#expected, last ? last.position + FRAME_SAMPLES : 0);
+    const place = this.#positions.place(packet, decoder.clockRateHz, nowMs, end);
+    if (!place) {
       this.#counts.late += 1;
       return;
     }
+    if (place.isNewClock) {
+      this.#lastSequence = null;
+      this.#delay.rebase();
+    }
     const sequence = packet.extendedSequence;
-    if (this.#isRepeated(sequence)) {
+    if (this.#positions.isRepeated(sequence)) {
       this.#counts.duplicate += 1;
       return;
     }
+    const { position } = place;
     const lateMs = this.#delay.observe(nowMs - position / PER_MS, nowMs);
     if (position < this.#expected) {
       this.#counts.late += 1;
@@ -191,47 +190,6 @@ export class JitterBuffer {
     const { payload } = packet;
     this.#waiting.splice(at, 0, { position, sequence, arrivalMs: nowMs, lateMs, payload, decoder, noiseDb });
     this.#trim();
-  }
-
-  #isRepeated(sequence: number): boolean {
-    const slot = sequence & (REMEMBERED - 1);
-    const isRepeated = this.#seen[slot] === sequence;
-    this.#seen[slot] = sequence;
-    return isRepeated;
-  }
-
-  /** The position of a packet; null for one that belongs to a clock that is over. */
-  #place(
-    { timestamp, extendedSequence, restart }: JitterPacket,
-    clockRateHz: number,
-    nowMs: number,
-  ): number | null {
-    const anchor = this.#anchor;
-    if (anchor && !restart && anchor.clockRateHz === clockRateHz) {
-      const units = (timestamp - anchor.timestamp) | 0;
-      const position = anchor.position + Math.round((units * PER_MS * 1000) / clockRateHz);
-      const transitMs = nowMs - position / PER_MS;
-      const highest = this.#highest;
-      const isNewest = !highest || extendedSequence > highest.sequence;
-      if (!highest || Math.abs(transitMs - highest.transitMs) < CLOCK_JUMP_MS) {
-        if (isNewest) {
-          this.#highest = { sequence: extendedSequence, transitMs };
-          // Moved along, so that timestamps never lie half a wrap away.
-          this.#anchor = { timestamp, position, clockRateHz };
-        }
-        return position;
-      }
-      if (!isNewest) return null;
-    }
-    // A new clock: its sound goes on where what is known ends.
-    const last = this.#waiting.at(-1);
-    const position = Math.max(this.#expected, last ? last.position + FRAME_SAMPLES : 0, FIRST_POSITION);
-    this.#anchor = { timestamp, position, clockRateHz };
-    this.#highest = { sequence: extendedSequence, transitMs: nowMs - position / PER_MS };
-    this.#lastSequence = null;
-    this.#seen.fill(Number.NaN);
-    this.#delay.rebase();
-    return position;
   }
 
   /** How much time this packet has left, and one that was not late would have had. */

@@ -143,7 +143,7 @@ export class RtpSession implements Disposable, MediaListener {
 
   /** `units`: the packet's length on the clock of the settings. Not sent while a key is (RFC 4733 §2.5.1.2: it takes the place of the sound). */
   sendAudio(payloadType: number, payload: Uint8Array, units: number): void {
-    if (this.#isClosed || this.#dtmfSender?.isSending === true) return;
+    if (this.#isClosed || !this.#latch || this.#dtmfSender?.isSending === true) return;
     this.#sender.audio(payloadType, payload, units, this.#options.timeline.now());
   }
 
@@ -274,12 +274,12 @@ export class RtpSession implements Disposable, MediaListener {
     const { timeline } = this.#options;
     const originMs = timeline.now();
     const origin = this.#sender.timestampAt(originMs);
-    const isShared = clockRateHz === this.#settings?.clockRateHz;
     return new DtmfSender({
       timeline,
       clockRateHz,
       timestampAt: (ms) =>
-        isShared
+        // Where events have the clock of the sound, they share its timestamps (RFC 4733 §2.1).
+        clockRateHz === this.#settings?.clockRateHz
           ? this.#sender.timestampAt(ms)
           : (origin + Math.round(((ms - originMs) * clockRateHz) / 1000)) >>> 0,
       send: ({ marker, timestamp, payload }) => {
