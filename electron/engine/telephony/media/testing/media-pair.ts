@@ -27,7 +27,7 @@ export const usualSettings: PhoneMediaSettings = {
 };
 
 export class MediaPair {
-  readonly timeline = new VirtualTimeline();
+  readonly timeline: VirtualTimeline;
   readonly net: VirtualNetwork;
   readonly ports = new PortRange(20_000, 20_098, seededBytes(5));
   /** Datagrams that each end has sent, with their moment. */
@@ -35,7 +35,9 @@ export class MediaPair {
   readonly #hosts = new Map<string, ReturnType<VirtualNetwork['host']>>();
   #seed = 10;
 
-  constructor(weather: Partial<Weather> = {}) {
+  /** @param timeline that of the SIP beside it, where there is any */
+  constructor(weather: Partial<Weather> = {}, timeline = new VirtualTimeline()) {
+    this.timeline = timeline;
     this.net = new VirtualNetwork({ timeline: this.timeline, seed: 3, ...weather });
     const carry = this.net.carryDatagram.bind(this.net);
     this.net.carryDatagram = (data, from, to) => {
@@ -58,7 +60,7 @@ export class MediaPair {
     });
   }
 
-  /** Offer and answer; `change` before the answer is given. */
+  /** Offer and answer. */
   async agree(offerer: PhoneMedia, answerer: PhoneMedia, options: { held?: boolean } = {}): Promise<void> {
     const offer = await offerer.createOffer(options);
     await offerer.applyAnswer(await answerer.createAnswer(offer), false);
