@@ -96,7 +96,8 @@ export class VirtualHost implements Network {
   readonly datagrams = new Map<string, VirtualDatagrams>();
   readonly servers = new Map<string, VirtualServer>();
   readonly streams = new Set<VirtualStream>();
-  readonly addresses: readonly string[];
+  /** A test that changes the network changes these. */
+  addresses: readonly string[];
   readonly #net: VirtualNetwork;
   #nextPort = firstEphemeral;
 
