@@ -9,6 +9,7 @@ import { useScrollMemory } from '../../ui/scroll-memory.ts';
 import { DoNotCallSettings } from '../telephony/do-not-call/do-not-call-settings.tsx';
 import { CredentialsSettings } from '../tools/credentials-settings.tsx';
 import { ToolsSettings } from '../tools/tools-settings.tsx';
+import { TrunksSettings } from '../telephony/trunks/trunks-settings.tsx';
 import { AboutSettings } from './about-settings.tsx';
 import { GeneralSettings } from './general-settings.tsx';
 import { PricesSettings } from './prices-settings.tsx';
@@ -60,6 +61,7 @@ export function SettingsScreen({ section }: { section: SettingsSection }): React
           <div className={classes['page']}>
             {section === 'general' && <GeneralSettings settings={settings} />}
             {section === 'providers' && <ProvidersSettings settings={settings} />}
+            {section === 'trunks' && <TrunksSettings />}
             {section === 'do-not-call' && <DoNotCallSettings />}
             {section === 'tools' && <ToolsSettings />}
             {section === 'credentials' && <CredentialsSettings />}

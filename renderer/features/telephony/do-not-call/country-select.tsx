@@ -14,12 +14,14 @@ const countries = getCountries()
 export interface CountrySelectProps {
   label: string;
   description?: string;
+  placeholder?: string;
   /** ISO 3166; null for none. */
   value: string | null;
   onChange: (iso: string | null) => void;
 }
 
-export function CountrySelect({ label, description, value, onChange }: CountrySelectProps): ReactElement {
+export function CountrySelect(props: CountrySelectProps): ReactElement {
+  const { label, description, placeholder = 'None: + is wanted', value, onChange } = props;
   return (
     <Select
       label={label}
@@ -27,7 +29,7 @@ export function CountrySelect({ label, description, value, onChange }: CountrySe
       searchable
       clearable
       limit={100}
-      placeholder="None: + is wanted"
+      placeholder={placeholder}
       nothingFoundMessage="No such country"
       data={countries}
       value={value}
