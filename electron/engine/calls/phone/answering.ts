@@ -24,7 +24,7 @@ export async function takeCall(
       call.refuse(outOfService);
       return;
     }
-    const decision = await desk.rules.routeInbound(accountId, call.calledUri);
+    const decision = await desk.rules.routeInbound(accountId, call.calledUri, call.local.uri);
     switch (decision.kind) {
       case 'refused':
         call.refuse(decision.status, decision.reason);

@@ -43,8 +43,12 @@ export interface PhoneRules {
   check(wish: Pick<DialWish, 'to' | 'trunkId'>): Promise<DialCheck>;
   /** @throws SipError `number-invalid`, `number-refused`, `cap-reached`, `trunk-not-found`, each with what to do. */
   admit(wish: DialWish): Promise<Admission>;
-  /** @param accountId the trunk whose registration or server it came by; null: an unknown peer */
-  routeInbound(accountId: string | null, calledUri: string): Promise<InboundDecision>;
+  /**
+   * @param accountId the trunk whose registration or server it came by; null: an unknown peer
+   * @param calledUri the Request-URI
+   * @param toUri of the To header: trunks that call a registered account name the number there
+   */
+  routeInbound(accountId: string | null, calledUri: string, toUri?: string | null): Promise<InboundDecision>;
 }
 
 /** The SIP stack, as calls see it. Everything of it, and of the calls made by it, happens on its one timeline. */
