@@ -6,7 +6,7 @@
  *   | RTP header | payload, encrypted …           | tag: 10, 4 or 16 octets |
  *   | RTCP: first 8 octets | encrypted … | E, index (4 octets) and tag; with GCM the tag comes first |
  */
-import { timingSafeEqual } from 'node:crypto';
+import { createSecretKey, timingSafeEqual } from 'node:crypto';
 import {
   ProtectionProfileAeadAes128Gcm,
   ProtectionProfileAes128CmHmacSha1_80,
@@ -57,8 +57,8 @@ export class Srtp {
         remoteMasterSalt: theirs.salt,
       },
     });
-    this.#local = session.localContext.cipher;
-    this.#remote = session.remoteContext.cipher;
+    this.#local = prepared(session.localContext.cipher);
+    this.#remote = prepared(session.remoteContext.cipher);
     this.#hasShortTag = local.suite === 'AES_CM_128_HMAC_SHA1_32';
     this.#rtcpIndexFromEnd = isGcm ? 4 : 4 + LONG_TAG_BYTES;
   }
@@ -169,6 +169,21 @@ export class Srtp {
     this.#received.set(ssrc, state);
     return state;
   }
+}
+
+/** The keys of a cipher as it holds them: Buffers, by their names in werift-rtp 0.8.9. */
+const keyNames = ['srtpSessionKey', 'srtcpSessionKey', 'srtpSessionAuthTag', 'srtcpSessionAuthTag'];
+
+/**
+ * Its keys become key objects, which node:crypto takes just as well and need not import anew for each packet: sealing one
+ * takes a third of the time.
+ */
+function prepared(cipher: Cipher): Cipher {
+  for (const name of keyNames) {
+    const key: unknown = Reflect.get(cipher, name);
+    if (Buffer.isBuffer(key)) Reflect.set(cipher, name, createSecretKey(key));
+  }
+  return cipher;
 }
 
 /** What the ciphers read of a header; they get its octets as they are, so that no extension is lost on the way. */
