@@ -8,7 +8,7 @@
  *    ▼  being private) from where its signalling comes         │ the negotiated end itself, or 2 s after the first
  *   provisional ───────────────────────────────────────────────┘
  */
-import { BlockList, isIPv6 } from 'node:net';
+import { BlockList, isIPv6, SocketAddress } from 'node:net';
 import type { Endpoint } from '../sip/transport/network.ts';
 
 /** From the first packet on, how long the negotiated end may still show up and be preferred, ms. */
@@ -36,12 +36,10 @@ export class PeerLatch {
 
   /** `signalling`: the address that the peer's SIP comes from; null where that says nothing (a proxy, a test). */
   constructor(negotiated: Endpoint, signalling: string | null) {
-    this.#negotiated = negotiated;
-    const isPrivate = privateAddresses.check(
-      negotiated.address,
-      isIPv6(negotiated.address) ? 'ipv6' : 'ipv4',
-    );
-    this.#alsoFrom = isPrivate && signalling !== null ? [signalling] : [];
+    const address = canonical(negotiated.address);
+    this.#negotiated = { address, port: negotiated.port };
+    const isPrivate = privateAddresses.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+    this.#alsoFrom = isPrivate && signalling !== null ? [canonical(signalling)] : [];
   }
 
   /** Where to send to. */
@@ -70,6 +68,12 @@ export class PeerLatch {
   }
 }
 
-export function isSame(one: Endpoint, other: Endpoint): boolean {
+/** As the sockets write it: IPv6 in its short form (RFC 5952), without a zone. */
+function canonical(address: string): string {
+  const plain = address.replace(/%.*$/, '');
+  return isIPv6(plain) ? new SocketAddress({ address: plain, family: 'ipv6' }).address : plain;
+}
+
+function isSame(one: Endpoint, other: Endpoint): boolean {
   return one.port === other.port && one.address === other.address;
 }

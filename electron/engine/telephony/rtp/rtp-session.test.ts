@@ -312,6 +312,18 @@ describe('where the peer is', () => {
     expect([us.audio.length, us.session.remote]).toEqual([5, elsewhere]);
   });
 
+  it('may be written in any form of IPv6', async () => {
+    const stage = new Stage();
+    const us = await stage.party('2001:db8::1', 10_000);
+    us.session.configure({ ...plain, remote: { address: '2001:DB8:0:0::00:2', port: 20_000 } });
+    const socket = await stage.host('2001:db8::2').udp({ address: '2001:db8::2', port: 20_000 });
+    stage.every20Ms(5, (n) => {
+      socket.send(packet(n), { address: '2001:db8::1', port: 10_000 });
+    });
+    await stage.runUntil(500);
+    expect([us.audio.length, us.session.remote]).toEqual([5, { address: '2001:db8::2', port: 20_000 }]);
+  });
+
   it('is not believed for packets that nobody agreed upon', async () => {
     const stage = new Stage();
     const { us, send } = await withSocket(stage, { address: THEIRS, port: 31_000 });
