@@ -1,8 +1,21 @@
 /** One end of a TCP connection in memory: what is written arrives in order, one latency later. */
 import type { Disposable } from '../../base/disposable.ts';
+import type { Timeline } from '../../base/timeline.ts';
 import type { Endpoint, StreamSocket } from '../sip/transport/network.ts';
 import { unreachable } from '../sip/transport/network-error.ts';
-import type { VirtualHost, VirtualNetwork } from './virtual-network.ts';
+
+/** The network between the ends. */
+export interface StreamWire {
+  readonly timeline: Timeline;
+  readonly weather: { readonly latencyMs: number };
+}
+
+/** The machine that an end is on. */
+export interface StreamHost {
+  readonly isUp: boolean;
+  /** Those that are open. */
+  readonly streams: Set<VirtualStream>;
+}
 
 /** A peer that is gone is noticed after this long without an acknowledgement. */
 const lostAfterMs = 15_000;
@@ -12,13 +25,13 @@ export class VirtualStream implements StreamSocket {
   readonly remote: Endpoint;
   onData: (data: Uint8Array) => void = () => undefined;
   onClose: (error: Error | null) => void = () => undefined;
-  readonly #net: VirtualNetwork;
-  readonly #host: VirtualHost;
+  readonly #net: StreamWire;
+  readonly #host: StreamHost;
   #peer: VirtualStream | null = null;
   #lost: Disposable | null = null;
   #isOpen = true;
 
-  constructor(net: VirtualNetwork, host: VirtualHost, local: Endpoint, remote: Endpoint) {
+  constructor(net: StreamWire, host: StreamHost, local: Endpoint, remote: Endpoint) {
     this.#net = net;
     this.#host = host;
     this.local = local;

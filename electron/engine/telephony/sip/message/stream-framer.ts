@@ -16,7 +16,8 @@ import type { SipMessage } from './message.ts';
 import { contentLength, endOfHead, parseError, parseHead, SipParseError, type ParsedHead } from './parse.ts';
 
 export type FramedItem =
-  | { kind: 'message'; message: SipMessage }
+  /** `bytes`: as it came, for the wire log. */
+  | { kind: 'message'; message: SipMessage; bytes: Uint8Array }
   /** CRLF CRLF: answer with one CRLF. */
   | { kind: 'ping' }
   /** CRLF: the answer to our ping. */
@@ -35,6 +36,7 @@ export class StreamFramer {
   /** How far the head's end has been looked for. */
   #scanned = 0;
   #head: ParsedHead | null = null;
+  #headBytes = new Uint8Array();
   #bodyBytes = 0;
   /** A single CRLF of a peer that may be half a ping. */
   #halfPing = false;
@@ -99,7 +101,7 @@ export class StreamFramer {
       items.push(
         problem
           ? { kind: 'malformed', error: parseError(this.#head, problem), fatal: false }
-          : { kind: 'message', message },
+          : { kind: 'message', message, bytes: joined(this.#headBytes, message.body) },
       );
       start += this.#bodyBytes;
       this.#head = null;
@@ -152,6 +154,7 @@ export class StreamFramer {
         this.#fail(parseError(head, { status: 513, text: 'The message is too long' }), items);
       } else {
         this.#head = head;
+        this.#headBytes = this.#buffer.slice(start, bodyAt);
         this.#bodyBytes = length;
       }
     } catch (error) {
@@ -183,4 +186,11 @@ export class StreamFramer {
     // A long message does not keep its memory for the life of the connection.
     if (this.#length === 0 && this.#buffer.length > 16_384) this.#buffer = new Uint8Array(4096);
   }
+}
+
+function joined(head: Uint8Array, body: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(head.length + body.length);
+  bytes.set(head);
+  bytes.set(body, head.length);
+  return bytes;
 }

@@ -7,6 +7,8 @@ import { unreachable } from './network-error.ts';
 /** A peer that has left this much unread is not listening any more. SIP messages are at most 64 kB each. */
 const maxBufferedBytes = 1024 * 1024;
 
+const keepAliveMs = 60_000;
+
 export class NodeStream implements StreamSocket {
   readonly local: Endpoint;
   readonly remote: Endpoint;
@@ -24,6 +26,8 @@ export class NodeStream implements StreamSocket {
     this.remote = { address: plainAddress(socket.remoteAddress), port: socket.remotePort ?? 0 };
     // A SIP message is one write: nothing is gained by waiting for more.
     socket.setNoDelay(true);
+    // A peer that has vanished is noticed by the system too, where no ping is asked for.
+    socket.setKeepAlive(true, keepAliveMs);
     socket.on('data', (data) => {
       timeline.post(() => {
         if (this.#disposed) return;

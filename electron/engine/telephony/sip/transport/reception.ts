@@ -49,8 +49,8 @@ export class Reception {
     this.#receive(message, flow);
   }
 
-  streamed(message: SipMessage, flow: Flow): void {
-    this.#ports.noteWire('in', flow, message, null);
+  streamed(message: SipMessage, bytes: Uint8Array, flow: Flow): void {
+    this.#ports.noteWire('in', flow, message, bytes);
     this.#receive(message, flow);
   }
 

@@ -363,3 +363,24 @@ it('sends a response to the port of Via where the client asked for no rport', as
     '20 5070 gets Via: SIP/2.0/UDP pc33.example.com:5070;branch=z9hG4bK1;maddr=203.0.113.9;received=192.0.2.2',
   ]);
 });
+
+it('shows the wire log what came, byte by byte, and what went', async () => {
+  const layer = await ours();
+  const wire: { direction: string; callId: string; text: string; timeMs: number }[] = [];
+  layer.onWire = ({ direction, callId, bytes, timeMs }) => {
+    wire.push({ direction, callId, text: Buffer.from(bytes).toString(), timeMs });
+  };
+  // Compact forms, folding and a keep-alive before it: the first two are shown as they came.
+  const compact =
+    'OPTIONS sip:a@b SIP/2.0\r\nv: SIP/2.0/TCP 192.0.2.2;branch=z9hG4bK1\r\nf: <sip:a@b>\r\n ;tag=1\r\nt: <sip:c@d>\r\ni: c1\r\nCSeq: 1 OPTIONS\r\nl: 2\r\n\r\nhi';
+  const speak = async (): Promise<void> => {
+    (await stranger()).write(Buffer.from(`\r\n\r\n${compact}`));
+  };
+  void speak();
+  void layer.sendRequest(sampleRequest(), udpTo());
+  await runUntil(timeline, 1000);
+  expect(wire).toMatchObject([
+    { direction: 'out', callId: 'call-1@example.com', timeMs: 1_795_000_000_000 },
+    { direction: 'in', callId: 'c1', text: compact, timeMs: 1_795_000_000_030 },
+  ]);
+});

@@ -23,7 +23,8 @@ export interface StreamLimits {
 }
 
 export interface StreamFlowEvents {
-  onMessage(message: SipMessage, flow: StreamFlow): void;
+  /** @param bytes as it came */
+  onMessage(message: SipMessage, bytes: Uint8Array, flow: StreamFlow): void;
   onMalformed(error: SipParseError, flow: StreamFlow): void;
   onClosed(flow: StreamFlow): void;
   /** Takes one from the source's rate. */
@@ -141,7 +142,7 @@ export class StreamFlow implements PingableFlow {
       this.lastUsedMs = this.#timeline.now();
       if (item.kind === 'message') {
         this.#hasSpoken = true;
-        this.#events.onMessage(item.message, this);
+        this.#events.onMessage(item.message, item.bytes, this);
       } else {
         this.#events.onMalformed(item.error, this);
         if (item.fatal) this.close();
