@@ -2,6 +2,8 @@
 import { Dialog } from '../dialog/dialog.ts';
 import { SipHeaders } from '../message/headers.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts';
+import { ackForRefusal } from '../transaction/derived-requests.ts';
+import { clientKey } from '../transaction/matching.ts';
 import { makeResponse, type ResponseContent } from '../transaction/make-response.ts';
 import type { Received } from '../transport/transport-layer.ts';
 import type { MemoryTransport, MemoryWire } from './memory-wire.ts';
@@ -17,6 +19,8 @@ export class RawPeer {
   readonly #wire: MemoryWire;
   readonly #end: MemoryTransport;
   readonly #received = new Map<SipMessage, Received<SipRequest>>();
+  readonly #sent = new Map<string, SipRequest>();
+  readonly #addresses = new Map<SipRequest, string>();
   #branch = 0;
 
   constructor(wire: MemoryWire, name: string, address: string) {
@@ -24,8 +28,10 @@ export class RawPeer {
     this.#end = wire.end(name, address);
     this.#end.onMessage = (received) => {
       const { message } = received;
-      if (message.kind === 'response') this.responses.push(message);
-      else {
+      if (message.kind === 'response') {
+        this.responses.push(message);
+        this.#acknowledge(message);
+      } else {
         this.#received.set(message, received as Received<SipRequest>);
         this.requests.push(message);
         this.onRequest(message);
@@ -82,7 +88,16 @@ export class RawPeer {
     return `z9hG4bK-${this.#end.name}-${this.#branch}`;
   }
 
+  /** Refusals of its INVITEs: everybody's transactions do so. */
+  #acknowledge(response: SipResponse): void {
+    const invite = this.#sent.get(clientKey(response));
+    if (invite?.method !== 'INVITE' || response.status < 300) return;
+    this.send(ackForRefusal(invite, response), this.#addresses.get(invite) ?? '');
+  }
+
   send(request: SipRequest, address: string): void {
+    this.#sent.set(clientKey(request), request);
+    this.#addresses.set(request, address);
     this.#end
       .sendRequest(request, { address, port: 5060, transport: 'udp', tls: null })
       .catch(() => undefined);

@@ -21,6 +21,8 @@ const maxAddresses = 32;
 interface Place {
   addresses: Set<string>;
   lookedUpAtMs: number;
+  /** Who waits for the names that are being looked up; null: none are. */
+  waiting: (() => void)[] | null;
 }
 
 export class AccountFinder {
@@ -50,7 +52,7 @@ export class AccountFinder {
   find(received: Received<SipRequest>, done: (account: SipAccount | null) => void): void {
     const accounts = this.#accounts();
     const known = this.#best(accounts, received);
-    const stale = accounts.filter((account) => this.#isStale(account));
+    const stale = accounts.filter((account) => this.#isStale(account) || this.#place(account).waiting);
     if (known || stale.length === 0) {
       done(known);
       return;
@@ -65,6 +67,12 @@ export class AccountFinder {
 
   #lookUp(account: SipAccount, done: () => void): void {
     const place = this.#place(account);
+    if (place.waiting) {
+      place.waiting.push(done);
+      return;
+    }
+    const waiting = [done];
+    place.waiting = waiting;
     place.lookedUpAtMs = this.#timeline.now();
     const [route] = routesOf(account);
     const uris = route === undefined ? [] : [parseAddress(route).uri];
@@ -72,7 +80,9 @@ export class AccountFinder {
     let left = uris.length;
     const one = () => {
       left -= 1;
-      if (left === 0) done();
+      if (left > 0) return;
+      place.waiting = null;
+      for (const wake of waiting) wake();
     };
     for (const uri of uris) {
       if (isIP(uri.host) !== 0) this.learn(account, uri.host);
@@ -106,7 +116,7 @@ export class AccountFinder {
   #place({ id }: SipAccount): Place {
     let place = this.#places.get(id);
     if (!place) {
-      place = { addresses: new Set(), lookedUpAtMs: Number.NEGATIVE_INFINITY };
+      place = { addresses: new Set(), lookedUpAtMs: Number.NEGATIVE_INFINITY, waiting: null };
       this.#places.set(id, place);
     }
     return place;

@@ -159,7 +159,9 @@ export class IncomingCall extends CallCore implements IncomingSipCall {
     const sdp = await this.#describe(media);
     if (sdp === null || !this.#mayAnswer()) return;
     this.#described = { sdp, isReliable };
-    this.#provisional(makeResponse(this.#invite, 183, this.#content(sdp)), isReliable);
+    this.#provisional(makeResponse(this.#invite, 183, this.#content(sdp)), isReliable, () => {
+      this.#own.offers.setOpen('settled');
+    });
     if (!isReliable) this.#own.offers.heard(this.#offer ?? '');
     this.move('early-media', 183);
   }
@@ -284,20 +286,19 @@ export class IncomingCall extends CallCore implements IncomingSipCall {
         if (sdp !== null) this.#own.offers.heard(sdp);
         transaction.respond(makeResponse(prack, 200, answer === null ? {} : described(answer)));
         this.#provisionals.receive(prack);
-        if (this.#described) this.#own.offers.setOpen('settled');
-        this.#whenAcknowledged?.();
+        if (!this.#provisionals.isPending) this.#whenAcknowledged?.();
       },
       (error) => {
         transaction.respond(makeResponse(prack, error.status ?? 488));
         this.#provisionals.receive(prack);
-        this.#whenAcknowledged?.();
+        if (!this.#provisionals.isPending) this.#whenAcknowledged?.();
       },
     );
     return true;
   }
 
-  #provisional(response: SipResponse, isReliable: boolean): void {
-    if (isReliable || this.#needsReliable) this.#provisionals.send(response, () => undefined);
+  #provisional(response: SipResponse, isReliable: boolean, acknowledged: () => void = () => undefined): void {
+    if (isReliable || this.#needsReliable) this.#provisionals.send(response, acknowledged);
     else this.#transaction.respond(response);
     this.#lastProvisional = response;
     this.#remind();

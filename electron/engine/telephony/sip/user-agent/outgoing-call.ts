@@ -19,7 +19,7 @@ import { bodyOfType } from '../message/content.ts';
 import { SipHeaders } from '../message/headers.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { formatUri, type SipUri } from '../message/uri.ts';
-import { formatAddress, parseAddress, type NameAddress } from '../message/values.ts';
+import { formatAddress, parseAddress, parseReplaces, type NameAddress } from '../message/values.ts';
 import type { ClientInvite } from '../transaction/client-invite.ts';
 import { onTimeline } from '../transaction/on-timeline.ts';
 import { Timer } from '../transaction/timers.ts';
@@ -41,6 +41,7 @@ import {
 import { credentialsOf, numberOf } from './dialog-requests.ts';
 import { hopOf } from './dialog-route.ts';
 import { Redirects } from './redirects.ts';
+import { formatReplaces } from './replaced-call.ts';
 import { routesOf } from './requests.ts';
 import { Session } from './session.ts';
 import { minimumIntervalS, minSeOf } from './session-timer.ts';
@@ -107,6 +108,8 @@ export class OutgoingCall extends CallCore {
     this.#account = account;
     this.#invite = invite;
     this.#extraHeaders = checkedExtraHeaders(invite.extraHeaders ?? []);
+    if (invite.replaces != null)
+      this.#extraHeaders.push(['Replaces', formatReplaces(parseReplaces(invite.replaces))]);
     this.#from = from;
     this.#to = to;
     this.#target = to;

@@ -1,7 +1,7 @@
 /** Which call does an INVITE with Replaces take over? RFC 3891 §3. */
 import type { DialogTable } from '../dialog/dialog-table.ts';
 import type { SipRequest } from '../message/message.ts';
-import { parseReplaces } from '../message/values.ts';
+import { parseReplaces, type Replaces } from '../message/values.ts';
 import type { CallCore } from './call-core.ts';
 import type { Session } from './session.ts';
 
@@ -25,4 +25,8 @@ export function findReplaced(
   }
   // Only an early dialog that we began can be taken over.
   return call.direction === 'outbound' ? { kind: 'accepted', call } : { kind: 'refused', status: 481 };
+}
+
+export function formatReplaces({ callId, toTag, fromTag, earlyOnly }: Replaces): string {
+  return `${callId};to-tag=${toTag};from-tag=${fromTag}${earlyOnly ? ';early-only' : ''}`;
 }
