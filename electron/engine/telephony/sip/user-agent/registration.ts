@@ -210,18 +210,21 @@ export class AccountRegistration implements Registration {
 
   /** §10.2.2. Settles with the answer, or after a second. */
   #sayFarewell(): Promise<void> {
+    const { timeline } = this.#ground;
     const leaving = new AbortController();
     return new Promise((resolve) => {
-      const { timeline } = this.#ground;
-      const timer = timeline.at(timeline.now() + farewellMs, () => {
-        leaving.abort();
-        resolve();
+      // From within an event: between two of them the timeline's time stands still.
+      timeline.post(() => {
+        const timer = timeline.at(timeline.now() + farewellMs, () => {
+          leaving.abort();
+          resolve();
+        });
+        const done = () => {
+          timer.dispose();
+          resolve();
+        };
+        this.#send(0, leaving.signal).then(done, done);
       });
-      const done = () => {
-        timer.dispose();
-        resolve();
-      };
-      this.#send(0, leaving.signal).then(done, done);
     });
   }
 

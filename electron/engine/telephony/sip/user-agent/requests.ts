@@ -91,6 +91,11 @@ export class RequestSender {
     signal: AbortSignal,
   ): Promise<RequestOutcome> {
     const { timeline, transactions, contacts, digestFor } = this.#ground;
+    // Whoever asks may do so outside the timeline, whose time stands still between two events.
+    await new Promise<void>((resolve) => {
+      timeline.post(resolve);
+    });
+    signal.throwIfAborted();
     const exchange = digestFor(account).exchange();
     for (;;) {
       const request = this.#make(account, sequence, content);
