@@ -14,9 +14,9 @@ import { Concealer } from './concealment.ts';
 import { FRAME_SAMPLES } from './frame.ts';
 import { DelayEstimator } from './jitter-delay.ts';
 import { PacketPositions } from './jitter-positions.ts';
+import { PlayoutPace } from './playout-pace.ts';
 import { PlayoutQueue, type PlayoutKind } from './playout-queue.ts';
 import { QuietMoments } from './quiet-moments.ts';
-import { MAX_LAG, stretchPlace } from './time-stretch.ts';
 
 export interface PayloadDecoder {
   /** Of the timestamps, Hz. */
@@ -82,13 +82,6 @@ const MAX_WAITING = 100;
 const MAX_EXCESS_MS = 300;
 /** An underrun of this long ends the stretch of sound, ms. */
 const END_MS = 100;
-/** The delay is left alone between so much less and so much more than its target: frames quantise it by 20 ms. */
-const SLACK_BELOW_MS = 5;
-const SLACK_ABOVE_MS = 25;
-/** Beyond these, speech is stretched too: where it repeats itself; anywhere. */
-const SPEECH_EXCESS_MS = 60;
-const ANY_EXCESS_MS = 150;
-const LIKE = 0.9;
 
 export class JitterBuffer {
   readonly #delay: DelayEstimator;
@@ -97,6 +90,7 @@ export class JitterBuffer {
   readonly #quiet = new QuietMoments();
   readonly #positions = new PacketPositions();
   readonly #queue = new PlayoutQueue();
+  readonly #pace = new PlayoutPace(this.#queue, this.#quiet);
   readonly #waiting: Waiting[] = [];
   #isPlaying = false;
   /** Where the next decoded sample belongs, in the positions of this stream. */
@@ -113,8 +107,6 @@ export class JitterBuffer {
     late: 0,
     duplicate: 0,
     overflowed: 0,
-    lengthened: 0,
-    shortened: 0,
     concealed: 0,
     silent: 0,
   };
@@ -125,7 +117,7 @@ export class JitterBuffer {
   }
 
   get statistics(): JitterBufferStatistics {
-    const { late, duplicate, overflowed, lengthened, shortened, concealed, silent } = this.#counts;
+    const { late, duplicate, overflowed, concealed, silent } = this.#counts;
     return {
       late,
       duplicate,
@@ -134,8 +126,7 @@ export class JitterBuffer {
       silentMs: silent / PER_MS,
       delayMs: this.#meanDelayMs,
       targetMs: this.#delay.targetMs,
-      lengthenedMs: lengthened / PER_MS,
-      shortenedMs: shortened / PER_MS,
+      ...this.#pace.stretched,
     };
   }
 
@@ -155,7 +146,10 @@ export class JitterBuffer {
     if (!this.#isPlaying) this.#begin(nowMs);
     if (this.#isPlaying) this.#fill(FRAME_SAMPLES);
     else this.#pad(FRAME_SAMPLES - this.#queue.length);
-    if (this.#isPlaying && this.#queue.length >= FRAME_SAMPLES) this.#adjust();
+    if (this.#isPlaying) {
+      const excessMs = this.#reserveMs - this.#delay.targetMs;
+      this.#reserveMs += this.#pace.adjust(excessMs, (samples) => this.#fetch(samples));
+    }
     const { samples, kind } = this.#queue.take(FRAME_SAMPLES);
     if (kind === 'real') this.#quiet.hear(samples);
     return { frame: samples, kind };
@@ -310,39 +304,13 @@ export class JitterBuffer {
     this.#queue.append(samples, 'silence');
   }
 
-  /** Towards the target, by a period at most. */
-  #adjust(): void {
-    const excessMs = this.#reserveMs - this.#delay.targetMs;
-    if (excessMs > SLACK_ABOVE_MS) this.#shorten(excessMs);
-    else if (excessMs < -SLACK_BELOW_MS) this.#lengthen(excessMs);
-  }
-
-  #shorten(excessMs: number): void {
-    // Only with sound that is there: nothing is made up to be taken away.
-    while (this.#queue.length < FRAME_SAMPLES + MAX_LAG) {
+  /** Decodes what follows without a gap until so much is ready. */
+  #fetch(wanted: number): boolean {
+    while (this.#queue.length < wanted) {
       const next = this.#waiting[0];
-      if (!next || next.position > this.#expected || next.noiseDb !== null) return;
+      if (!next || next.position > this.#expected || next.noiseDb !== null) return false;
       this.#decode();
     }
-    const lag = this.#lagFor(excessMs);
-    if (lag === null) return;
-    this.#queue.shorten(lag);
-    this.#counts.shortened += lag;
-    this.#reserveMs -= lag / PER_MS;
-  }
-
-  #lengthen(excessMs: number): void {
-    const lag = this.#lagFor(-excessMs);
-    if (lag === null) return;
-    this.#queue.lengthen(lag);
-    this.#counts.lengthened += lag;
-    this.#reserveMs += lag / PER_MS;
-  }
-
-  #lagFor(excessMs: number): number | null {
-    const isQuiet = this.#quiet.isQuiet(this.#queue.samples.subarray(0, FRAME_SAMPLES));
-    if (!isQuiet && excessMs < SPEECH_EXCESS_MS) return null;
-    const { lag, likeness } = stretchPlace(this.#queue.samples);
-    return isQuiet || likeness >= LIKE || excessMs >= ANY_EXCESS_MS ? lag : null;
+    return true;
   }
 }

@@ -9,12 +9,8 @@ import { openMediaSockets, type MediaSockets } from './media-sockets.ts';
 import { isRtcp, parseRtp, serialiseRtp, type RtpPacket } from './packet.ts';
 import { PortRange } from './ports.ts';
 import { parseRtcp } from './rtcp.ts';
-import {
-  RtpSession,
-  type ReceivedAudio,
-  type RtpSessionOptions,
-  type StreamSettings,
-} from './rtp-session.ts';
+import { RtpSession, type ReceivedAudio, type RtpSessionOptions } from './rtp-session.ts';
+import type { StreamSettings } from './stream-settings.ts';
 import { createSrtpKey, type SrtpKey } from './srtp-keys.ts';
 
 const OURS = '192.0.2.1';

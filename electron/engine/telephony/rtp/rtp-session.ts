@@ -18,25 +18,8 @@ import { parseRtcp } from './rtcp.ts';
 import { RtcpReporter, type RemoteView } from './rtcp-reporter.ts';
 import { RtpSender, type SentCounts } from './rtp-sender.ts';
 import type { SourceCounts } from './source.ts';
-import type { SrtpKey } from './srtp-keys.ts';
 import { Srtp } from './srtp.ts';
-
-/** What offer and answer came to, as far as packets go. */
-export interface StreamSettings {
-  /** Null: nowhere for now. */
-  remote: Endpoint | null;
-  remoteRtcp: Endpoint | null;
-  rtcpMux: boolean;
-  /** Address that the peer's signalling comes from; null where it says nothing of the peer. */
-  signallingAddress: string | null;
-  /** Of what we send, Hz. */
-  clockRateHz: number;
-  /** Clock rate by payload type of the sound that may come; others are ignored. Comfort noise (13) may always. */
-  receivedAudio: ReadonlyMap<number, number>;
-  receivedEvents: ReadonlyMap<number, number>;
-  events: { payloadType: number; clockRateHz: number } | null;
-  encryption: { local: SrtpKey; remote: SrtpKey } | null;
-}
+import { changeOf, rtcpEnd, type StreamSettings } from './stream-settings.ts';
 
 export interface ReceivedAudio extends JitterPacket {
   payloadType: number;
@@ -114,21 +97,18 @@ export class RtpSession implements Disposable, MediaListener {
     const before = this.#settings;
     this.#settings = settings;
     this.#sender.setClock(settings.clockRateHz, nowMs);
-    const { remote, signallingAddress: signalling } = settings;
-    const remoteRtcp = settings.rtcpMux ? null : settings.remoteRtcp;
-    if (!isSameOrNone(before?.remote, remote)) this.#latch = remote && new PeerLatch(remote, signalling);
-    if (!isSameOrNone(before?.rtcpMux === true ? null : before?.remoteRtcp, remoteRtcp))
-      this.#rtcpLatch = remoteRtcp && new PeerLatch(remoteRtcp, signalling);
-    if (!isSameKeys(before?.encryption, settings.encryption)) {
+    const changed = changeOf(before, settings);
+    const { remote, signallingAddress, encryption, events } = settings;
+    const remoteRtcp = rtcpEnd(settings);
+    if (changed.remote) this.#latch = remote && new PeerLatch(remote, signallingAddress);
+    if (changed.remoteRtcp) this.#rtcpLatch = remoteRtcp && new PeerLatch(remoteRtcp, signallingAddress);
+    if (changed.encryption) {
       this.#keepSrtpCounts();
-      this.#srtp = settings.encryption && new Srtp(settings.encryption.local, settings.encryption.remote);
+      this.#srtp = encryption && new Srtp(encryption.local, encryption.remote);
     }
-    if (
-      before?.events?.payloadType !== settings.events?.payloadType ||
-      before?.events?.clockRateHz !== settings.events?.clockRateHz
-    ) {
+    if (changed.events) {
       this.#dtmfSender?.dispose();
-      this.#dtmfSender = settings.events && this.#makeDtmfSender(settings.events);
+      this.#dtmfSender = events && this.#makeDtmfSender(events);
     }
     if (!this.#reportTimer) this.#scheduleReport(REPORT_MS / 2);
   }
@@ -324,19 +304,4 @@ export class RtpSession implements Disposable, MediaListener {
     this.#counts.unauthentic += dropped?.unauthentic ?? 0;
     this.#counts.replayed += dropped?.replayed ?? 0;
   }
-}
-
-function isSameOrNone(one: Endpoint | null | undefined, other: Endpoint | null): boolean {
-  if (!one || !other) return !one && !other;
-  return one.port === other.port && one.address === other.address;
-}
-
-function isSameKeys(
-  one: StreamSettings['encryption'] | undefined,
-  other: StreamSettings['encryption'],
-): boolean {
-  if (!one || !other) return !one && !other;
-  const isSame = (a: SrtpKey, b: SrtpKey): boolean =>
-    a.suite === b.suite && Buffer.compare(a.master, b.master) === 0;
-  return isSame(one.local, other.local) && isSame(one.remote, other.remote);
 }
