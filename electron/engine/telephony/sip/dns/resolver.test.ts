@@ -151,6 +151,20 @@ describe('RFC 3263', () => {
   });
 });
 
+it('tries a server that does not answer after all others', async () => {
+  const resolver = new SipResolver({
+    dns: new TableDns(domain),
+    timeline: new VirtualTimeline(),
+    random: seededBytes(1),
+    isAvoided: ({ address }) => address === '192.0.2.11',
+  });
+  expect((await resolver.resolve(parseUri('sip:servers.example.com'), account('udp'))).map(written)).toEqual([
+    'udp 192.0.2.12:5070',
+    'udp 192.0.2.21:5080',
+    'udp 192.0.2.11:5070',
+  ]);
+});
+
 describe('when DNS is not well', () => {
   it('goes by the name itself where NAPTR and SRV are not answered, as by many home routers', async () => {
     const dns = new TableDns(domain);

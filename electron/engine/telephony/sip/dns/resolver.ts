@@ -29,6 +29,8 @@ export interface SipResolverOptions {
   dns: DnsPort;
   timeline: Timeline;
   random: (length: number) => Uint8Array;
+  /** Servers that do not answer are tried last: `SipTransports.health`. */
+  isAvoided?: (hop: Hop) => boolean;
 }
 
 /** A server by name, its addresses not known yet. */
@@ -57,10 +59,12 @@ const naptrServices: Readonly<Record<string, SipTransportName>> = {
 export class SipResolver {
   readonly #dns: DnsCache;
   readonly #random: (length: number) => Uint8Array;
+  readonly #isAvoided: (hop: Hop) => boolean;
 
-  constructor({ dns, timeline, random }: SipResolverOptions) {
+  constructor({ dns, timeline, random, isAvoided = () => false }: SipResolverOptions) {
     this.#dns = new DnsCache(dns, timeline);
     this.#random = random;
+    this.#isAvoided = isAvoided;
   }
 
   /**
@@ -78,7 +82,8 @@ export class SipResolver {
       }
     }
     if (hops.length === 0) throw nowhere(host, servers);
-    return hops;
+    const avoided = hops.filter(this.#isAvoided);
+    return [...hops.filter((hop) => !avoided.includes(hop)), ...avoided];
   }
 
   /** The network has changed. */

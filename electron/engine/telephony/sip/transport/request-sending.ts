@@ -26,6 +26,8 @@ export interface RequestSendingPorts {
   own: OwnEndpoints;
   write(request: SipRequest, flow: Flow): void;
   sent(flow: DatagramFlow | StreamFlow, request: SipRequest, hop: Hop): void;
+  /** No connection could be had. */
+  failed(hop: Hop): void;
 }
 
 /** Where the path's MTU is not known, §18.1.1. */
@@ -74,9 +76,13 @@ export class RequestSending {
         this.#sendDatagram(flow, request, hop, signal),
       );
     }
-    return whenKnown(this.#ports.streams.flowTo({ ...hop, transport }), (flow) =>
-      this.#sendOn(flow, request, hop, signal),
-    );
+    const opening = this.#ports.streams.flowTo({ ...hop, transport });
+    if (opening instanceof Promise) {
+      opening.catch(() => {
+        this.#ports.failed(hop);
+      });
+    }
+    return whenKnown(opening, (flow) => this.#sendOn(flow, request, hop, signal));
   }
 
   #sendDatagram(

@@ -384,3 +384,20 @@ it('shows the wire log what came, byte by byte, and what went', async () => {
     { direction: 'in', callId: 'c1', text: compact, timeMs: 1_795_000_000_030 },
   ]);
 });
+
+it('knows which servers do not answer', async () => {
+  const layer = await ours();
+  const peer = transports(there);
+  await peer.listen({ transport: 'udp', at: { address: '192.0.2.2', port: 5060 } });
+  peer.onMessage = (received) => {
+    const { message } = received;
+    if (message.kind === 'request') peer.sendResponse(sampleResponse(message), { ...received, message });
+  };
+  for (const hop of [udpTo(), udpTo(5999)]) void layer.sendRequest(sampleRequest(), hop);
+  layer.sendRequest(sampleRequest(), tcpTo()).catch(() => undefined);
+  timeline.at(5000, () => {
+    note([udpTo(), udpTo(5999), tcpTo()].map((hop) => layer.health.isAvoided(hop)).join());
+  });
+  await runUntil(timeline, 6000);
+  expect(log).toEqual(['20 200', '5000 false,true,true']);
+});

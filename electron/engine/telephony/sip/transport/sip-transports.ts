@@ -14,6 +14,7 @@ import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts'
 import { serialiseMessage } from '../message/serialise.ts';
 import type { SipTransportName } from '../user-agent/api.ts';
 import { DatagramFlow, DatagramFlows } from './datagram-flows.ts';
+import { HopHealth, type Server } from './hop-health.ts';
 import { KeepAlive } from './keep-alive.ts';
 import { LocalAddresses } from './local-addresses.ts';
 import type { Endpoint, Network, TlsIdentity } from './network.ts';
@@ -76,6 +77,8 @@ export class SipTransports implements TransportLayer {
   onStun: (bytes: Uint8Array, flow: Flow) => void = () => undefined;
   /** What was not passed on, for tests and the curious. */
   readonly dropped = { overRate: 0, malformed: 0, strayResponses: 0 };
+  /** Which servers do not answer, for the order in which they are tried: see SipResolver. */
+  readonly health: HopHealth;
   readonly #network: Network;
   readonly #clock: WallClock;
   readonly #messages: SourceLimits;
@@ -89,6 +92,7 @@ export class SipTransports implements TransportLayer {
   constructor({ network, timeline, now, limits: given = {} }: SipTransportsOptions) {
     const limits = { ...defaultLimits, ...given };
     const { knownFactor, strangers } = limits;
+    this.health = new HopHealth(timeline);
     this.#network = network;
     this.#clock = new WallClock(timeline, now);
     this.#messages = new SourceLimits({ timeline, source: limits.messages, strangers, knownFactor });
@@ -99,6 +103,7 @@ export class SipTransports implements TransportLayer {
       dropped: this.dropped,
       own: this.#own,
       onMessage: (received) => {
+        this.health.heard(serverOf(received));
         this.onMessage(received);
       },
       onStun: (bytes, flow) => {
@@ -143,6 +148,11 @@ export class SipTransports implements TransportLayer {
         this.#messages.know(hop.address);
         connections.know(hop.address);
         this.#keepAlive.use(flow, request, hop.keepAliveMs ?? 0);
+        // An ACK is not answered.
+        if (request.method !== 'ACK') this.health.sent(serverOf(flow));
+      },
+      failed: (hop) => {
+        this.health.failed(hop);
       },
     });
   }
@@ -202,6 +212,7 @@ export class SipTransports implements TransportLayer {
   async networkChanged(): Promise<void> {
     this.#addresses.forget();
     this.#sending.forget();
+    this.health.forget();
     const lost = new Set<string>();
     for (const address of new Set([...this.#datagrams.localAddresses, ...this.#streams.localAddresses])) {
       const probe = await this.#network.udp({ address, port: 0 }).catch(() => null);
@@ -250,4 +261,8 @@ export class SipTransports implements TransportLayer {
       timeMs: this.#clock.nowMs(),
     });
   }
+}
+
+function serverOf({ transport, remote }: Endpoints): Server {
+  return { ...remote, transport };
 }
