@@ -1,6 +1,6 @@
 /**
- * Whose call is it that comes in? An account is known by where its servers are: by name (RFC 3263), and by where they have
- * answered from. Of several at one place the user that is called decides.
+ * Whose call is it that comes in? An account is known by where its servers are (RFC 3263). Of several at one place the user that is
+ * called decides.
  */
 import { isIP } from 'node:net';
 import type { Timeline } from '../../../base/timeline.ts';
@@ -37,15 +37,10 @@ export class AccountFinder {
     this.#accounts = accounts;
   }
 
-  /** Something of the account was sent to, or came from there. */
-  learn(account: SipAccount, address: string): void {
+  #learn(account: SipAccount, address: string): void {
     const { addresses } = this.#place(account);
     addresses.add(address);
     for (const oldest of addresses) if (addresses.size > maxAddresses) addresses.delete(oldest);
-  }
-
-  forget(): void {
-    this.#places.clear();
   }
 
   /** @param done at once where it is known, else when names have been looked up; null: nobody's */
@@ -85,12 +80,12 @@ export class AccountFinder {
       for (const wake of waiting) wake();
     };
     for (const uri of uris) {
-      if (isIP(uri.host) !== 0) this.learn(account, uri.host);
+      if (isIP(uri.host) !== 0) this.#learn(account, uri.host);
       onTimeline(
         this.#timeline,
         () => this.#resolve(uri, account),
         (hops) => {
-          for (const { address } of hops) this.learn(account, address);
+          for (const { address } of hops) this.#learn(account, address);
           one();
         },
         one,

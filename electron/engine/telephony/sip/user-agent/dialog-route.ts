@@ -27,7 +27,10 @@ export class DialogRoute {
     onTimeline(
       this.#ground.timeline,
       () => this.#ground.resolve(uri, this.#account),
-      ([hop]) => {
+      (hops) => {
+        // Where the connection in use leads is as good as any: a request then need not wait for another.
+        const isKnown = hops.some((hop) => isSamePlace(hop, this.#known));
+        const hop = isKnown ? this.#known : hops[0];
         if (hop) this.#resolved = { uri: text, hop };
       },
       () => undefined,
@@ -43,17 +46,29 @@ export class DialogRoute {
     if (!isRouted && isPrivate(uri.host) && !isPrivate(this.#known.address)) return this.#known;
     const transport = transportOf(uri) ?? this.#known.transport;
     const port = uri.port ?? (transport === 'tls' ? 5061 : 5060);
-    const tls = transport === 'tls' ? (this.#known.tls ?? tlsFor(uri, this.#account)) : null;
-    return { address: uri.host, port, transport, tls };
+    const tls = transport === 'tls' ? (this.#known.tls ?? tlsTo(uri.host, this.#account)) : null;
+    return { ...this.#known, address: uri.host, port, transport, tls };
   }
 }
 
-export function hopOf({ remote, transport }: Flow, tls: Hop['tls']): Hop {
-  return { ...remote, transport, tls };
+/** The way back over the flow of a request that came in; a connection that is to be opened anew is verified by its address. */
+export function hopBack({ remote, transport }: Flow, account: SipAccount | null): Hop {
+  const tls = transport === 'tls' ? tlsTo(remote.address, account) : null;
+  return { ...remote, transport, tls, keepAliveMs: 1000 * (account?.keepAliveS ?? 0) };
 }
 
-function tlsFor({ host }: SipUri, account: SipAccount | null): Hop['tls'] {
-  return { serverName: host, verify: account?.tls.verify ?? true, caPem: account?.tls.caPem ?? null };
+/** The way a response came to a request that went to that hop: the flow may lead elsewhere (TCP in place of UDP). */
+export function hopAlong({ remote, transport }: Flow, hop: Hop | null): Hop {
+  const tls = transport === 'tls' ? (hop?.tls ?? tlsTo(remote.address, null)) : null;
+  return { ...hop, ...remote, transport, tls };
+}
+
+function isSamePlace(a: Hop, b: Hop): boolean {
+  return a.address === b.address && a.port === b.port && a.transport === b.transport;
+}
+
+function tlsTo(serverName: string, account: SipAccount | null): Hop['tls'] {
+  return { serverName, verify: account?.tls.verify ?? true, caPem: account?.tls.caPem ?? null };
 }
 
 function transportOf({ scheme, parameters }: SipUri): SipTransportName | null {

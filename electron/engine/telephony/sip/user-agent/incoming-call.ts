@@ -26,7 +26,7 @@ import { CallCore, reasonHeader, type HangUpReason } from './call-core.ts';
 import type { CallGround } from './call-ground.ts';
 import { acceptSdp, allow, lists, sdpType, supported, type HeaderEntry } from './capabilities.ts';
 import { numberOf } from './dialog-requests.ts';
-import { hopOf } from './dialog-route.ts';
+import { hopBack } from './dialog-route.ts';
 import { LateMedia } from './late-media.ts';
 import { ReliableProvisionals } from './reliable-provisionals.ts';
 import { reasonIn, Session } from './session.ts';
@@ -98,7 +98,7 @@ export class IncomingCall extends CallCore implements IncomingSipCall {
       account,
       digest,
       contact,
-      known: hopOf(flow, null),
+      known: hopBack(flow, account),
       ownsCallId: false,
       user: {
         emit: (event) => {

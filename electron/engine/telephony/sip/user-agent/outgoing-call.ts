@@ -39,7 +39,7 @@ import {
   type HeaderEntry,
 } from './capabilities.ts';
 import { credentialsOf, numberOf } from './dialog-requests.ts';
-import { hopOf } from './dialog-route.ts';
+import { hopAlong } from './dialog-route.ts';
 import { Redirects } from './redirects.ts';
 import { formatReplaces } from './replaced-call.ts';
 import { routesOf } from './requests.ts';
@@ -300,7 +300,7 @@ export class OutgoingCall extends CallCore {
   #legOf(response: SipResponse, invite: SipRequest, received: Received<SipResponse>): Leg | null {
     const tag = tagOf(response) ?? '';
     const known = this.#legs.get(tag);
-    if (known) return known;
+    if (known && !known.session.isOver) return known;
     if (this.#legs.size >= maxLegs) return null;
     const media = this.#legs.size === 0 ? this.#invite.media : this.#invite.media.fork();
     const session = this.#sessionOf(response, invite, received, media);
@@ -322,7 +322,7 @@ export class OutgoingCall extends CallCore {
       account: this.#account,
       digest: this.#digest,
       contact: this.#contact(),
-      known: hopOf(received.flow, this.#hop?.tls ?? null),
+      known: hopAlong(received.flow, this.#hop),
       ownsCallId: true,
       user: {
         emit: (event) => {

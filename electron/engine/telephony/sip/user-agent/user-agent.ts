@@ -100,11 +100,6 @@ export class UserAgent implements SipUserAgent {
     this.#flowCount = options.flowCount ?? (() => 0);
     this.#acceptUnknown = options.acceptUnknown ?? false;
     this.#accounts = new AccountFinder(timeline, options.resolve, options.accounts);
-    const resolve: ResolveHops = async (uri, account) => {
-      const hops = await options.resolve(uri, account);
-      if (account) for (const { address } of hops) this.#accounts.learn(account, address);
-      return hops;
-    };
     this.#transactions = new TransactionLayer(
       { timeline, transport, timers },
       {
@@ -131,7 +126,11 @@ export class UserAgent implements SipUserAgent {
       contacts,
       userAgent,
     };
-    const requests = new AccountTransactions({ transactions: this.#transactions, resolve, tokens });
+    const requests = new AccountTransactions({
+      transactions: this.#transactions,
+      resolve: options.resolve,
+      tokens,
+    });
     this.#sender = new RequestSender({
       timeline,
       transactions: requests,
@@ -304,8 +303,7 @@ export class UserAgent implements SipUserAgent {
       },
     );
     this.#calls.add(call);
-    if (account) this.#accounts.learn(account, received.remote.address);
-    else this.#countPending(call, received.remote.address);
+    if (!account) this.#countPending(call, received.remote.address);
     this.#onCall.emit({ call, account });
   }
 
@@ -336,6 +334,7 @@ export class UserAgent implements SipUserAgent {
   /** Calls hang up first; their last messages have been sent when this returns. */
   dispose(): void {
     for (const call of [...this.#calls]) call.hangUp({ status: 480, text: 'Shutting down' });
+    for (const registration of this.#registrations) registration.close().catch(() => undefined);
     this.#onCall.dispose();
     this.#transactions.dispose();
     this.#transport.dispose();
