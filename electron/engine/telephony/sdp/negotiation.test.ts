@@ -398,6 +398,7 @@ describe('a session', () => {
       ]),
       events: { payloadType: 121, clockRateHz: 48_000 },
       receivedEvents: new Map([
+        [101, 8000],
         [102, 48_000],
         [121, 48_000],
       ]),

@@ -207,10 +207,9 @@ function withoutPort({ type, protocol, formatTexts }: RefusedStream): RefusedStr
   return { type, protocol, formatTexts };
 }
 
-/** Clock rates that the codecs have: events come with each of them. */
+/** Events come with the clock of each codec (RFC 4733 §2.1); 8000 always, since many know no other, whatever the codec. */
 function clockRates({ codecs }: LocalMedia): number[] {
-  const narrow = codecs.some((codec) => codec !== 'opus') ? [8000] : [];
-  return codecs.includes('opus') ? [...narrow, 48_000] : narrow;
+  return codecs.includes('opus') ? [8000, 48_000] : [8000];
 }
 
 function refusal(what: 'offer' | 'answer', problem: string): SipError {
