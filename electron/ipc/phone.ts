@@ -28,8 +28,8 @@ export const phoneHandlers: NamespaceHandlers<'phone'> = {
     await studio.phone.transfer(runId, wish);
     return undefined;
   },
-  'phone.cancel-transfer': ({ run_id: runId }, { studio }) => {
-    studio.phone.cancelTransfer(runId);
+  'phone.cancel-transfer': async ({ run_id: runId }, { studio }) => {
+    await studio.phone.cancelTransfer(runId);
     return undefined;
   },
   'phone.whisper': ({ run_id: runId, text }, { studio }) => {

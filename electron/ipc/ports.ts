@@ -247,7 +247,7 @@ export interface PhonePort {
   hold(runId: string, held: boolean): Promise<void>;
   press(runId: string, keys: string): void;
   transfer(runId: string, wish: { kind: TransferKind; to: string; whisper: string }): Promise<void>;
-  cancelTransfer(runId: string): void;
+  cancelTransfer(runId: string): Promise<void>;
   whisper(runId: string, text: string): void;
   muteAgent(runId: string, muted: boolean): void;
   takeOver(runId: string): void;

@@ -2,6 +2,7 @@
 import { StudioError, SipError } from '../../base/errors.ts';
 import type { PhoneMedia } from '../../telephony/media/api.ts';
 import type { IncomingSipCall } from '../../telephony/sip/user-agent/api.ts';
+import { callerOf, peerOf } from './addresses.ts';
 import { sayBusy } from './busy-message.ts';
 import { phoneContext } from './initial-context.ts';
 import type { CallDesk } from './phone-calls.ts';
@@ -19,15 +20,21 @@ export async function takeCall(
   call: IncomingSipCall,
   accountId: string | null,
 ): Promise<void> {
+  // What is found out meanwhile comes from outside: the call is acted upon inside an event of its timeline.
+  const refuse = (status: number, reason?: string): void => {
+    line.timeline.post(() => {
+      if (call.state !== 'ended') call.refuse(status, reason);
+    });
+  };
   try {
     if (desk.isClosing) {
-      call.refuse(outOfService);
+      refuse(outOfService);
       return;
     }
     const decision = await desk.rules.routeInbound(accountId, call.calledUri, call.local.uri);
     switch (decision.kind) {
       case 'refused':
-        call.refuse(decision.status, decision.reason);
+        refuse(decision.status, decision.reason);
         break;
       case 'busy':
         await sayBusy(desk, line, call, decision);
@@ -39,8 +46,7 @@ export async function takeCall(
   } catch (thrown) {
     const { code } = thrown instanceof StudioError ? thrown : { code: 'internal' };
     desk.making.options.logger.log('error', 'a call that came in could not be answered', { code });
-    if (call.state !== 'ended')
-      call.refuse(thrown instanceof SipError ? (thrown.status ?? serverFailure) : serverFailure);
+    refuse(thrown instanceof SipError ? (thrown.status ?? serverFailure) : serverFailure);
   }
 }
 
@@ -63,14 +69,12 @@ async function connect(
       making.options.logger.log('warn', 'an agent that is called has no published version', {
         workflow: workflowId,
       });
-      call.refuse(unavailable);
-      release();
-      return;
+      throw new SipError('sip-refused', 'This agent has no published version.', { status: unavailable });
     }
     timeline.post(() => {
       call.ring();
     });
-    media = await line.openMedia(trunk);
+    media = await line.openMedia({ trunk, account: call.account, peer: peerOf(call) });
     const opened = media;
     const live = desk.open({
       direction: 'inbound',
@@ -116,9 +120,4 @@ async function connect(
     release();
     throw thrown;
   }
-}
-
-/** The user part of the caller's address, which is a number on most trunks; the whole address where there is none. */
-function callerOf({ remote }: IncomingSipCall): string {
-  return /^sips?:([^@;?]+)@/i.exec(remote.uri)?.[1] ?? remote.uri;
 }

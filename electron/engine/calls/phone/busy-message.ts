@@ -5,9 +5,11 @@
  * (486), which is what redialling and diversion go by. Where early media is not played, they hear the busy tone.
  */
 import type { IncomingSipCall } from '../../telephony/sip/user-agent/api.ts';
+import { peerOf } from './addresses.ts';
 import { playTo } from './announcement.ts';
 import type { CallDesk } from './phone-calls.ts';
 import type { InboundDecision, PhoneLine } from './ports.ts';
+import { within } from './within.ts';
 
 const busyHere = 486;
 /** Lines for the message are lines too: more callers than this at once hear the busy tone. */
@@ -23,7 +25,9 @@ export async function sayBusy(
   { trunk, message }: Extract<InboundDecision, { kind: 'busy' }>,
 ): Promise<void> {
   if (message === null || message.trim() === '' || speaking >= mostAtOnce) {
-    call.refuse(busyHere);
+    line.timeline.post(() => {
+      if (call.state !== 'ended') call.refuse(busyHere);
+    });
     return;
   }
   speaking += 1;
@@ -31,12 +35,14 @@ export async function sayBusy(
   const watch = call.onEvent((event) => {
     if (event.type === 'end') stopped.abort();
   });
-  const media = await line.openMedia(trunk).catch(() => null);
+  const media = await line.openMedia({ trunk, account: call.account, peer: peerOf(call) }).catch(() => null);
   try {
     const sound = media && (await desk.making.options.speech(message));
     if (media && sound && !stopped.signal.aborted) {
-      await call.earlyMedia(media);
-      media.open({ frame: ignore, key: ignore, lost: ignore, quality: ignore });
+      await within(line.timeline, () => call.earlyMedia(media));
+      await within(line.timeline, () => {
+        media.open({ frame: ignore, key: ignore, lost: ignore, quality: ignore });
+      });
       await playTo(media, line.timeline, sound.subarray(0, longestMs * 16), stopped.signal);
     }
   } catch {

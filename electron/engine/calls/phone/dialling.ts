@@ -18,7 +18,7 @@ export async function dial(desk: CallDesk, line: PhoneLine, wish: DialledCall): 
   const admission = await desk.rules.admit(wish);
   const { trunk, account, remote, callerId } = admission;
   const { timeline } = line;
-  const media = await line.openMedia(trunk).catch((thrown: unknown) => {
+  const media = await line.openMedia({ trunk, account, peer: admission.target }).catch((thrown: unknown) => {
     admission.release();
     throw thrown;
   });

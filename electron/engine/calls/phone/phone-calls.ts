@@ -17,6 +17,7 @@ import { CallWire, readWire } from './call-wire.ts';
 import { LiveCall, type LiveCallOptions } from './live-call.ts';
 import type { PhoneLegOptions, PhoneLine, PhoneRules } from './ports.ts';
 import { Transfers } from './transfers.ts';
+import { within } from './within.ts';
 
 /** When the studio closes: what the peers have not answered by then is left. */
 const closingMs = 1000;
@@ -112,13 +113,16 @@ export class PhoneCalls {
 
   async hangUp(runId: string): Promise<void> {
     const call = this.#table.find(runId);
-    call.hangUp('operator_hangup');
+    await within(call.options.timeline, () => {
+      call.hangUp('operator_hangup');
+    });
     await call.finished;
   }
 
   /** Answered when the peer has agreed. */
   hold(runId: string, held: boolean): Promise<void> {
-    return this.#openCall(runId).hold(held);
+    const call = this.#openCall(runId);
+    return within(call.options.timeline, () => call.hold(held));
   }
 
   /** The operator hears both parties, and speaks by this once the call is taken over. */
@@ -151,8 +155,12 @@ export class PhoneCalls {
     await this.#transfers.begin(this.#openCall(runId), await this.#options.line(), wish);
   }
 
-  cancelTransfer(runId: string): void {
-    this.#table.find(runId).cancelTransfer();
+  /** Rejects when it is too late. */
+  cancelTransfer(runId: string): Promise<void> {
+    const call = this.#table.find(runId);
+    return within(call.options.timeline, () => {
+      call.cancelTransfer();
+    });
   }
 
   async wireLog(runId: string): Promise<WireEntry[]> {
@@ -167,7 +175,10 @@ export class PhoneCalls {
   /** Every call is hung up: the BYEs are out when this returns, and the runs closed when it resolves. */
   async dispose(): Promise<void> {
     this.#closing = true;
-    for (const call of this.#table.live) call.hangUp('system_cancelled', 'Parley was closed.');
+    for (const call of this.#table.live)
+      call.options.timeline.post(() => {
+        call.hangUp('system_cancelled', 'Parley was closed.');
+      });
     const ended = Promise.all([...this.#table.live.map((call) => call.finished), ...this.#starting]);
     await settledWithin(ended, closingMs, new AbortController().signal);
     this.#event.dispose();

@@ -55,8 +55,12 @@ export interface PhoneRules {
 export interface PhoneLine {
   readonly timeline: Timeline;
   readonly userAgent: SipUserAgent;
-  /** The sound of a call by this trunk, its ports taken; null: of a caller whom no trunk knows. */
-  openMedia(trunk: Trunk | null): Promise<PhoneMedia>;
+  /**
+   * The sound of a call, its ports taken; trunk and account null: of a caller whom no trunk knows.
+   *
+   * @param peer `sip:` address of the other end, which decides by which of our addresses it reaches us
+   */
+  openMedia(options: { trunk: Trunk | null; account: SipAccount | null; peer: string }): Promise<PhoneMedia>;
   readonly wire: WireSource;
 }
 

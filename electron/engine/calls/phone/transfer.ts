@@ -118,8 +118,10 @@ export class Transfer {
     const { trunk, account, target, callerId } = this.#admission;
     // Where the peer does not agree to be held it hears silence, which is what holding sounds like here.
     await sip.hold(true).catch(() => undefined);
-    const media = await this.#line.openMedia(trunk).catch((thrown: unknown) => {
-      this.#giveUp('failed', null, toStudioError(thrown).message);
+    const media = await this.#line.openMedia({ trunk, account, peer: target }).catch((thrown: unknown) => {
+      timeline.post(() => {
+        this.#giveUp('failed', null, toStudioError(thrown).message);
+      });
       return null;
     });
     if (!media) return;

@@ -4,6 +4,7 @@ import type { TransferPort } from '../../tools/index.ts';
 import type { LiveCall } from './live-call.ts';
 import type { PhoneLine, PhoneRules } from './ports.ts';
 import type { TransferOutcome, TransferWish } from './transfer.ts';
+import { within } from './within.ts';
 
 export interface TransfersOptions {
   rules: Pick<PhoneRules, 'admit'>;
@@ -25,16 +26,14 @@ export class Transfers {
   ): Promise<{ outcome: Promise<TransferOutcome> }> {
     const { rules, speech } = this.#options;
     const admission = await rules.admit({ to, trunkId: call.options.trunk?.id ?? null, callerId: null });
-    return new Promise((resolve, reject) => {
-      line.timeline.post(() => {
-        try {
-          resolve({ outcome: call.transfer({ wish, admission, line, speech }) });
-        } catch (thrown) {
-          admission.release();
-          reject(toStudioError(thrown));
-        }
-      });
-    });
+    try {
+      return await within(line.timeline, () => ({
+        outcome: call.transfer({ wish, admission, line, speech }),
+      }));
+    } catch (thrown) {
+      admission.release();
+      throw thrown;
+    }
   }
 
   ofAgent(call: LiveCall, line: PhoneLine): TransferPort {
