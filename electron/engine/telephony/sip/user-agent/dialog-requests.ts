@@ -22,10 +22,22 @@ export class DialogRequests {
   readonly #dialog: Dialog;
   readonly #route: DialogRoute;
   readonly #digest: DigestClient;
+  readonly #serverAddress: string;
   /** ACKs of our INVITEs by number, to be sent again with each 2xx. */
   readonly #acks = new Map<number, SipRequest>();
 
-  constructor(ground: CallGround, dialog: Dialog, route: DialogRoute, digest: DigestClient) {
+  /**
+   * @param serverAddress where the dialog began: only there credentials go. The peer's Contact is whatever the peer writes, and from
+   * a digest that it was given a password can be guessed.
+   */
+  constructor(
+    ground: CallGround,
+    dialog: Dialog,
+    route: DialogRoute,
+    digest: DigestClient,
+    serverAddress: string,
+  ) {
+    this.#serverAddress = serverAddress;
     this.#ground = ground;
     this.#dialog = dialog;
     this.#route = route;
@@ -50,7 +62,8 @@ export class DialogRequests {
 
   /** ACK of a 2xx (§13.2.2.4), kept for the next one. */
   acknowledge(number: number, credentials: readonly HeaderEntry[], body?: { sdp: string }): void {
-    const headers: HeaderEntry[] = [...credentials, ['User-Agent', this.#ground.userAgent]];
+    const ours = this.#hop().address === this.#serverAddress ? credentials : [];
+    const headers: HeaderEntry[] = [...ours, ['User-Agent', this.#ground.userAgent]];
     if (body) headers.push(['Content-Type', 'application/sdp']);
     const ack = this.#dialog.request('ACK', this.#ground.tokens.branch(), {
       headers,
@@ -90,7 +103,9 @@ export class DialogRequests {
     answered: (outcome: Outcome) => void,
   ): void {
     const request = this.#make(method, content);
-    exchange.authorize(request);
+    const hop = this.#hop();
+    const isServer = hop.address === this.#serverAddress;
+    if (isServer) exchange.authorize(request);
     let isAnswered = false;
     const user: ClientUser = {
       onResponse: (response) => {
@@ -101,7 +116,7 @@ export class DialogRequests {
         }
         isAnswered = true;
         const isChallenge = response.status === 401 || response.status === 407;
-        if (isChallenge && exchange.answer(response) === 'retry')
+        if (isServer && isChallenge && exchange.answer(response) === 'retry')
           this.#attempt(method, content, exchange, answered);
         else answered({ kind: 'response', response, request });
       },
@@ -109,8 +124,8 @@ export class DialogRequests {
         answered({ kind: 'failure', error });
       },
     };
-    if (method === 'INVITE') this.#ground.transactions.invite(request, this.#hop(), user);
-    else this.#ground.transactions.request(request, this.#hop(), user);
+    if (method === 'INVITE') this.#ground.transactions.invite(request, hop, user);
+    else this.#ground.transactions.request(request, hop, user);
   }
 }
 

@@ -74,7 +74,8 @@ export class Session implements Disposable {
     this.media = media;
     this.contact = contact;
     this.user = user;
-    this.requests = new DialogRequests(ground, dialog, new DialogRoute(ground, account, known), digest);
+    const route = new DialogRoute(ground, account, known);
+    this.requests = new DialogRequests(ground, dialog, route, digest, known.address);
     this.timer = new SessionTimer(
       ground,
       account?.sessionExpiresS ?? 0,
