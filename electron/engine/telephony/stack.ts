@@ -78,7 +78,6 @@ export class PhoneStack implements Disposable {
       options.ports?.to ?? mediaPorts.to,
       random,
     );
-    this.#resolver = new SipResolver({ dns, timeline, random });
     const transports = new SipTransports({
       network,
       timeline,
@@ -86,6 +85,12 @@ export class PhoneStack implements Disposable {
       ...(limits.transport ? { limits: limits.transport } : {}),
     });
     this.#transports = transports;
+    this.#resolver = new SipResolver({
+      dns,
+      timeline,
+      random,
+      isAvoided: (hop) => transports.health.isAvoided(hop),
+    });
     transports.onWire = (message) => {
       this.wire.record(message);
     };

@@ -8,6 +8,8 @@ import { unreachable } from './network-error.ts';
 const maxBufferedBytes = 1024 * 1024;
 
 const keepAliveMs = 60_000;
+/** A peer that takes nothing does not keep a connection that is being closed. */
+const endTimeoutMs = 5000;
 
 export class NodeStream implements StreamSocket {
   readonly local: Endpoint;
@@ -66,6 +68,9 @@ export class NodeStream implements StreamSocket {
   }
 
   end(): void {
+    this.#socket.setTimeout(endTimeoutMs, () => {
+      this.#socket.destroy();
+    });
     // A peer that never closes its side would keep the socket: `destroySoon` closes both once all is written.
     this.#socket.destroySoon();
   }

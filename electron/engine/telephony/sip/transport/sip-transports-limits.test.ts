@@ -1,4 +1,5 @@
 /** What strangers, slow peers and broken networks can do to the transport layer, on virtual time. */
+import fc from 'fast-check';
 import { beforeEach, expect, it } from 'vitest';
 import { VirtualTimeline } from '../../../base/timeline.ts';
 import { serialiseMessage } from '../message/serialise.ts';
@@ -400,4 +401,34 @@ it('knows which servers do not answer', async () => {
   });
   await runUntil(timeline, 6000);
   expect(log).toEqual(['20 200', '5000 false,true,true']);
+});
+
+it('survives any bytes, as datagrams and as a stream in pieces', async () => {
+  const layer = await ours({
+    messages: { perSecond: 1e6, burst: 1e6 },
+    strangers: { perSecond: 1e6, burst: 1e6 },
+    connections: { perSecond: 1e6, burst: 1e6 },
+    maxInboundPerSource: 1000,
+    maxInbound: 1000,
+  });
+  const socket = await there.udp({ address: '192.0.2.2', port: 5060 });
+  const valid = wireRequest();
+  const mutation = fc.tuple(fc.nat(valid.length), fc.uint8Array({ maxLength: 12 }), fc.nat(valid.length));
+  const samples = fc.sample(mutation, { numRuns: 400, seed: 11 });
+  const streams: Promise<void>[] = [];
+  for (const [at, noise, cut] of samples) {
+    const bytes = Buffer.concat([valid.subarray(0, at), noise, valid.subarray(Math.min(cut, valid.length))]);
+    socket.send(bytes, tcpHere);
+    socket.send(noise, tcpHere);
+    const speak = async (): Promise<void> => {
+      const stream = await stranger();
+      for (let from = 0; from < bytes.length; from += 100) stream.write(bytes.subarray(from, from + 100));
+    };
+    streams.push(speak());
+  }
+  await runUntil(timeline, 3_600_000);
+  await Promise.all(streams);
+  expect(layer.dropped.malformed).toBeGreaterThan(400);
+  expect(log.filter((line) => line.endsWith('OPTIONS')).length).toBeGreaterThan(10);
+  expect(layer.counts).toEqual({ connections: 0, sockets: 1, keptAlive: 0 });
 });

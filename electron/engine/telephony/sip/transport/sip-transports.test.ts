@@ -139,6 +139,24 @@ describe.each([
   });
 });
 
+it.each(['udp', 'tcp', 'tls'] as const)(
+  'closes behind what it has sent: a last BYE over %s arrives',
+  async (transport) => {
+    const ours = transports();
+    const { peer, at } = await listening(transport, '127.0.0.1');
+    await ours.sendRequest(sampleRequest(), hopTo(at, transport));
+    const arrived = new Promise<void>((resolve) => {
+      peer.onMessage = ({ message }) => {
+        if (message.kind === 'request' && message.method === 'BYE') resolve();
+      };
+    });
+    void ours.sendRequest(sampleRequest({ method: 'BYE', bodyBytes: 200 }), hopTo(at, transport));
+    ours.dispose();
+    await arrived;
+    expect(ours.counts).toEqual({ connections: 0, sockets: 0, keptAlive: 0 });
+  },
+);
+
 it('sends at once when the way is known, so that a BYE leaves with the event that hangs up', async () => {
   const ours = transports();
   const sent: string[] = [];

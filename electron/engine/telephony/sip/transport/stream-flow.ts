@@ -112,11 +112,11 @@ export class StreamFlow implements PingableFlow {
     this.#closed();
   }
 
-  /** At once, and nobody is told. */
+  /** As `close`, and nobody is told. */
   drop(): void {
     this.#isOpen = false;
     this.#stopTimers();
-    this.#socket.dispose();
+    this.#socket.end();
   }
 
   #receive(bytes: Uint8Array): void {
