@@ -26,6 +26,30 @@ describe('the sound of a call', () => {
     expect([heard.length, heard.every((frame) => frame.length === FRAME_SAMPLES)]).toEqual([100, true]);
   });
 
+  it('speaks IPv6, and says where it listens and whom it speaks to once there is an answer', async () => {
+    const pair = new MediaPair();
+    const one = await pair.media('2001:db8::1');
+    const other = await pair.media('2001:db8::2');
+    const before = [one.local, one.remote, one.codec];
+    await pair.agree(one, other);
+    const heard = pair.listen(other);
+    pair.listen(one);
+    pair.speak(one, tone(500), 100);
+    await pair.run(1000);
+    expect([before, one.local === other.remote, one.remote === other.local, one.codec]).toEqual([
+      [null, null, null],
+      true,
+      true,
+      'PCMU',
+    ]);
+    expect([one.local, loudness(heard.frames)]).toEqual([
+      expect.stringMatching(/^\[2001:db8::1\]:20\d{3}$/),
+      expect.stringMatching(/^\.+#{25,26}\.+$/),
+    ]);
+    one.close();
+    other.close();
+  });
+
   it('sends packets the whole time, also when nobody speaks', async () => {
     const pair = new MediaPair();
     const one = await pair.media(ours);
