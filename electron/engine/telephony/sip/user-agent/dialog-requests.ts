@@ -50,14 +50,12 @@ export class DialogRequests {
     this.#route.learn(this.#dialog.nextHop);
   }
 
-  /** @param answered called once, with the final response or why there is none */
+  /**
+   * @param answered called once, with the final response or why there is none. The 2xx of a re-INVITE has to be acknowledged
+   *   there; those that repeat it are seen to here.
+   */
   send(method: string, content: RequestContent, answered: (outcome: Outcome) => void): void {
     this.#attempt(method, content, this.#digest.exchange(), answered);
-  }
-
-  /** re-INVITE. A 2xx has to be acknowledged within `answered`; those that repeat it are seen to here. */
-  invite(content: RequestContent, answered: (outcome: Outcome) => void): void {
-    this.#attempt('INVITE', content, this.#digest.exchange(), answered);
   }
 
   /** ACK of a 2xx (§13.2.2.4), kept for the next one. */

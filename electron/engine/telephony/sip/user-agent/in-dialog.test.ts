@@ -141,6 +141,41 @@ describe('hold and resume', () => {
   });
 });
 
+describe('hold before the answer', () => {
+  it('goes out as UPDATE once the first offer has been answered reliably (RFC 3311)', async () => {
+    const stage = new PhoneStage();
+    const alice = stage.phone('alice', '10.0.0.1', testAccount());
+    const bob = new RawPeer(stage.wire, 'bob', '10.0.0.2');
+    bob.onRequest = (request) => {
+      if (request.method === 'INVITE') {
+        const headers: [string, string][] = [
+          ['Require', '100rel'],
+          ['RSeq', '1'],
+          ['Allow', 'INVITE, PRACK, UPDATE'],
+        ];
+        bob.answer(request, 183, { toTag: 'one', sdp: 'one', headers });
+      } else bob.answer(request, 200, request.method === 'UPDATE' ? { sdp: 'two' } : {});
+    };
+    const media = new ScriptedMedia('alice');
+    const call = alice.dial('sip:bob@b.invalid', { media });
+    const settled: string[] = [];
+    stage.at(5, () =>
+      call
+        .hold(true)
+        .then(() => void settled.push('early'))
+        .catch(() => undefined),
+    );
+    stage.at(500, () => call.hold(true).then(() => void settled.push('held')));
+    await stage.until(1000);
+    expect({ methods: bob.methods, settled, media: media.log, state: call.state }).toEqual({
+      methods: ['INVITE', 'PRACK', 'UPDATE'],
+      settled: ['held'],
+      media: ['alice offers', 'alice takes one early', 'alice offers held', 'alice takes two'],
+      state: 'early-media',
+    });
+  });
+});
+
 describe('both sides changing the call at once (glare, §14.1)', () => {
   it('refuse each other with 491, and the one without the Call-ID tries first', async () => {
     const { stage, call, bobsCall } = connected();

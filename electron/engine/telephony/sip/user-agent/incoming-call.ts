@@ -256,7 +256,7 @@ export class IncomingCall extends CallCore implements IncomingSipCall {
       this.#own.bye();
       return;
     }
-    if (isAnswerDue) this.#own.offers.answeredInAck(ack);
+    if (isAnswerDue) this.#own.offers.received.answeredInAck(ack);
     this.#own.offers.ready();
     this.move('confirmed', 200);
     this.#settle();

@@ -87,7 +87,16 @@ export class Session implements Disposable {
       },
     );
     this.offers = new SessionOffers(
-      { ground, dialog, media, requests: this.requests, timer: this.timer, contact, ownsCallId },
+      {
+        ground,
+        dialog,
+        media,
+        requests: this.requests,
+        timer: this.timer,
+        contact,
+        ownsCallId,
+        allowsUpdate: () => this.#allowsUpdate,
+      },
       {
         remoteHold: (held) => {
           user.emit({ type: 'remote-hold', held });
@@ -113,11 +122,11 @@ export class Session implements Disposable {
     const { message } = transaction.received;
     if (!this.#takes(transaction, message)) return;
     this.learn(message);
-    this.offers.receiveInvite(transaction);
+    this.offers.received.receiveInvite(transaction);
   }
 
   onAck(ack: SipRequest): void {
-    if (!this.offers.receiveAck(ack)) this.user.ack?.(ack);
+    if (!this.offers.received.receiveAck(ack)) this.user.ack?.(ack);
   }
 
   onRequest(transaction: ServerRequest): void {
@@ -134,7 +143,7 @@ export class Session implements Disposable {
         this.#broken(null, reasonIn(request) ?? 'The other side hung up.', false, 'remote');
         return;
       case 'UPDATE':
-        this.offers.receiveUpdate(transaction);
+        this.offers.received.receiveUpdate(transaction);
         return;
       case 'INFO':
         this.#info(transaction, request);
