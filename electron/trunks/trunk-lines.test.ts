@@ -33,7 +33,7 @@ beforeEach(async () => {
   const secrets = createSecretStore({ dataDir, logger: silentLogger, keychain: null });
   store = new TrunkStore({ dataDir, secrets, logger: silentLogger });
   lines = new TrunkLines({ trunks: store, now: () => new Date(), logger: silentLogger });
-  ({ userAgent } = await loopback.userAgent(() => lines.accounts));
+  ({ userAgent } = loopback.telephone(() => lines.accounts));
 });
 afterEach(async () => {
   await lines.close();

@@ -1,16 +1,24 @@
-/** User agents and a registrar on this machine's own sockets: what trunks are tested against. */
+/** Telephones and a registrar on this machine's own sockets: what trunks are tested against. */
 import { RealTimeline } from '#engine/base/timeline.ts';
-import { NodeDns } from '#engine/telephony/sip/dns/node-dns.ts';
-import { SipResolver } from '#engine/telephony/sip/dns/resolver.ts';
+import type { DnsPort } from '#engine/telephony/sip/dns/dns-port.ts';
 import { Registrar } from '#engine/telephony/sip/testing/registrar.ts';
 import { seededBytes } from '#engine/telephony/sip/testing/seeded-random.ts';
 import type { TlsIdentity } from '#engine/telephony/sip/transport/network.ts';
 import { NodeNetwork } from '#engine/telephony/sip/transport/node-network.ts';
 import { SipTransports } from '#engine/telephony/sip/transport/sip-transports.ts';
 import type { SipAccount, SipTransportName } from '#engine/telephony/sip/user-agent/api.ts';
-import { UserAgent } from '#engine/telephony/sip/user-agent/user-agent.ts';
+import { PhoneStack } from '#engine/telephony/stack.ts';
 
-export const address = '127.0.0.1';
+const address = '127.0.0.1';
+
+/** Knows one name, `pbx.example`, which is this machine. */
+const nothing = () => Promise.resolve({ records: [], ttlS: 60 });
+const names: DnsPort = {
+  naptr: nothing,
+  srv: nothing,
+  aaaa: nothing,
+  a: (name) => Promise.resolve({ records: name === 'pbx.example' ? [address] : [], ttlS: 60 }),
+};
 
 export class Loopback {
   readonly timeline = new RealTimeline({
@@ -19,54 +27,68 @@ export class Loopback {
     },
   });
   readonly network = new NodeNetwork({ timeline: this.timeline, connectTimeoutMs: 1000 });
-  readonly resolver = new SipResolver({
-    dns: new NodeDns(this.timeline),
-    timeline: this.timeline,
-    random: seededBytes(2),
-  });
-  readonly #transports: SipTransports[] = [];
+  readonly #open: { dispose(): void }[] = [];
 
   /** Answers REGISTER and OPTIONS. */
   async registrar(
     transport: SipTransportName = 'udp',
     identity?: TlsIdentity,
   ): Promise<{ registrar: Registrar; port: number }> {
-    const transports = this.#open();
+    const { network, timeline } = this;
+    const transports = new SipTransports({ network, timeline, now: () => new Date() });
+    this.#open.push(transports);
     const { port } = await transports.listen({
       transport,
       at: { address, port: 0 },
       ...(identity && { identity }),
     });
-    return { registrar: new Registrar(this.timeline, transports), port };
+    return { registrar: new Registrar(timeline, transports), port };
   }
 
-  async userAgent(
-    accounts: () => readonly SipAccount[],
-    acceptUnknown = false,
-  ): Promise<{ userAgent: UserAgent; port: number }> {
-    const transports = this.#open();
-    const { port } = await transports.listen({ transport: 'udp', at: { address, port: 0 } });
-    const userAgent = new UserAgent({
-      timeline: this.timeline,
-      transport: transports,
-      resolve: (uri, account) => this.resolver.resolve(uri, account),
-      random: seededBytes(this.#transports.length),
-      accounts,
-      acceptUnknown,
-      userAgent: 'Parley/test',
+  telephone(accounts: () => readonly SipAccount[]): PhoneStack {
+    return this.#telephone(accounts, false);
+  }
+
+  /** Answers every call and sends back what it hears. */
+  async echo(): Promise<{ port: number }> {
+    const stack = this.#telephone(() => [], true);
+    const { port } = await stack.listen({ transport: 'udp', at: { address, port: 0 } });
+    stack.userAgent.onCall(({ call }) => {
+      void stack.openMedia({ trunk: null, account: null, peer: call.remote.uri }).then((media) => {
+        this.timeline.post(() => {
+          void call.answer(media);
+          media.open({
+            frame: (frame) => {
+              media.send(frame);
+            },
+            key: () => undefined,
+            lost: () => undefined,
+            quality: () => undefined,
+          });
+        });
+      });
     });
-    return { userAgent, port };
+    return { port };
   }
 
   dispose(): void {
-    for (const transports of this.#transports) transports.dispose();
+    for (const each of this.#open) each.dispose();
     this.timeline.dispose();
   }
 
-  #open(): SipTransports {
+  #telephone(accounts: () => readonly SipAccount[], acceptUnknown: boolean): PhoneStack {
     const { network, timeline } = this;
-    const transports = new SipTransports({ network, timeline, now: () => new Date() });
-    this.#transports.push(transports);
-    return transports;
+    const stack = new PhoneStack({
+      timeline,
+      network,
+      dns: names,
+      random: seededBytes(this.#open.length + 1),
+      now: () => new Date(),
+      userAgent: 'Parley/test',
+      accounts,
+      acceptUnknown,
+    });
+    this.#open.push(stack);
+    return stack;
   }
 }
