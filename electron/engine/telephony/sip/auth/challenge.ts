@@ -18,7 +18,7 @@ export interface DigestChallenge {
   stale: boolean;
 }
 
-export const challengeHeaders = { server: 'WWW-Authenticate', proxy: 'Proxy-Authenticate' } as const;
+const challengeHeaders = { server: 'WWW-Authenticate', proxy: 'Proxy-Authenticate' } as const;
 export const credentialHeaders = { server: 'Authorization', proxy: 'Proxy-Authorization' } as const;
 
 /** Longer values are no nonce of an honest server. */

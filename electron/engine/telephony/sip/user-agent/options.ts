@@ -1,5 +1,5 @@
 /** OPTIONS, RFC 3261 §11: is anybody there, and what can it do? */
-import { parseUri } from '../message/uri.ts';
+import { parseHostPort, parseUri } from '../message/uri.ts';
 import { splitList } from '../message/values.ts';
 import type { OptionsAnswer, SipAccount } from './api.ts';
 import { registrarOf, type RequestSender } from './requests.ts';
@@ -16,6 +16,7 @@ export async function askOptions(
   signal: AbortSignal,
 ): Promise<OptionsAnswer> {
   const uri = target === null ? registrarOf(account) : parseUri(target);
+  const isOwnServer = uri.host.toLowerCase() === parseHostPort(account.domain).host.toLowerCase();
   const { response, roundTripMs } = await sender.send(
     account,
     sender.sequence(),
@@ -23,6 +24,7 @@ export async function askOptions(
       method: 'OPTIONS',
       uri,
       to: uri,
+      isForOthers: !isOwnServer && account.outboundProxy === null,
       headers: () => [
         ['Contact', sender.contact(account)],
         ['Accept', 'application/sdp'],

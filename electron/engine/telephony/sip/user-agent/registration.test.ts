@@ -56,7 +56,7 @@ function scene(changes: Partial<SipAccount> = {}, instanceId: string | null = nu
   const sender = new RequestSender({
     timeline,
     transactions,
-    digestFor: () => digest,
+    digestFor: (known) => (known ? digest : new DigestClient(null, random)),
     tokens,
     contacts,
     userAgent: 'Parley',
@@ -377,6 +377,17 @@ describe('askOptions', () => {
       },
       uris: ['sip:example.com', 'sip:example.com'],
     });
+  });
+
+  it('of somebody else than the own server are asked without credentials', async () => {
+    const { timeline, registrar, sender, account: ours } = scene();
+    registrar.password = 'secret';
+    const answer = askOptions(sender, ours, 'sip:echo@elsewhere.example', new AbortController().signal);
+    await runUntil(timeline, 1000);
+    expect([
+      (await answer).status,
+      registrar.requests.map(({ headers }) => headers.has('Authorization')),
+    ]).toEqual([401, [false]]);
   });
 
   it('ends with the signal, and leaves no transaction', async () => {

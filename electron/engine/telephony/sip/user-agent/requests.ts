@@ -30,7 +30,8 @@ export interface RequestTokens {
 export interface RequestGround {
   readonly timeline: Timeline;
   readonly transactions: ClientTransactions;
-  readonly digestFor: (account: SipAccount) => DigestClient;
+  /** Null: a client without credentials. */
+  readonly digestFor: (account: SipAccount | null) => DigestClient;
   readonly tokens: RequestTokens;
   readonly contacts: OwnContacts;
   /** Value of User-Agent. */
@@ -53,6 +54,8 @@ export interface RequestContent {
   to: SipUri | null;
   /** Made anew for each attempt, so that a Contact may change in between. */
   headers: () => Iterable<readonly [name: string, value: string]>;
+  /** The request goes to somebody else than the account's server: credentials are none of his business. */
+  isForOthers?: boolean;
 }
 
 export interface RequestOutcome {
@@ -96,7 +99,7 @@ export class RequestSender {
       timeline.post(resolve);
     });
     signal.throwIfAborted();
-    const exchange = digestFor(account).exchange();
+    const exchange = digestFor(content.isForOthers ? null : account).exchange();
     for (;;) {
       const request = this.#make(account, sequence, content);
       exchange.authorize(request);
