@@ -76,7 +76,8 @@ export async function createPhoneMedia(options: PhoneMediaOptions): Promise<Phon
       address: addresses.public ?? addresses.local,
       port: sockets.local.port,
       rtcpPort: sockets.localRtcp.port,
-      codecs,
+      // A trunk may name one twice, a description may not.
+      codecs: [...new Set(codecs)],
       ptimeMs,
       srtp,
       telephoneEvents: !withoutEvents.has(dtmf),
