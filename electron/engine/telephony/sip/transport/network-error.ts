@@ -18,6 +18,17 @@ const connectWords: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'cannot be reached from the address this machine had. The network has changed.',
   ETIMEDOUT: 'did not answer. A firewall may be in the way, or the address is wrong.',
   EPROTO: 'does not speak TLS on that port. Check port and transport.',
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION:
+    'offers no TLS newer than 1.1, which is not safe any more. Let it take TLS 1.2 or 1.3.',
+  ERR_SSL_UNSUPPORTED_PROTOCOL:
+    'offers no TLS newer than 1.1, which is not safe any more. Let it take TLS 1.2 or 1.3.',
+  // OpenSSL still names it after SSL 3; it is how any version says that nothing is in common.
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE:
+    'shares no cipher with this machine, or wants a certificate of ours. Look at its TLS settings.',
+  'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE':
+    'shares no cipher with this machine, or wants a certificate of ours. Look at its TLS settings.',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED:
+    'wants a certificate of ours. Let it take clients without one, and passwords instead.',
 };
 
 const bindWords: Readonly<Record<string, string>> = {

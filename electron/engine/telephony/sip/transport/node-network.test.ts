@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DisposableStore } from '../../../base/disposable.ts';
 import { RealTimeline } from '../../../base/timeline.ts';
@@ -272,6 +273,29 @@ describe('TLS', () => {
     expect(await refusal(network.connect(server, settings('sip.example.com'), never))).toContain(
       'does not speak TLS on that port.',
     );
+  });
+
+  it.each([
+    [
+      'an old version only',
+      { maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      'offers no TLS newer than 1.1',
+    ],
+    [
+      'ciphers that we do not have',
+      { maxVersion: 'TLSv1.2', ciphers: 'PSK-AES128-CBC-SHA' },
+      'shares no cipher',
+    ],
+  ] as const)('says that a server takes %s', async (_title, options, words) => {
+    const { keyPem, certificatePem } = await authority.issue({ name: 'sip.example.com' });
+    const server = createTlsServer({ key: keyPem, cert: certificatePem, ...options });
+    server.on('tlsClientError', () => undefined);
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    open.push(() => server.close());
+    const { port } = server.address() as AddressInfo;
+    const attempt = network.connect({ address: '127.0.0.1', port }, settings('sip.example.com'), never);
+    expect(await refusal(attempt)).toContain(words);
   });
 
   it('says that an authority is no PEM', async () => {
