@@ -2,11 +2,12 @@
 import { Button, Menu } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
 import type { ReactElement } from 'react';
+import { runModes } from '#shared/domain/run.ts';
 import type { RunFacets } from '../../stores/runs.ts';
 import { plural } from '../../ui/plural.ts';
 import { FilterChip } from './filter-chip.tsx';
 import { LatencyChip } from './latency-chip.tsx';
-import { dispositionText, outcomeOf } from './outcome.ts';
+import { dispositionText, modeText, outcomeOf } from './outcome.ts';
 import {
   anyRun,
   isAny,
@@ -64,6 +65,14 @@ export function FilterBar({ query, facets, total, onChange }: FilterBarProps): R
         choices={dispositions}
         onChange={(disposition) => {
           onChange({ ...query, disposition });
+        }}
+      />
+      <FilterChip
+        name="Kind"
+        value={query.mode}
+        choices={runModes.map((mode) => ({ value: mode, label: modeText(mode), count: null }))}
+        onChange={(value) => {
+          onChange({ ...query, mode: runModes.find((mode) => mode === value) ?? null });
         }}
       />
       <FilterChip

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { runModes } from '#shared/domain/run.ts';
 import {
   addressOfQuery,
   anyRun,
@@ -23,6 +24,7 @@ test('what is chosen survives the address', () => {
         workflowId: fc.option(fc.string({ minLength: 1 })),
         status: fc.option(fc.constantFrom(...statusChoices)),
         disposition: fc.option(fc.string({ minLength: 1 })),
+        mode: fc.option(fc.constantFrom(...runModes)),
         range: fc.option(fc.constantFrom(...ranges)),
         fromDay: day,
         toDay: fc.option(day),
@@ -37,7 +39,15 @@ test('what is chosen survives the address', () => {
 
 test('nonsense in the address counts as not given', () => {
   expect(
-    queryFromAddress({ status: 'odd', when: 'custom', from: '2026-99-99', to: 'x', agent: '', other: '1' }),
+    queryFromAddress({
+      status: 'odd',
+      kind: 'fax',
+      when: 'custom',
+      from: '2026-99-99',
+      to: 'x',
+      agent: '',
+      other: '1',
+    }),
   ).toEqual(anyRun);
   expect(isAny(anyRun)).toBe(true);
 });
@@ -58,8 +68,11 @@ test('days are inclusive, in the calendar of the machine', () => {
 
 test('the other filters go to the studio under its names', () => {
   expect(
-    filterOfQuery({ ...anyRun, workflowId: 'w', status: 'running', disposition: 'user_hangup' }, new Date()),
-  ).toEqual({ workflow_id: 'w', status: 'running', disposition: 'user_hangup' });
+    filterOfQuery(
+      { ...anyRun, workflowId: 'w', status: 'running', disposition: 'user_hangup', mode: 'phone' },
+      new Date(),
+    ),
+  ).toEqual({ workflow_id: 'w', status: 'running', disposition: 'user_hangup', mode: 'phone' });
 });
 
 test('the chosen time in words', () => {

@@ -1,10 +1,11 @@
 /** Which runs are shown, as the address of the screen holds it, and as the studio is asked for it. */
 import type { RunFilter } from '#shared/bridge/contract.ts';
-import { runStatuses } from '#shared/domain/run.ts';
+import { runModes, runStatuses } from '#shared/domain/run.ts';
 
 export const ranges = ['today', 'yesterday', 'week', 'month', 'custom'] as const;
 export type Range = (typeof ranges)[number];
 export type StatusChoice = (typeof runStatuses)[number] | 'running';
+export type ModeChoice = (typeof runModes)[number];
 export const statusChoices: readonly StatusChoice[] = ['running', ...runStatuses];
 
 /** Null: any. Days are `YYYY-MM-DD` in the person's zone, both inclusive; set with `custom` only. */
@@ -12,6 +13,7 @@ export interface RunsQuery {
   workflowId: string | null;
   status: StatusChoice | null;
   disposition: string | null;
+  mode: ModeChoice | null;
   range: Range | null;
   fromDay: string | null;
   toDay: string | null;
@@ -21,6 +23,7 @@ export const anyRun: RunsQuery = {
   workflowId: null,
   status: null,
   disposition: null,
+  mode: null,
   range: null,
   fromDay: null,
   toDay: null,
@@ -47,6 +50,7 @@ export function queryFromAddress(address: Record<string, string>): RunsQuery {
     workflowId: given('agent'),
     status: statusChoices.find((name) => name === given('status')) ?? null,
     disposition: given('outcome'),
+    mode: runModes.find((name) => name === given('kind')) ?? null,
     range: range === 'custom' && fromDay === null && toDay === null ? null : range,
     fromDay,
     toDay,
@@ -59,6 +63,7 @@ export function addressOfQuery(query: RunsQuery): Record<string, string> {
     ['agent', query.workflowId],
     ['status', query.status],
     ['outcome', query.disposition],
+    ['kind', query.mode],
     ['when', query.range],
     ['from', query.range === 'custom' ? query.fromDay : null],
     ['to', query.range === 'custom' ? query.toDay : null],
@@ -80,6 +85,7 @@ export function filterOfQuery(query: RunsQuery, now: Date): RunFilter {
     ...(query.workflowId === null ? {} : { workflow_id: query.workflowId }),
     ...(query.status === null ? {} : { status: query.status }),
     ...(query.disposition === null ? {} : { disposition: query.disposition }),
+    ...(query.mode === null ? {} : { mode: query.mode }),
     ...(from === null ? {} : { from: from.toISOString() }),
     ...(to === null ? {} : { to: to.toISOString() }),
   };

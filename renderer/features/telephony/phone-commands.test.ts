@@ -11,14 +11,14 @@ test('the palette offers what can be done to a call now', () => {
     labels({ progress: 'ringing', answered_at: null }),
     labels({ progress: 'on-hold', operator }),
   ]).toEqual([
-    ['Hang up call with 030 12345678', 'Go to call with 030 12345678'],
+    ['Go to call with 030 12345678', 'Hang up call with 030 12345678'],
     [
-      'Hang up call with 030 12345678',
       'Go to call with 030 12345678',
       'Listen to call with 030 12345678',
       'Take back call with 030 12345678',
       'Unmute the agent in call with 030 12345678',
       'Hand back call with 030 12345678',
+      'Hang up call with 030 12345678',
     ],
   ]);
 });

@@ -31,7 +31,6 @@ export function callCommands(call: PhoneCall): Command[] {
   const isHeld = call.progress === 'on-hold';
   const { has_taken_over: hasTakenOver, is_agent_muted: isAgentMuted } = call.operator;
   return [
-    of('hang-up', `Hang up call with ${party}`, () => void hangUpPhone(call)),
     of('open', `Go to call with ${party}`, () => {
       open(call);
     }),
@@ -55,6 +54,7 @@ export function callCommands(call: PhoneCall): Command[] {
                 void takeOver(call.run_id);
               }),
         ]),
+    of('hang-up', `Hang up call with ${party}`, () => void hangUpPhone(call)),
   ];
 }
 

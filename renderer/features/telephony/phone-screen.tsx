@@ -35,7 +35,7 @@ export function PhoneScreen(): ReactElement {
   return (
     <main className={classes['screen']} aria-label="Phone">
       <div className={classes['dial']} style={{ width: dialPx }}>
-        <DialPanel />
+        <DialPanel hasShortcut={chosen === null || isOver(chosen)} />
         <Resizer
           label="Width of the Dial panel"
           edge="right"

@@ -131,7 +131,7 @@ function NoCalls({ hasTrunks }: { hasTrunks: boolean }): ReactElement {
           <Button
             variant="default"
             component="a"
-            href={formatRoute({ screen: 'runs', query: { mode: 'phone' } })}
+            href={formatRoute({ screen: 'runs', query: { kind: 'phone' } })}
           >
             Earlier calls
           </Button>

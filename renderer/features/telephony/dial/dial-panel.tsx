@@ -21,7 +21,8 @@ import { CallerIdField, TrunkField } from './trunk-field.tsx';
 import { useDialCheck } from './use-dial-check.ts';
 import classes from './dial.module.css';
 
-export function DialPanel(): ReactElement {
+/** `hasShortcut`: the keys call, and do not hang up what is chosen in the table. */
+export function DialPanel({ hasShortcut }: { hasShortcut: boolean }): ReactElement {
   const trunks = useTrunks((store) => store.trunks);
   const failure = useTrunks((store) => store.failure);
   if (trunks === null)
@@ -43,10 +44,11 @@ export function DialPanel(): ReactElement {
         )}
       </section>
     );
-  return trunks.length === 0 ? <NoTrunk /> : <DialForm trunks={trunks} />;
+  return trunks.length === 0 ? <NoTrunk /> : <DialForm trunks={trunks} hasShortcut={hasShortcut} />;
 }
 
-function DialForm({ trunks }: { trunks: readonly TrunkInfo[] }): ReactElement {
+function DialForm(props: { trunks: readonly TrunkInfo[]; hasShortcut: boolean }): ReactElement {
+  const { trunks, hasShortcut } = props;
   const dial = useDial();
   const all = useAgents((store) => store.agents);
   const agents = useMemo(() => all?.filter(({ is_archived: isArchived }) => !isArchived) ?? null, [all]);
@@ -126,7 +128,7 @@ function DialForm({ trunks }: { trunks: readonly TrunkInfo[] }): ReactElement {
         disabled={!mayCall}
         loading={isDialling}
         leftSection={<IconPhoneOutgoing size={18} />}
-        rightSection={<span className={classes['keys']}>{shortcutKeys.call}</span>}
+        rightSection={hasShortcut ? <span className={classes['keys']}>{shortcutKeys.call}</span> : undefined}
       >
         Call
       </Button>

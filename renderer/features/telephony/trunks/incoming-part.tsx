@@ -4,7 +4,7 @@ import { IconPlus, IconX } from '@tabler/icons-react';
 import { useMemo, type ReactElement } from 'react';
 import type { Trunk } from '#shared/domain/trunk.ts';
 import { useAgents } from '../../../stores/agents.ts';
-import { Part, type TrunkFieldsProps } from './trunk-fields.tsx';
+import { Part, type TrunkFieldsProps } from './form-part.tsx';
 import classes from './trunks.module.css';
 
 const nobody = '';

@@ -19,26 +19,28 @@ const stepNames: Record<TrunkTestStep['step'], string> = {
 export function TestSteps({ test }: { test: TrunkTest }): ReactElement {
   return (
     <>
-      <ol className={classes['steps']} aria-label="Steps of the test" aria-live="polite">
-        {test.steps.map((step) => (
-          <li key={step.step} data-outcome={step.outcome}>
-            <StepIcon step={step} />
-            <span>
-              <strong>{stepNames[step.step]}</strong>
-              {step.outcome !== 'waiting' && (
-                <>
-                  {' '}
-                  {step.message}
-                  {step.duration_ms !== null && step.outcome === 'passed' && (
-                    <span className={classes['quiet']}> {spanText(step.duration_ms)}</span>
-                  )}
-                  {step.advice !== null && <span className={classes['advice']}>{step.advice}</span>}
-                </>
-              )}
-            </span>
-          </li>
-        ))}
-      </ol>
+      {(test.failure === null || test.steps.some(({ outcome }) => outcome !== 'waiting')) && (
+        <ol className={classes['steps']} aria-label="Steps of the test" aria-live="polite">
+          {test.steps.map((step) => (
+            <li key={step.step} data-outcome={step.outcome}>
+              <StepIcon step={step} />
+              <span>
+                <strong>{stepNames[step.step]}</strong>
+                {step.outcome !== 'waiting' && (
+                  <>
+                    {' '}
+                    {step.message}
+                    {step.duration_ms !== null && step.outcome === 'passed' && (
+                      <span className={classes['quiet']}> {spanText(step.duration_ms)}</span>
+                    )}
+                    {step.advice !== null && <span className={classes['advice']}>{step.advice}</span>}
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
       {test.failure !== null && (
         <p className={classes['problem']} role="alert">
           {test.failure}

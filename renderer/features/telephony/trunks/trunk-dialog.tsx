@@ -1,5 +1,5 @@
 /** A trunk in large: its form at the left, the guide of its preset and the test at the right. */
-import { Button, Modal } from '@mantine/core';
+import { Button, MantineThemeProvider, Modal } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { TrunkInfo } from '#shared/bridge/phone.ts';
@@ -11,7 +11,10 @@ import { testTrunk } from '../../../stores/trunk-tests.ts';
 import { loadTrunks, useTrunks } from '../../../stores/trunks.ts';
 import { errorText } from '../../../ui/error-text.ts';
 import { plural } from '../../../ui/plural.ts';
+import { AccountPart } from './account-part.tsx';
+import { ConnectionPart } from './connection-part.tsx';
 import { IncomingPart } from './incoming-part.tsx';
+import { LimitsPart, NumbersPart, SoundPart } from './line-parts.tsx';
 import { PresetGallery } from './preset-gallery.tsx';
 import { PresetGuide } from './preset-guide.tsx';
 import { TestPanel } from './test-panel.tsx';
@@ -23,8 +26,19 @@ import {
   trunkProblems,
   type PasswordChange,
 } from './trunk-draft.ts';
-import { AccountPart, ConnectionPart, LimitsPart, NumbersPart, SoundPart } from './trunk-fields.tsx';
 import classes from './trunks.module.css';
+
+/** Hints beneath their fields: two fields in a row then stand level, however long their hints are. */
+const hintsBelow = {
+  components: {
+    InputWrapper: {
+      defaultProps: {
+        withAsterisk: false,
+        inputWrapperOrder: ['label', 'input', 'description', 'error'],
+      },
+    },
+  },
+};
 
 export interface TrunkDialogProps {
   /** Null: a new one. */
@@ -132,47 +146,49 @@ function TrunkEditor({ info, start, onClose, onBack }: TrunkEditorProps): ReactE
       title={
         <span className={classes['title']}>
           {trunk.name.trim() === '' ? 'New trunk' : trunk.name}
-          <span className={classes['chip']}>{preset.name}</span>
+          {trunk.name !== preset.name && <span className={classes['chip']}>{preset.name}</span>}
         </span>
       }
       classNames={{ header: classes['dialogHead'] ?? '', body: classes['dialogBody'] ?? '' }}
     >
-      <div className={classes['columns']}>
-        <form
-          id="trunk-form"
-          className={classes['fields']}
-          onSubmit={(event) => {
-            event.preventDefault();
-            void save().then((id) => {
-              if (id !== null) onClose();
-            });
-          }}
-        >
-          <AccountPart
-            {...fields}
-            hasPassword={saved.hasPassword}
-            password={password}
-            onPassword={setPassword}
-          />
-          <NumbersPart {...fields} />
-          <IncomingPart {...fields} />
-          <ConnectionPart {...fields} />
-          <SoundPart {...fields} />
-          <LimitsPart {...fields} />
-        </form>
-        <div className={classes['aside']}>
-          <TestPanel
-            trunkId={saved.trunk.id}
-            echoNumber={trunk.echo_number}
-            onEchoNumber={(number) => {
-              change({ echo_number: number });
+      <MantineThemeProvider theme={hintsBelow} inherit>
+        <div className={classes['columns']}>
+          <form
+            id="trunk-form"
+            className={classes['fields']}
+            onSubmit={(event) => {
+              event.preventDefault();
+              void save().then((id) => {
+                if (id !== null) onClose();
+              });
             }}
-            onTest={isSaving ? null : (withCall) => void test(withCall)}
-            isChanged={isChanged}
-          />
-          <PresetGuide preset={preset} />
+          >
+            <AccountPart
+              {...fields}
+              hasPassword={saved.hasPassword}
+              password={password}
+              onPassword={setPassword}
+            />
+            <NumbersPart {...fields} />
+            <IncomingPart {...fields} />
+            <ConnectionPart {...fields} />
+            <SoundPart {...fields} />
+            <LimitsPart {...fields} />
+          </form>
+          <div className={classes['aside']}>
+            <TestPanel
+              trunkId={saved.trunk.id}
+              echoNumber={trunk.echo_number}
+              onEchoNumber={(number) => {
+                change({ echo_number: number });
+              }}
+              onTest={isSaving ? null : (withCall) => void test(withCall)}
+              isChanged={isChanged}
+            />
+            <PresetGuide preset={preset} />
+          </div>
         </div>
-      </div>
+      </MantineThemeProvider>
       <footer className={classes['foot']}>
         {isAsking ? (
           <>
