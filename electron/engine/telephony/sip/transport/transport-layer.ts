@@ -51,7 +51,8 @@ export interface WireMessage {
 export interface TransportLayer extends Disposable {
   /**
    * Fills in sent-by of the topmost Via (and `rport`) and the flow's own address where Contact holds `contactPlaceholder`, and
-   * sends. UDP requests beyond 1300 bytes go by TCP where the peer has it (§18.1.1). Rejects with `sip-unreachable`.
+   * sends; the request is changed in place, so that what is sent again is the same. UDP requests beyond 1300 bytes go by TCP
+   * where the peer has it (§18.1.1). Rejects with `sip-unreachable`.
    */
   sendRequest(request: SipRequest, hop: Hop, signal?: AbortSignal): Promise<Flow>;
   /** Again on the same flow: retransmissions, ACK of a refusal, CANCEL. */
