@@ -33,6 +33,8 @@ interface Scenario {
     n: number,
   ) => Partial<{ timestamp: number; extendedSequence: number; restart: boolean; sentMs: number }>;
   sample?: (position: number) => number;
+  /** Told the buffer's delay at each frame. */
+  observe?: (delayMs: number) => void;
   /** The sound of the n-th packet, where making it sample by sample would take too long. */
   sound?: (n: number) => Int16Array;
 }
@@ -55,6 +57,7 @@ function play({
   header,
   sample = voice,
   sound,
+  observe,
 }: Scenario): Heard {
   const path = new ImpairedPath({ ...perfectNetwork, ...impairment }, randomNumbers(seed));
   const perPacket = packetMs * 16;
@@ -90,6 +93,7 @@ function play({
       buffer.push({ ...usual, ...header?.(next.n), payload }, decoder, next.atMs);
     }
     frames.push({ ...buffer.pull(pullMs), atMs: pullMs });
+    observe?.(buffer.statistics.delayMs);
     if (pullMs > 5000) maxDelayMs = Math.max(maxDelayMs, buffer.statistics.delayMs);
   }
   const kinds = frames.map(({ kind }) => kind);
@@ -212,6 +216,26 @@ describe('the jitter buffer', () => {
     expect([targets[499], reached > 0 && reached < 50, left > 500 && left < 3000]).toEqual([20, true, true]);
   });
 
+  it.each([
+    { sound: 'a voice', sample: voice, withinMs: 5000 },
+    { sound: 'noise without a pause', sample: (at: number) => ((at * 7919) % 6007) - 3000, withinMs: 15_000 },
+  ])(
+    'is back at its delay $withinMs ms after the network stood still for 150 ms ($sound)',
+    ({ sample, withinMs }) => {
+      const delays: number[] = [];
+      const heard = play({
+        packets: 1000,
+        sample,
+        header: (n) => (n * 20 > 5000 && n * 20 < 5150 ? { sentMs: 5150 } : {}),
+        observe: (delayMs) => delays.push(delayMs),
+      });
+      const { late, overflowed, targetMs } = heard.statistics;
+      expect([late, overflowed, targetMs, (delays[Math.round((5150 + withinMs) / 20)] ?? 999) <= 55]).toEqual(
+        [0, 0, 20, true],
+      );
+    },
+  );
+
   it('takes up another source, or another clock, at once', () => {
     const switched = play({
       packets: 200,
@@ -272,6 +296,32 @@ describe('the jitter buffer', () => {
     const { frame } = buffer.pull(5);
     const { overflowed } = buffer.statistics;
     expect([overflowed > 4900, (frame[0] ?? 0) >= 17_000]).toEqual([true, true]);
+  });
+
+  it('gives 20 ms each time and keeps little, whatever headers come', () => {
+    const header = fc.record({
+      extendedSequence: fc.integer({ min: -70_000, max: 70_000 }),
+      timestamp: fc.integer({ min: 0, max: 0xffff_ffff }),
+      restart: fc.boolean(),
+      afterMs: fc.nat(60),
+    });
+    fc.assert(
+      fc.property(fc.array(header, { maxLength: 200, size: 'max' }), (headers) => {
+        const buffer = new JitterBuffer();
+        const decoder: PayloadDecoder = { clockRateHz: 8000, decode: () => new Int16Array(960).fill(500) };
+        let nowMs = 0;
+        let pullMs = 0;
+        for (const { afterMs, ...packet } of headers) {
+          nowMs += afterMs;
+          for (; pullMs <= nowMs; pullMs += 20) expect(buffer.pull(pullMs).frame.length).toBe(320);
+          buffer.push({ ...packet, payload: new Uint8Array(1) }, decoder, nowMs);
+        }
+        // What is left is heard within the longest delay and what it may exceed it by.
+        const rest = Array.from({ length: 100 }, (_, n) => buffer.pull(pullMs + n * 20).kind);
+        expect(rest.slice(60)).not.toContain('real');
+      }),
+      { numRuns: 40 },
+    );
   });
 
   it('takes unreadable payloads for lost ones', () => {

@@ -80,6 +80,8 @@ const FRAME_MS = 20;
 const MAX_WAITING = 100;
 /** So much more than the longest target is dropped at once, ms. */
 const MAX_EXCESS_MS = 300;
+/** A packet that begins so far within the one before it tells the same time again, samples: it is not played. */
+const MAX_OVERLAP = 8 * PER_MS;
 /** An underrun of this long ends the stretch of sound, ms. */
 const END_MS = 100;
 
@@ -98,6 +100,8 @@ export class JitterBuffer {
   /** Made up while nothing was there, and not yet known to be a loss. */
   #stalled = 0;
   #lastSequence: number | null = null;
+  /** Length of the last packet that was decoded. */
+  #packetSamples = FRAME_SAMPLES;
   #noiseDb: number | null = null;
   #lastPullMs: number | null = null;
   /** What a packet that is not late at all waits before it is needed, smoothed. */
@@ -157,7 +161,7 @@ export class JitterBuffer {
 
   #insert(packet: JitterPacket, decoder: PayloadDecoder, noiseDb: number | null, nowMs: number): void {
     const last = this.#waiting.at(-1);
-    const end = Math.max(this.#expected, last ? last.position + FRAME_SAMPLES : 0);
+    const end = Math.max(this.#expected, last ? last.position + this.#packetSamples : 0);
     const place = this.#positions.place(packet, decoder.clockRateHz, nowMs, end);
     if (!place) {
       this.#counts.late += 1;
@@ -250,8 +254,13 @@ export class JitterBuffer {
       this.#noiseDb = next.noiseDb;
       return;
     }
+    if (this.#expected - next.position > MAX_OVERLAP) {
+      this.#counts.late += 1;
+      return;
+    }
     const sound = next.decoder.decode(next.payload);
     if (!sound) return;
+    this.#packetSamples = sound.length;
     this.#lastSequence = next.sequence;
     this.#noiseDb = null;
     // It had been lost to all appearances, and is heard after all: the delay is longer by what was made up.

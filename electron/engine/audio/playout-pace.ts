@@ -12,12 +12,17 @@ const SLACK_ABOVE_MS = 25;
 const SPEECH_EXCESS_MS = 60;
 const ANY_EXCESS_MS = 150;
 const LIKE = 0.9;
+/** Where no such moment comes (music, a noisy line), one is taken after 3 s, and then every 300 ms: 1 to 3 %. */
+const PATIENCE_FRAMES = 150;
+const NEXT_FRAMES = 15;
 
 export class PlayoutPace {
   readonly #queue: PlayoutQueue;
   readonly #quiet: QuietMoments;
   #lengthened = 0;
   #shortened = 0;
+  /** Frames since the delay should have been changed. */
+  #waited = 0;
 
   constructor(queue: PlayoutQueue, quiet: QuietMoments) {
     this.#queue = queue;
@@ -34,14 +39,17 @@ export class PlayoutPace {
    * and says whether it does.
    */
   adjust(excessMs: number, fetch: (samples: number) => boolean): number {
-    if (excessMs > SLACK_ABOVE_MS) {
+    const isWanted = excessMs > SLACK_ABOVE_MS || excessMs < -SLACK_BELOW_MS;
+    this.#waited = isWanted ? this.#waited + 1 : 0;
+    if (!isWanted) return 0;
+    if (excessMs > 0) {
       // Only with sound that is there: nothing is made up to be taken away.
       const lag = fetch(FRAME_SAMPLES + MAX_LAG) ? this.#lagFor(excessMs) : 0;
       if (lag > 0) this.#queue.shorten(lag);
       this.#shortened += lag;
       return -lag / PER_MS;
     }
-    const lag = excessMs < -SLACK_BELOW_MS ? this.#lagFor(-excessMs) : 0;
+    const lag = this.#lagFor(-excessMs);
     if (lag > 0) this.#queue.lengthen(lag);
     this.#lengthened += lag;
     return lag / PER_MS;
@@ -50,8 +58,11 @@ export class PlayoutPace {
   /** 0: not here. */
   #lagFor(excessMs: number): number {
     const isQuiet = this.#quiet.isQuiet(this.#queue.samples.subarray(0, FRAME_SAMPLES));
-    if (!isQuiet && excessMs < SPEECH_EXCESS_MS) return 0;
+    const isDue = this.#waited >= PATIENCE_FRAMES || excessMs >= ANY_EXCESS_MS;
+    if (!isQuiet && !isDue && excessMs < SPEECH_EXCESS_MS) return 0;
     const { lag, likeness } = stretchPlace(this.#queue.samples);
-    return isQuiet || likeness >= LIKE || excessMs >= ANY_EXCESS_MS ? lag : 0;
+    if (!isQuiet && !isDue && likeness < LIKE) return 0;
+    this.#waited = Math.min(this.#waited, PATIENCE_FRAMES - NEXT_FRAMES);
+    return lag;
   }
 }
