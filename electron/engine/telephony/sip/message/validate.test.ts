@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { bodyOfType, bodyParts } from './content.ts';
 import type { SipRequest } from './message.ts';
 import { parseMessage } from './parse.ts';
-import { requestProblem } from './validate.ts';
+import { requestProblem, responseProblem } from './validate.ts';
 
 const sdp = 'v=0\r\n';
 
@@ -65,6 +65,37 @@ describe('requestProblem', () => {
       otherType: '415 Unsupported Media Type Accept application/sdp',
       badType: '415 Unsupported Media Type Accept application/sdp',
       emptyAccept: '406 Not Acceptable',
+    });
+  });
+});
+
+describe('responseProblem', () => {
+  const problemOf = (...fields: string[]) => {
+    const usual = [
+      'Via: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bK1',
+      'From: <sip:a@h>;tag=1',
+      'To: <sip:a@h>',
+      'Call-ID: c1',
+    ];
+    const lines = ['SIP/2.0 200 OK', ...usual, ...fields, '', ''];
+    const message = parseMessage(new TextEncoder().encode(lines.join('\r\n')));
+    if (message.kind !== 'response') throw new Error('no response');
+    return responseProblem(message);
+  };
+
+  it('is what keeps a response from its transaction, but not the mistakes of other devices among the bindings', () => {
+    expect({
+      fine: problemOf('CSeq: 1 INVITE', 'Contact: <sip:b@h>'),
+      contact: problemOf('CSeq: 1 INVITE', 'Contact: <sip:b b@h>'),
+      binding: problemOf('CSeq: 1 REGISTER', 'Contact: <sip:b b@h>, <sip:a@h>'),
+      forOthers: problemOf('CSeq: 1 INVITE', 'Via: SIP/2.0/UDP 192.0.2.2;branch=z9hG4bK2'),
+      number: problemOf('CSeq: 1'),
+    }).toEqual({
+      fine: null,
+      contact: 'Malformed Contact',
+      binding: null,
+      forOthers: 'More Than One Via',
+      number: 'Malformed CSeq',
     });
   });
 });

@@ -37,7 +37,7 @@ export function requestProblem(
   abilities: Abilities = userAgentAbilities,
 ): RequestProblem | null {
   const { headers, method } = request;
-  const why = malformedField(headers) ?? malformedRequest(request);
+  const why = malformedField(headers) ?? malformedAddresses(headers, false) ?? malformedRequest(request);
   if (why !== null) return problem(400, why);
 
   // RFC 3261 §8.2.1
@@ -65,7 +65,7 @@ export function requestProblem(
 /** Why a response is to be dropped (§8.1.3.3, §17.1.3, §18.1.2); null: it may be matched to a transaction. */
 export function responseProblem(response: SipResponse): string | null {
   const { headers } = response;
-  const why = malformedField(headers);
+  const why = malformedField(headers) ?? malformedAddresses(headers, isOfRegister(headers));
   if (why !== null) return why;
   // §8.1.3.3: more than one Via means that it is not for us.
   return headers.getAll('Via').flatMap(splitList).length > 1 ? 'More Than One Via' : null;
@@ -82,12 +82,21 @@ function malformedField(headers: SipHeaders): string | null {
   }
   if (!parses(() => parseCSeq(headers.get('CSeq') ?? ''))) return 'Malformed CSeq';
   if (/\s/.test(headers.get('Call-ID') ?? '')) return 'Malformed Call-ID';
-  for (const name of ['Contact', 'Record-Route', 'Route']) {
+  return null;
+}
+
+/** @param isListOfBindings Contact names other people's devices, whose mistakes are not to keep us from registering (§10.3) */
+function malformedAddresses(headers: SipHeaders, isListOfBindings: boolean): string | null {
+  for (const name of isListOfBindings ? ['Record-Route'] : ['Contact', 'Record-Route', 'Route']) {
     const addresses = headers.getAll(name).flatMap(splitList);
     const star = name === 'Contact' && addresses.length === 1 && addresses[0] === '*';
     if (!star && !parses(() => addresses.map(parseAddress))) return `Malformed ${name}`;
   }
   return null;
+}
+
+function isOfRegister(headers: SipHeaders): boolean {
+  return parseCSeq(headers.get('CSeq') ?? '').method === 'REGISTER';
 }
 
 function malformedRequest({ headers, method }: SipRequest): string | null {
