@@ -42,7 +42,7 @@ export class SipHeaders {
     for (const [name, value] of entries) this.append(name, value);
   }
 
-  /** Every field, one an occurrence. A value may still hold a list with commas: see `lists.ts`. */
+  /** Every field, one an occurrence. A value may still hold a list with commas: see `splitList`. */
   get all(): readonly SipHeader[] {
     return this.#list;
   }
