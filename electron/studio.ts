@@ -210,10 +210,9 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     },
     dispose: async () => {
       generations.dispose();
-      trunks.dispose();
       await exchange.dispose();
       await Promise.all([calls.dispose(), phone.dispose(), tests.dispose()]);
-      await trunkLines.close();
+      await trunks.close();
       timeline.dispose();
       await afterRuns.dispose();
       await providers.close();

@@ -1,12 +1,13 @@
 /** The real store and the real user agent, over loopback to a registrar. */
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { silentLogger } from '#engine/base/logger.ts';
-import type { RealTimeline } from '#engine/base/timeline.ts';
 import type { Registrar } from '#engine/telephony/sip/testing/registrar.ts';
-import type { UserAgent } from '#engine/telephony/sip/user-agent/user-agent.ts';
+import type { PhoneStack } from '#engine/telephony/stack.ts';
 import { trunkSchema, type Trunk, type TrunkInput, type TrunkStatus } from '#shared/domain/trunk.ts';
 import { createSecretStore } from '../secrets/secret-store.ts';
 import { Loopback } from './testing/loopback.ts';
@@ -15,17 +16,15 @@ import { TrunkStore } from './trunk-store.ts';
 
 let dataDir: string;
 let loopback: Loopback;
-let timeline: RealTimeline;
 let registrar: Registrar;
 let server: string;
 let store: TrunkStore;
 let lines: TrunkLines;
-let userAgent: UserAgent;
+let telephone: PhoneStack;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'parley-lines-'));
   loopback = new Loopback();
-  ({ timeline } = loopback);
   const opened = await loopback.registrar();
   ({ registrar } = opened);
   registrar.password = 'secret';
@@ -33,7 +32,7 @@ beforeEach(async () => {
   const secrets = createSecretStore({ dataDir, logger: silentLogger, keychain: null });
   store = new TrunkStore({ dataDir, secrets, logger: silentLogger });
   lines = new TrunkLines({ trunks: store, now: () => new Date(), logger: silentLogger });
-  ({ userAgent } = loopback.telephone(() => lines.accounts));
+  telephone = loopback.telephone(() => lines.accounts);
 });
 afterEach(async () => {
   await lines.close();
@@ -71,7 +70,7 @@ function until(trunk: Trunk, state: TrunkStatus['state']): Promise<TrunkStatus> 
 it('a trunk is logged on, again when its account has changed, and off when it is switched off', async () => {
   expect(lines.status(desk()).state).toBe('starting');
   await store.save(desk(), 'secret');
-  await lines.open({ userAgent, timeline });
+  await lines.open(telephone);
   const status = await until(desk(), 'registered');
   expect({ ...status, next_at: null }).toEqual({
     state: 'registered',
@@ -97,7 +96,7 @@ it('a trunk is logged on, again when its account has changed, and off when it is
   const off = desk({ username: 'bob', is_enabled: false });
   await store.save(off);
   await lines.settled();
-  expect([lines.status(off).state, registrar.bindings.size, userAgent.counts.registrations]).toEqual([
+  expect([lines.status(off).state, registrar.bindings.size, telephone.counts.registrations]).toEqual([
     'disabled',
     0,
     0,
@@ -106,7 +105,7 @@ it('a trunk is logged on, again when its account has changed, and off when it is
 
 it('a wrong password is told with what to do, and the right one is tried at once', async () => {
   await store.save(desk(), 'wrong');
-  await lines.open({ userAgent, timeline });
+  await lines.open(telephone);
   expect(await until(desk(), 'failed')).toMatchObject({
     sip_status: 401,
     next_at: null,
@@ -118,7 +117,7 @@ it('a wrong password is told with what to do, and the right one is tried at once
 
 it('a deleted trunk is logged off, and on again when it comes back', async () => {
   await store.save(desk(), 'secret');
-  await lines.open({ userAgent, timeline });
+  await lines.open(telephone);
   await until(desk(), 'registered');
   await store.delete('desk');
   await lines.settled();
@@ -130,7 +129,7 @@ it('a deleted trunk is logged off, and on again when it comes back', async () =>
 it('a trunk without log-on is ready, and its account is known for calls that come in', async () => {
   const route = desk({ kind: 'ip' });
   await store.save(route, 'secret');
-  await lines.open({ userAgent, timeline });
+  await lines.open(telephone);
   expect(await until(route, 'ready')).toMatchObject({
     message: expect.stringMatching(/^Calls go to/) as string,
   });
@@ -140,10 +139,57 @@ it('a trunk without log-on is ready, and its account is known for calls that com
   expect(registrar.log).toEqual([]);
 });
 
+it('a STUN server that does not answer is told of and keeps nobody silent; one that does gives the public address', async () => {
+  const stun = createSocket('udp4');
+  stun.on('message', (request, { port, address }) => {
+    // RFC 8489 §6, §14.2: a success response with XOR-MAPPED-ADDRESS 203.0.113.7:5060.
+    const mapped = Buffer.from([0, 0x20, 0, 8, 0, 1, 0x32, 0xd6, 0xea, 0x12, 0xd5, 0x45]);
+    stun.send(
+      Buffer.concat([Buffer.from([1, 1, 0, mapped.length]), request.subarray(4, 20), mapped]),
+      port,
+      address,
+    );
+  });
+  stun.bind(0, '127.0.0.1');
+  await once(stun, 'listening');
+  const route = desk({ kind: 'ip', stun_server: `127.0.0.1:${String(stun.address().port)}` });
+  await store.save(route);
+  await lines.open(telephone);
+  expect([lines.publicAddress('desk'), lines.accounts[0]?.publicAddress]).toEqual([
+    '203.0.113.7',
+    '203.0.113.7',
+  ]);
+  stun.close();
+
+  const nowhere = desk({ kind: 'ip', stun_server: 'stun.example' });
+  await store.save(nowhere);
+  await lines.settled();
+  expect(lines.publicAddress('desk')).toBeNull();
+  expect(lines.status(nowhere)).toMatchObject({
+    state: 'ready',
+    message: expect.stringMatching(/The public address is not known: stun\.example has no address/) as string,
+  });
+});
+
+it('after the network has changed every trunk asks anew', async () => {
+  await store.save(desk(), 'secret');
+  await lines.open(telephone);
+  await until(desk(), 'registered');
+  const asked = registrar.log.length;
+  await lines.refresh();
+  await new Promise<void>((resolve) => {
+    const subscription = lines.onChanged(() => {
+      subscription.dispose();
+      resolve();
+    });
+  });
+  expect(registrar.log.length).toBeGreaterThan(asked);
+});
+
 it('a trunk that cannot log on as it is says why', async () => {
   const nameless = desk({ username: '' });
   await store.save(nameless);
-  await lines.open({ userAgent, timeline });
+  await lines.open(telephone);
   expect(await until(nameless, 'failed')).toMatchObject({
     message: expect.stringMatching(/no user name/) as string,
   });

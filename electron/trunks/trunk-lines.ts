@@ -28,8 +28,8 @@ export interface LineStack {
   userAgent: Pick<SipUserAgent, 'register'>;
   /** Of the user agent. */
   timeline: Pick<Timeline, 'now' | 'post'>;
-  /** Found by STUN for the trunk; null for none. */
-  publicAddress?: (trunk: Trunk) => Promise<string | null>;
+  /** As a STUN server sees us. @throws SipError */
+  publicAddress(server: string): Promise<string>;
 }
 
 export interface TrunkLinesOptions {
@@ -54,7 +54,8 @@ export class TrunkLines {
   readonly #lines = new Map<string, Line>();
   /** Why a trunk has no line though it is switched on. */
   readonly #problems = new Map<string, string>();
-  readonly #addresses = new Map<string, string>();
+  /** What STUN servers have said: an address, or why there is none. */
+  readonly #stun = new Map<string, { address: string | null; problem: string | null }>();
   readonly #changed = new Emitter<undefined>();
   /** How a trunk stands has changed. */
   readonly onChanged = this.#changed.on;
@@ -88,9 +89,13 @@ export class TrunkLines {
     return this.#last;
   }
 
-  /** The network has changed: every trunk asks anew. */
-  refresh(): void {
-    this.#stack?.timeline.post(() => {
+  /** The network has changed: every trunk asks anew, and where it is seen from outside. */
+  async refresh(): Promise<void> {
+    this.#stun.clear();
+    await this.#sync();
+    const stack = this.#stack;
+    if (!stack) return;
+    await within(stack.timeline, () => {
       for (const { registration } of this.#lines.values()) registration?.refresh();
     });
   }
@@ -106,7 +111,7 @@ export class TrunkLines {
   }
 
   publicAddress(trunkId: string): string | null {
-    return this.#addresses.get(trunkId) ?? null;
+    return this.#lines.get(trunkId)?.account.publicAddress ?? null;
   }
 
   status(trunk: Trunk): TrunkStatus {
@@ -114,16 +119,18 @@ export class TrunkLines {
     const problem = this.#problems.get(trunk.id);
     if (problem !== undefined) return status('failed', problem);
     const line = this.#lines.get(trunk.id);
+    const stun = trunk.stun_server === null ? null : (this.#stun.get(trunk.stun_server)?.problem ?? null);
+    const note = stun === null ? '' : ` The public address is not known: ${stun}`;
     if (!this.#stack || !line) return status('starting', 'The telephone is starting.');
     if (!line.registration)
       return status(
         'ready',
-        `Calls go to ${trunk.server}; there is no log-on. Test trunk says whether it answers.`,
+        `Calls go to ${trunk.server}; there is no log-on. Test trunk says whether it answers.${note}`,
       );
-    return this.#statusOf(trunk, line.registration.state, this.#stack);
+    return this.#statusOf(trunk, line.registration.state, this.#stack, note);
   }
 
-  #statusOf(trunk: Trunk, state: RegistrationState, stack: LineStack): TrunkStatus {
+  #statusOf(trunk: Trunk, state: RegistrationState, stack: LineStack, note: string): TrunkStatus {
     const clock = (ms: number) =>
       new Date(this.#options.now().getTime() + ms - stack.timeline.now()).toISOString();
     switch (state.state) {
@@ -131,7 +138,7 @@ export class TrunkLines {
       case 'unregistered':
         return status('registering', `Logging on at ${trunk.server} …`);
       case 'registered':
-        return status('registered', `Logged on at ${trunk.server}.`, null, clock(state.expiresAtMs));
+        return status('registered', `Logged on at ${trunk.server}.${note}`, null, clock(state.expiresAtMs));
       case 'failed':
         return status(
           'failed',
@@ -179,15 +186,27 @@ export class TrunkLines {
       const password = await this.#options.trunks.password(trunk.id);
       if (trunk.kind === 'registered' && trunk.username === '')
         throw new Error('It has no user name to log on with. Enter it in the trunk.');
-      const address = (await stack.publicAddress?.(trunk)) ?? null;
-      if (address === null) this.#addresses.delete(trunk.id);
-      else this.#addresses.set(trunk.id, address);
+      const address = await this.#publicAddress(trunk.stun_server, stack);
       this.#problems.delete(trunk.id);
       return accountOf(trunk, password, address);
     } catch (error) {
       this.#problems.set(trunk.id, toStudioError(error).message);
       return null;
     }
+  }
+
+  /** A server that does not answer is told of, and no reason to stay silent: most networks do without. */
+  async #publicAddress(server: string | null, stack: LineStack): Promise<string | null> {
+    if (server === null) return null;
+    let known = this.#stun.get(server);
+    if (!known) {
+      known = await within(stack.timeline, () => stack.publicAddress(server)).then(
+        (address) => ({ address, problem: null }),
+        (error: unknown) => ({ address: null, problem: toStudioError(error).message }),
+      );
+      this.#stun.set(server, known);
+    }
+    return known.address;
   }
 
   async #raise(account: SipAccount, key: string, stack: LineStack): Promise<void> {

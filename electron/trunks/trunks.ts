@@ -1,18 +1,20 @@
 /** Trunks as the page knows them: what is kept, how they stand, what they have used today, and the test of one. */
 import { SipError } from '#engine/base/errors.ts';
 import { Emitter } from '#engine/base/event.ts';
+import type { Network } from '#engine/telephony/sip/transport/network.ts';
+import type { PhoneStack } from '#engine/telephony/stack.ts';
 import type { TrunkInfo } from '#shared/bridge/phone.ts';
 import type { Trunk, TrunkTestStep } from '#shared/domain/trunk.ts';
 import type { TrunkRules } from './phone-rules.ts';
 import type { TrunkLines } from './trunk-lines.ts';
 import type { TrunkStore } from './trunk-store.ts';
+import { walkTrunk, type TestStack } from './trunk-test/walk.ts';
 
-/** The walk of Test trunk; each step is told as it begins and as it ends. */
-export type TrunkWalk = (
-  trunk: Trunk,
-  password: string | null,
-  options: { withCall: boolean; signal: AbortSignal; tell: (step: TrunkTestStep) => void },
-) => Promise<TrunkTestStep[]>;
+/** The telephone, as far as trunks make use of it. */
+export type Telephone = Pick<
+  PhoneStack,
+  'timeline' | 'userAgent' | 'resolve' | 'openMedia' | 'publicAddress'
+>;
 
 export interface TrunksOptions {
   store: TrunkStore;
@@ -29,7 +31,7 @@ export class Trunks {
   readonly #testStep = new Emitter<{ id: string; step: TrunkTestStep }>();
   readonly onTestStep = this.#testStep.on;
   readonly #tests = new Map<string, AbortController>();
-  #walk: TrunkWalk | null = null;
+  #testStack: TestStack | null = null;
 
   constructor({ store, lines, rules }: TrunksOptions) {
     this.store = store;
@@ -41,9 +43,17 @@ export class Trunks {
       });
   }
 
-  /** The telephone is up: trunks can be tested. */
-  testBy(walk: TrunkWalk): void {
-    this.#walk = walk;
+  /** The telephone is up: trunks that are switched on log on, and all of them can be tested. */
+  open(telephone: Telephone, network: Pick<Network, 'connect'>): Promise<void> {
+    this.#testStack = this.#stackOf(telephone, network);
+    return this.lines.open(telephone);
+  }
+
+  /** Logs off, as far as the servers answer within a second: before the telephone ends. */
+  async close(): Promise<void> {
+    for (const controller of this.#tests.values()) controller.abort();
+    this.#testStack = null;
+    await this.lines.close();
   }
 
   async list(): Promise<TrunkInfo[]> {
@@ -68,7 +78,8 @@ export class Trunks {
   /** One test of a trunk at a time: another one stops the first. */
   async test(id: string, withCall: boolean): Promise<TrunkTestStep[]> {
     const trunk = await this.store.must(id);
-    if (!this.#walk)
+    const stack = this.#testStack;
+    if (!stack)
       throw new SipError('sip-unreachable', 'The telephone is still starting. Try again in a moment.', {
         retryable: true,
       });
@@ -76,7 +87,7 @@ export class Trunks {
     const controller = new AbortController();
     this.#tests.set(id, controller);
     try {
-      return await this.#walk(trunk, await this.store.password(id), {
+      return await walkTrunk(stack, trunk, await this.store.password(id), {
         withCall,
         signal: controller.signal,
         tell: (step) => {
@@ -92,8 +103,18 @@ export class Trunks {
     this.#tests.get(id)?.abort();
   }
 
-  dispose(): void {
-    for (const controller of this.#tests.values()) controller.abort();
+  #stackOf(telephone: Telephone, network: TestStack['network']): TestStack {
+    const { timeline, userAgent } = telephone;
+    const { lines, rules } = this;
+    return {
+      timeline,
+      userAgent,
+      network,
+      resolve: (uri, account) => telephone.resolve(uri, account),
+      openMedia: (options) => telephone.openMedia(options),
+      lineOf: (id) => lines.lineOf(id),
+      rules,
+    };
   }
 
   async #infoOf(id: string): Promise<TrunkInfo> {
