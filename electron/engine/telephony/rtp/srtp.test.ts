@@ -135,6 +135,13 @@ describe('SRTP', () => {
     },
   );
 
+  it.each(srtpSuites)('takes no packet that is too short for its tag (%s)', (suite) => {
+    const [, receiver] = pair(suite);
+    const lengths = Array.from({ length: 9 }, (_, n) => 20 + n);
+    for (const length of lengths) expect(receiver.unprotectRtp(packet(1).subarray(0, length))).toBeNull();
+    expect(receiver.dropped.unauthentic).toBe(lengths.length);
+  });
+
   it('goes on with a peer that changes its SSRC all the time', () => {
     const [sender, receiver] = pair('AES_CM_128_HMAC_SHA1_80');
     for (let ssrc = 0; ssrc < 100; ssrc += 1)

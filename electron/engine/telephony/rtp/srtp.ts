@@ -29,6 +29,7 @@ interface ReceivingState {
 const MAX_SOURCES = 16;
 const SHORT_TAG_BYTES = 4;
 const LONG_TAG_BYTES = 10;
+const GCM_TAG_BYTES = 16;
 /** Of SRTCP's index; the first bit of its word says that the packet is encrypted. */
 const INDEX_BITS = 0x7fff_ffff;
 
@@ -37,6 +38,7 @@ export class Srtp {
   readonly #local: Cipher;
   readonly #remote: Cipher;
   readonly #hasShortTag: boolean;
+  readonly #tagBytes: number;
   readonly #rtcpIndexFromEnd: number;
   readonly #sent = new Map<number, PacketIndex>();
   #sentRtcpIndex = 0;
@@ -60,6 +62,7 @@ export class Srtp {
     this.#local = prepared(session.localContext.cipher);
     this.#remote = prepared(session.remoteContext.cipher);
     this.#hasShortTag = local.suite === 'AES_CM_128_HMAC_SHA1_32';
+    this.#tagBytes = isGcm ? GCM_TAG_BYTES : this.#hasShortTag ? SHORT_TAG_BYTES : LONG_TAG_BYTES;
     this.#rtcpIndexFromEnd = isGcm ? 4 : 4 + LONG_TAG_BYTES;
   }
 
@@ -86,7 +89,8 @@ export class Srtp {
 
   unprotectRtp(datagram: Uint8Array): Uint8Array | null {
     const header = headerOf(datagram);
-    if (!header) return this.#refuse();
+    // Told here, since the library would take what is left for a shorter tag.
+    if (!header || datagram.length < header.payloadOffset + this.#tagBytes) return this.#refuse();
     const known = this.#received.get(header.ssrc);
     const index = known ? known.rtp.guess(header.sequenceNumber) : header.sequenceNumber;
     if (known && !known.rtpSeen.isNew(index)) {
@@ -140,7 +144,6 @@ export class Srtp {
    */
   #openShort(datagram: Uint8Array, header: HeaderView, rollover: number): Uint8Array | null {
     const end = datagram.length - SHORT_TAG_BYTES;
-    if (end < header.payloadOffset) return null;
     const sealed = asBuffer(datagram.subarray(header.payloadOffset, end));
     const opened = this.#remote.encryptRtp(header as RtpHeader, sealed, rollover);
     const plain = opened.subarray(0, opened.length - LONG_TAG_BYTES);
