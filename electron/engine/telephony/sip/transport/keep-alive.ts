@@ -35,15 +35,15 @@ export class KeepAlive implements Disposable {
     return this.#kept.size;
   }
 
-  /** A request has gone out there. */
+  /** A request has gone out there. A flow that is kept stays so for it, also where its hop says nothing of it (in dialogs). */
   use(flow: PingableFlow, request: SipRequest, intervalMs: number): void {
-    if (intervalMs <= 0) return;
     const untilMs = this.#timeline.now() + neededMs(request);
     const kept = this.#kept.get(flow);
     if (kept) {
       kept.untilMs = Math.max(kept.untilMs, untilMs);
       return;
     }
+    if (intervalMs <= 0) return;
     const entry: Kept = { untilMs, timer: null };
     this.#kept.set(flow, entry);
     this.#schedule(flow, entry, intervalMs);

@@ -227,6 +227,21 @@ it('pings a registered flow until the registration is over', async () => {
   expect(layer.counts.keptAlive).toBe(0);
 });
 
+it('pings the flow of a call for half an hour after its last request', async () => {
+  const layer = await ours();
+  const socket = await there.udp({ address: '192.0.2.2', port: 5060 });
+  let lastPingMs = 0;
+  socket.onMessage = (bytes) => {
+    if (bytes.length === 4) lastPingMs = timeline.now();
+  };
+  void layer.sendRequest(sampleRequest({ method: 'INVITE' }), { ...udpTo(), keepAliveMs: 60_000 });
+  timeline.at(20 * 60_000, () => {
+    void layer.sendRequest(sampleRequest({ method: 'UPDATE' }), udpTo());
+  });
+  await runUntil(timeline, 120 * 60_000);
+  expect(Math.round(lastPingMs / 60_000)).toBe(49);
+});
+
 it('gives up a connection whose peer answered pings and stops to', async () => {
   const layer = await ours();
   const server = await there.listen({ address: '192.0.2.2', port: 5060 }, null, (socket) => {
