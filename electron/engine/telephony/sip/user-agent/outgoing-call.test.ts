@@ -196,6 +196,24 @@ describe('an outgoing call that is sent on', () => {
     });
   });
 
+  it('after it has rung keeps its media for the next place', async () => {
+    const { phones, bob, media, onInvite, dial } = stage();
+    onInvite(
+      (invite) => {
+        bob.answer(invite, 183, { toTag: 'one', sdp: 'one' });
+        bob.answer(invite, 302, { toTag: 'one', headers: [['Contact', '<sip:other@10.0.0.2>']] });
+      },
+      (invite) => void bob.answer(invite, 200, { toTag: 'two', sdp: 'two' }),
+    );
+    const call = dial();
+    await phones.until(1000);
+    expect({ media: media.log, state: call.state, isOwn: call.media === media }).toEqual({
+      media: ['alice offers', 'alice takes one early', 'alice takes two'],
+      state: 'confirmed',
+      isOwn: true,
+    });
+  });
+
   it('does not run in a circle, and ends with the last refusal', async () => {
     const { phones, alice, bob, onInvite, dial, end } = stage();
     let count = 0;

@@ -1,50 +1,29 @@
 /**
- * A call of ours on its way to a dialog, RFC 3261 §13.2.
+ * A call of ours and the dialogs that its INVITE makes, RFC 3261 §13.2.
  *
- *   resolve ─► INVITE ─┬─ 401, 407: with credentials ─┐
- *                ▲     ├─ 422: longer session timer   ├─► INVITE again
- *                │     ├─ 3xx: the next address       │
- *                └─────┴─ 503, nothing: the next hop ─┘
- *                      ├─ 1xx: early dialogs, one a tag
- *                      ├─ 2xx: the first wins; others are acknowledged and hung up
- *                      └─ any other: end
+ *   INVITE ─┬─ 1xx: early dialogs, one a tag
+ *           ├─ 2xx: the first wins; others are acknowledged and hung up
+ *           └─ nothing left to try (`invite-attempts.ts`): end
  *
  * Given up before an answer (hang-up, ring timeout): CANCEL as soon as there was a provisional response (§9.1); a 2xx that
  * crosses it is acknowledged and hung up.
  */
-import type { SipError } from '../../../base/errors.ts';
-import type { DigestClient, DigestExchange } from '../auth/digest-client.ts';
 import { Dialog } from '../dialog/dialog.ts';
 import { bodyOfType } from '../message/content.ts';
-import { SipHeaders } from '../message/headers.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
-import { formatUri, type SipUri } from '../message/uri.ts';
-import { formatAddress, parseAddress, parseReplaces, type NameAddress } from '../message/values.ts';
-import type { ClientInvite } from '../transaction/client-invite.ts';
+import { formatUri } from '../message/uri.ts';
+import { parseAddress } from '../message/values.ts';
 import { onTimeline } from '../transaction/on-timeline.ts';
 import { Timer } from '../transaction/timers.ts';
-import type { Hop, Received } from '../transport/transport-layer.ts';
-import { accountAddress, targetUri } from './addresses.ts';
+import type { Received } from '../transport/transport-layer.ts';
 import type { OutgoingInvite, SessionMedia, SipAccount, SipCallEnd } from './api.ts';
 import { CallCore, reasonHeader, type HangUpReason } from './call-core.ts';
-import { endOfResponse } from './call-end.ts';
 import type { CallGround } from './call-ground.ts';
-import {
-  acceptSdp,
-  allow,
-  checkedExtraHeaders,
-  lists,
-  sdpType,
-  supported,
-  type HeaderEntry,
-} from './capabilities.ts';
+import { lists, type HeaderEntry } from './capabilities.ts';
 import { credentialsOf, numberOf } from './dialog-requests.ts';
 import { hopAlong } from './dialog-route.ts';
-import { Redirects } from './redirects.ts';
-import { formatReplaces } from './replaced-call.ts';
-import { routesOf } from './requests.ts';
+import { InviteAttempts } from './invite-attempts.ts';
 import { Session } from './session.ts';
-import { minimumIntervalS, minSeOf } from './session-timer.ts';
 
 /** An early dialog: one of the places where it rings. */
 interface Leg {
@@ -58,66 +37,63 @@ interface Leg {
 
 /** Places that may ring at once. */
 const maxLegs = 16;
-/** INVITEs that one call may send, of all reasons. */
-const maxAttempts = 20;
-
 export class OutgoingCall extends CallCore {
   readonly direction = 'outbound';
   readonly #account: SipAccount;
   readonly #invite: OutgoingInvite;
-  readonly #extraHeaders: HeaderEntry[];
-  readonly #from: NameAddress;
-  readonly #to: SipUri;
-  readonly #redirects: Redirects;
+  readonly #attempts: InviteAttempts;
   readonly #legs = new Map<string, Leg>();
   readonly #ringing: Timer;
-  #digest: DigestClient;
-  #exchange: DigestExchange;
-  #offer = '';
-  #target: SipUri;
-  #hops: Hop[] = [];
-  #hop: Hop | null = null;
-  #number = 1;
-  #attempts = 0;
-  #sessionExpiresS: number;
-  #minSeS = minimumIntervalS;
-  #transaction: ClientInvite | null = null;
   /** A provisional response was there: CANCEL may be sent. */
   #isHeard = false;
   /** Reason of the CANCEL that is due; null: none is. */
   #givenUp: { reason: string | null } | null = null;
   #winner: Session | null = null;
 
-  /** @throws SipError `number-invalid`, `input-invalid` */
-  constructor(
+  private constructor(
     ground: CallGround,
-    account: SipAccount,
-    invite: OutgoingInvite,
+    { account, invite, attempts }: { account: SipAccount; invite: OutgoingInvite; attempts: InviteAttempts },
     gone: (call: CallCore) => void,
   ) {
-    const to = targetUri(invite.target);
-    const from = accountAddress(account, invite.from);
+    const { callId, to, from } = attempts;
     const identity = {
-      callId: ground.tokens.callId(),
+      callId,
       account,
       remote: { uri: formatUri(to), displayName: '' },
       local: { uri: formatUri(from.uri), displayName: from.displayName },
     };
     super(ground, identity, gone);
-    from.parameters.set('tag', ground.tokens.tag());
     this.#account = account;
     this.#invite = invite;
-    this.#extraHeaders = checkedExtraHeaders(invite.extraHeaders ?? []);
-    if (invite.replaces != null)
-      this.#extraHeaders.push(['Replaces', formatReplaces(parseReplaces(invite.replaces))]);
-    this.#from = from;
-    this.#to = to;
-    this.#target = to;
-    this.#redirects = new Redirects(to);
-    this.#digest = ground.digestFor(account);
-    this.#exchange = this.#digest.exchange();
-    this.#sessionExpiresS = account.sessionExpiresS;
+    this.#attempts = attempts;
     this.#ringing = new Timer(ground.timeline);
+  }
+
+  /** @throws SipError `number-invalid`, `input-invalid` */
+  static make(
+    ground: CallGround,
+    account: SipAccount,
+    invite: OutgoingInvite,
+    gone: (call: CallCore) => void,
+  ): OutgoingCall {
+    const attempts: InviteAttempts = new InviteAttempts(ground, account, invite, {
+      provisional: (response, request, received) => {
+        call.#provisional(response, request, received);
+      },
+      success: (response, request, received) => {
+        call.#success(response, request, received);
+      },
+      failed: (end) => {
+        call.#fail(end);
+      },
+      isRinging: () => call.#legs.size > 0,
+      renewed: () => {
+        call.#isHeard = false;
+        call.#dropLegs(null, true);
+      },
+    });
+    const call: OutgoingCall = new OutgoingCall(ground, { account, invite, attempts }, gone);
+    return call;
   }
 
   get media(): SessionMedia {
@@ -134,119 +110,12 @@ export class OutgoingCall extends CallCore {
       timeline,
       () => this.#invite.media.createOffer(),
       (sdp) => {
-        this.#offer = sdp;
-        this.#resolve(this.#target);
+        if (this.state !== 'ended') this.#attempts.start(sdp);
       },
       (error) => {
         this.#fail({ by: 'failed', status: error.status, reason: error.message });
       },
     );
-  }
-
-  #resolve(target: SipUri): void {
-    if (this.state === 'ended') return;
-    this.#target = target;
-    onTimeline(
-      this.ground.timeline,
-      () => {
-        const [route] = routesOf(this.#account);
-        return this.ground.resolve(route === undefined ? target : parseAddress(route).uri, this.#account);
-      },
-      (hops) => {
-        this.#hops = [...hops];
-        this.#nextHop({ by: 'failed', status: null, reason: 'No address was found for the other side.' });
-      },
-      (error) => {
-        this.#nextTarget({ by: 'failed', status: null, reason: error.message });
-      },
-    );
-  }
-
-  /** RFC 3263 §4.3. @param otherwise the end when there is no other hop */
-  #nextHop(otherwise: SipCallEnd): void {
-    if (this.state === 'ended') return;
-    this.#hop = this.#hops.shift() ?? null;
-    if (this.#hop) this.#send(this.#hop);
-    else this.#nextTarget(otherwise);
-  }
-
-  /** RFC 3261 §8.1.3.4. */
-  #nextTarget(otherwise: SipCallEnd): void {
-    const next = this.#redirects.next();
-    if (next) this.#follow(next);
-    else this.#fail(otherwise);
-  }
-
-  #follow(target: SipUri): void {
-    this.#number += 1;
-    // Credentials are for our own server, not for whoever it names.
-    if (target.host.toLowerCase() !== this.#to.host.toLowerCase() && this.#account.outboundProxy === null) {
-      this.#digest = this.ground.digestFor(null);
-      this.#exchange = this.#digest.exchange();
-    }
-    this.#resolve(target);
-  }
-
-  #send(hop: Hop): void {
-    if (this.state === 'ended') return;
-    this.#attempts += 1;
-    if (this.#attempts > maxAttempts) {
-      this.#fail({ by: 'failed', status: 482, reason: 'The other side sent the call back again and again.' });
-      return;
-    }
-    this.#dropLegs(null);
-    this.#isHeard = false;
-    const request = this.#makeInvite();
-    this.#exchange.authorize(request);
-    const transaction: ClientInvite = this.ground.transactions.invite(request, hop, {
-      onResponse: (response, received) => {
-        if (response.status < 200) this.#provisional(response, request, received);
-        else if (response.status < 300) this.#success(response, request, received);
-        else this.#refused(response);
-      },
-      onFailure: (error) => {
-        this.#unreachable(error);
-      },
-    });
-    // It may have failed at once, and the next attempt be under way.
-    if (!transaction.isOver) this.#transaction = transaction;
-  }
-
-  #again(): void {
-    this.#number += 1;
-    if (this.#hop) this.#send(this.#hop);
-  }
-
-  #makeInvite(): SipRequest {
-    const { tokens, userAgent } = this.ground;
-    const headers = new SipHeaders([
-      ['Via', `SIP/2.0/UDP via.invalid;rport;branch=${tokens.branch()}`],
-      ['Max-Forwards', '70'],
-    ]);
-    for (const route of routesOf(this.#account)) headers.append('Route', route);
-    headers.append('From', formatAddress(this.#from));
-    headers.append('To', `<${formatUri(this.#to)}>`);
-    headers.append('Call-ID', this.callId);
-    headers.append('CSeq', `${this.#number} INVITE`);
-    headers.append('Contact', this.#contact());
-    if (this.#sessionExpiresS > 0) {
-      headers.append('Session-Expires', String(Math.max(this.#sessionExpiresS, this.#minSeS)));
-      headers.append('Min-SE', String(this.#minSeS));
-    }
-    const asserted = this.#invite.assertedIdentity;
-    if (asserted != null && asserted !== '') {
-      const uri = accountAddress(this.#account, { user: asserted }).uri;
-      headers.append('P-Asserted-Identity', `<${formatUri(uri)}>`);
-    }
-    for (const [name, value] of [allow, supported, acceptSdp, ['User-Agent', userAgent] as const])
-      headers.append(name, value);
-    for (const [name, value] of [...this.#extraHeaders, sdpType]) headers.append(name, value);
-    const body = new TextEncoder().encode(this.#offer);
-    return { kind: 'request', method: 'INVITE', uri: formatUri(this.#target), headers, body };
-  }
-
-  #contact(): string {
-    return `<${formatUri(this.ground.contacts.uri(this.#account))}>`;
   }
 
   #provisional(response: SipResponse, invite: SipRequest, received: Received<SipResponse>): void {
@@ -320,9 +189,9 @@ export class OutgoingCall extends CallCore {
       dialog: Dialog.ofResponse(invite, response),
       media,
       account: this.#account,
-      digest: this.#digest,
-      contact: this.#contact(),
-      known: hopAlong(received.flow, this.#hop),
+      digest: this.#attempts.digest,
+      contact: this.#attempts.contact,
+      known: hopAlong(received.flow, this.#attempts.hop),
       ownsCallId: true,
       user: {
         emit: (event) => {
@@ -402,35 +271,6 @@ export class OutgoingCall extends CallCore {
     session.bye();
   }
 
-  #refused(response: SipResponse): void {
-    this.#transaction = null;
-    if (this.state === 'ended') return;
-    const { status } = response;
-    const end = endOfResponse(status, response.reason);
-    if (status === 401 || status === 407) {
-      if (this.#exchange.answer(response) === 'retry') this.#again();
-      else this.#nextTarget(end);
-    } else if (status === 422 && minSeOf(response) > Math.max(this.#minSeS, this.#sessionExpiresS)) {
-      this.#minSeS = minSeOf(response);
-      this.#sessionExpiresS = this.#minSeS;
-      this.#again();
-    } else if (status === 503 && this.#legs.size === 0) this.#nextHop(end);
-    else if (status >= 300 && status < 400) {
-      this.#redirects.add(response, this.#invite.mayRedirect ?? (() => true));
-      this.#nextTarget(end);
-    }
-    // §16.7: 6xx is final for all places; others may be tried.
-    else if (status >= 600) this.#fail(end);
-    else this.#nextTarget(end);
-  }
-
-  #unreachable(error: SipError & { status: number }): void {
-    this.#transaction = null;
-    const end: SipCallEnd = { by: 'failed', status: null, reason: error.message };
-    if (this.#legs.size === 0) this.#nextHop(end);
-    else this.#fail(end);
-  }
-
   hangUp(reason: HangUpReason = {}): void {
     if (this.state === 'ended') return;
     const text = reason.text ?? 'We hung up.';
@@ -450,21 +290,23 @@ export class OutgoingCall extends CallCore {
   #cancel(): void {
     const reason = this.#givenUp?.reason ?? null;
     this.#givenUp = null;
-    if (this.#transaction) this.ground.transactions.cancel(this.#transaction, reason);
+    this.#attempts.cancel(reason);
   }
 
-  #dropLegs(but: Session | null): void {
+  /** @param keepsMedia another INVITE with the same offer follows: only what was forked off is closed */
+  #dropLegs(but: Session | null, keepsMedia = false): void {
     for (const [tag, { session }] of [...this.#legs])
       if (session !== but) {
         this.#legs.delete(tag);
         if (session === this.session) this.session = null;
-        session.dispose();
+        session.dispose(keepsMedia && session.media === this.#invite.media);
       }
   }
 
   #fail(end: SipCallEnd): void {
     if (this.state === 'ended') return;
     this.#ringing.dispose();
+    this.#attempts.stop();
     this.#dropLegs(this.#winner);
     this.#invite.media.close();
     this.finish(end);

@@ -295,7 +295,7 @@ export class Session implements Disposable {
     this.user.ended({ by, status, reason });
   }
 
-  #release(): void {
+  #release(keepsMedia = false): void {
     this.timer.dispose();
     this.offers.dispose();
     for (const refer of this.#sentRefers.splice(0)) refer.callOver();
@@ -303,7 +303,7 @@ export class Session implements Disposable {
       refer.refuse(481);
       refer.dispose();
     }
-    this.media.close();
+    if (!keepsMedia) this.media.close();
   }
 
   #forget(): void {
@@ -311,12 +311,12 @@ export class Session implements Disposable {
     this.#ground.dialogs.delete(this.dialog.id);
   }
 
-  /** Without a word to the peer. */
-  dispose(): void {
+  /** Without a word to the peer. @param keepsMedia they go on in another dialog of the call */
+  dispose(keepsMedia = false): void {
     if (this.#state === 'over') return;
     const wasOpen = this.#state === 'open';
     this.#forget();
-    if (wasOpen) this.#release();
+    if (wasOpen) this.#release(keepsMedia);
   }
 }
 

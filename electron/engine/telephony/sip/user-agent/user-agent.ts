@@ -180,7 +180,7 @@ export class UserAgent implements SipUserAgent {
   }
 
   invite(account: SipAccount, invite: OutgoingInvite): SipCall {
-    const call = new OutgoingCall(this.#ground, account, invite, (ended) => {
+    const call = OutgoingCall.make(this.#ground, account, invite, (ended) => {
       this.#calls.delete(ended);
     });
     this.#calls.add(call);
