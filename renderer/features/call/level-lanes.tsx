@@ -5,6 +5,7 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useReducedMotion } from '@mantine/hooks';
 import { useEffect, useRef, type ReactElement } from 'react';
+import type { Meaning } from '../../app/palette.ts';
 import { meterPosition, MeterBallistics } from './audio/level.ts';
 import classes from './call-panel.module.css';
 
@@ -21,9 +22,14 @@ export interface LevelLanesProps {
   /** Whose lanes they are: the microphone's above, what is heard below. */
   above: string;
   below: string;
+  /** Colours of their meanings; the caller's and the agent's where none are given. */
+  colours?: { above: Meaning; below: Meaning };
 }
 
-export function LevelLanes({ levels, above, below }: LevelLanesProps): ReactElement {
+const parties = { above: 'caller', below: 'agent' } as const;
+
+export function LevelLanes(props: LevelLanesProps): ReactElement {
+  const { levels, above, below, colours: meanings = parties } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const scheme = useComputedColorScheme();
   const isStill = useReducedMotion();
@@ -34,8 +40,8 @@ export function LevelLanes({ levels, above, below }: LevelLanesProps): ReactElem
     if (!element || !context) return undefined;
     const style = getComputedStyle(element);
     const colours = {
-      caller: style.getPropertyValue('--parley-caller'),
-      agent: style.getPropertyValue('--parley-agent'),
+      caller: style.getPropertyValue(`--parley-${meanings.above}`),
+      agent: style.getPropertyValue(`--parley-${meanings.below}`),
       rest: style.getPropertyValue('--parley-border'),
     };
     const needles = { caller: new MeterBallistics(), agent: new MeterBallistics() };
@@ -111,15 +117,15 @@ export function LevelLanes({ levels, above, below }: LevelLanesProps): ReactElem
     return () => {
       cancelAnimationFrame(request);
     };
-  }, [scheme, isStill, levels]);
+  }, [scheme, isStill, levels, meanings]);
 
   return (
     <div className={classes['lanes']} role="img" aria-label={`Loudness: ${above} above, ${below} below`}>
       <canvas ref={canvas} aria-hidden />
-      <span className={classes['laneName']} aria-hidden>
+      <span className={classes['laneName']} style={{ color: `var(--parley-${meanings.above})` }} aria-hidden>
         {above}
       </span>
-      <span className={classes['laneName']} aria-hidden>
+      <span className={classes['laneName']} style={{ color: `var(--parley-${meanings.below})` }} aria-hidden>
         {below}
       </span>
     </div>

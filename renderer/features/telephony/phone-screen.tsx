@@ -52,7 +52,9 @@ export function PhoneScreen(): ReactElement {
           className={classes['side']}
           style={{ width: sidePx }}
           onKeyDown={(event) => {
-            if (event.key === 'Escape' && !event.defaultPrevented) choosePhoneCall(null);
+            // A form that floats above the panel closes by itself; its keys come through here too.
+            const isInside = event.target instanceof Node && event.currentTarget.contains(event.target);
+            if (event.key === 'Escape' && isInside && !event.defaultPrevented) choosePhoneCall(null);
           }}
         >
           <Resizer

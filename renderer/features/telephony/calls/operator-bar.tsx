@@ -28,6 +28,9 @@ import {
 } from '../operator-session.ts';
 import classes from './call-side.module.css';
 
+/** The operator is amber wherever one joins in; what is heard is both parties at once. */
+const ownVoice = { above: 'tool', below: 'muted' } as const;
+
 export function OperatorBar({ call }: { call: PhoneCall }): ReactElement {
   const session = useOperator();
   const isHere = session.runId === call.run_id;
@@ -68,7 +71,7 @@ export function OperatorBar({ call }: { call: PhoneCall }): ReactElement {
       </div>
       {isListening && session.phase !== 'opening' && (
         <>
-          <LevelLanes levels={operatorLevels} above="You" below="Call" />
+          <LevelLanes levels={operatorLevels} above="You" below="Call" colours={ownVoice} />
           <p className={classes['word']} data-tone={hasTakenOver ? 'tool' : 'muted'}>
             {voiceWord(session.hasMicrophone, hasTakenOver)}
           </p>
