@@ -72,6 +72,8 @@ export class RtpSession implements Disposable, MediaListener {
   #latch: PeerLatch | null = null;
   #rtcpLatch: PeerLatch | null = null;
   #srtp: Srtp | null = null;
+  /** The last there was, though the stream be in the clear now: its keys may come again. */
+  #lastSrtp: Srtp | null = null;
   #dtmfSender: DtmfSender | null = null;
   #reportTimer: Disposable | null = null;
   #watchTimer: Disposable | null = null;
@@ -104,7 +106,8 @@ export class RtpSession implements Disposable, MediaListener {
     if (changed.remoteRtcp) this.#rtcpLatch = remoteRtcp && new PeerLatch(remoteRtcp, signallingAddress);
     if (changed.encryption) {
       this.#keepSrtpCounts();
-      this.#srtp = encryption && new Srtp(encryption.local, encryption.remote);
+      this.#srtp = encryption && new Srtp(encryption.local, encryption.remote, this.#lastSrtp);
+      this.#lastSrtp = this.#srtp ?? this.#lastSrtp;
     }
     if (changed.events) {
       this.#dtmfSender?.dispose();

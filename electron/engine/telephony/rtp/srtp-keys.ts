@@ -24,6 +24,10 @@ export function isSrtpSuite(text: string): text is SrtpSuite {
   return (srtpSuites as readonly string[]).includes(text);
 }
 
+export function isSameKey(one: SrtpKey, other: SrtpKey): boolean {
+  return one.suite === other.suite && Buffer.compare(one.master, other.master) === 0;
+}
+
 export function createSrtpKey(suite: SrtpSuite, random: (length: number) => Uint8Array): SrtpKey {
   return { suite, master: random(keyBytes[suite].key + keyBytes[suite].salt) };
 }

@@ -142,6 +142,38 @@ describe('SRTP', () => {
     expect(receiver.dropped.unauthentic).toBe(lengths.length);
   });
 
+  it.each(srtpSuites)(
+    'goes on counting where a key stays, and finds the count where one changes (%s)',
+    (suite) => {
+      const [ours, theirs, later] = [key(suite, 1), key(suite, 2), key(suite, 3)];
+      let us = new Srtp(ours, theirs);
+      let them = new Srtp(theirs, ours);
+      // Past a wrap both ways.
+      for (const sequence of [65_500, 65_540]) {
+        them.unprotectRtp(us.protectRtp(packet(sequence)));
+        us.unprotectRtp(them.protectRtp(packet(sequence)));
+      }
+      const firstReport = us.protectRtcp(report);
+      us = new Srtp(ours, later, us);
+      const isHeard = them.unprotectRtp(us.protectRtp(packet(65_541))) !== null;
+      const keepsCounting = Buffer.compare(firstReport, us.protectRtcp(report)) !== 0;
+      // The peer under its new key: one that goes on counting, and one that begins anew.
+      const goingOn = new Srtp(later, ours);
+      goingOn.protectRtp(packet(65_500));
+      const hearsOn = us.unprotectRtp(goingOn.protectRtp(packet(65_542))) !== null;
+      const hearsAnew =
+        new Srtp(ours, later, them).unprotectRtp(new Srtp(later, ours).protectRtp(packet(65_542))) !== null;
+      them = new Srtp(theirs, ours, them);
+      expect([isHeard, keepsCounting, hearsOn, hearsAnew, them.dropped]).toEqual([
+        true,
+        true,
+        true,
+        true,
+        { unauthentic: 0, replayed: 0 },
+      ]);
+    },
+  );
+
   it('goes on with a peer that changes its SSRC all the time', () => {
     const [sender, receiver] = pair('AES_CM_128_HMAC_SHA1_80');
     for (let ssrc = 0; ssrc < 100; ssrc += 1)

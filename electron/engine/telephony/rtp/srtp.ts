@@ -15,7 +15,7 @@ import {
 } from 'werift-rtp';
 import { payloadOffset, uint16, uint32 } from './packet.ts';
 import { PacketIndex, ReplayWindow } from './replay-window.ts';
-import { keyBytes, type SrtpKey } from './srtp-keys.ts';
+import { isSameKey, keyBytes, type SrtpKey } from './srtp-keys.ts';
 
 type Cipher = SrtpSession['localContext']['cipher'];
 
@@ -40,14 +40,27 @@ export class Srtp {
   readonly #hasShortTag: boolean;
   readonly #tagBytes: number;
   readonly #rtcpIndexFromEnd: number;
-  readonly #sent = new Map<number, PacketIndex>();
+  readonly #keys: { local: SrtpKey; remote: SrtpKey };
+  readonly #sent: Map<number, PacketIndex>;
   #sentRtcpIndex = 0;
-  readonly #received = new Map<number, ReceivingState>();
+  readonly #received: Map<number, ReceivingState>;
+  /** Of the sources before the peer took another key. */
+  readonly #earlier: ReadonlyMap<number, ReceivingState>;
   #unauthentic = 0;
   #replayed = 0;
 
-  /** Both keys are of one suite, the one that was negotiated. */
-  constructor(local: SrtpKey, remote: SrtpKey) {
+  /**
+   * Both keys are of one suite, the one that was negotiated. `before`: what served this stream until now. A direction
+   * whose key stays goes on counting: the same index twice would seal two packets alike, and give both away (RFC 3711 §9.1).
+   */
+  constructor(local: SrtpKey, remote: SrtpKey, before: Srtp | null = null) {
+    this.#keys = { local, remote };
+    const keepsLocal = before !== null && isSameKey(before.#keys.local, local);
+    const keepsRemote = before !== null && isSameKey(before.#keys.remote, remote);
+    this.#sent = keepsLocal ? before.#sent : new Map<number, PacketIndex>();
+    this.#sentRtcpIndex = keepsLocal ? before.#sentRtcpIndex : 0;
+    this.#received = keepsRemote ? before.#received : new Map<number, ReceivingState>();
+    this.#earlier = before === null ? new Map<number, ReceivingState>() : before.#received;
     const isGcm = local.suite === 'AEAD_AES_128_GCM';
     const [ours, theirs] = [split(local), split(remote)];
     const session = new SrtpSession({
@@ -97,15 +110,17 @@ export class Srtp {
       this.#replayed += 1;
       return null;
     }
-    const plain = this.#hasShortTag
-      ? this.#openShort(datagram, header, rolloverOf(index))
-      : this.#open(
-          () => this.#remote.decryptRtp(asBuffer(datagram), rolloverOf(index), header as RtpHeader)[0],
-        );
+    let taken = index;
+    let plain = this.#openRtp(datagram, header, index);
+    if (!plain && !known) {
+      // RFC 3711 §3.3.1 has the count of wraps go on under another key; many begin anew.
+      taken = this.#earlier.get(header.ssrc)?.rtp.guess(header.sequenceNumber) ?? index;
+      if (taken !== index) plain = this.#openRtp(datagram, header, taken);
+    }
     if (!plain) return this.#refuse();
     const state = known ?? this.#state(header.ssrc);
-    state.rtp.take(index);
-    state.rtpSeen.take(index);
+    state.rtp.take(taken);
+    state.rtpSeen.take(taken);
     return plain;
   }
 
@@ -127,6 +142,13 @@ export class Srtp {
     if (!plain) return this.#refuse();
     this.#state(ssrc).rtcpSeen.take(index);
     return plain;
+  }
+
+  #openRtp(datagram: Uint8Array, header: HeaderView, index: number): Uint8Array | null {
+    const rollover = rolloverOf(index);
+    return this.#hasShortTag
+      ? this.#openShort(datagram, header, rollover)
+      : this.#open(() => this.#remote.decryptRtp(asBuffer(datagram), rollover, header as RtpHeader)[0]);
   }
 
   /** The library throws for what is not authentic. */

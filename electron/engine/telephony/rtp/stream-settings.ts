@@ -1,6 +1,6 @@
 /** What offer and answer came to, as far as packets go. */
 import type { Endpoint } from '../sip/transport/network.ts';
-import type { SrtpKey } from './srtp-keys.ts';
+import { isSameKey, type SrtpKey } from './srtp-keys.ts';
 
 export interface StreamSettings {
   /** Null: nowhere for now. */
@@ -49,8 +49,4 @@ function isSameEnd(one: Endpoint | null, other: Endpoint | null): boolean {
 function isSameEncryption(one: StreamSettings['encryption'], other: StreamSettings['encryption']): boolean {
   if (!one || !other) return one === other;
   return isSameKey(one.local, other.local) && isSameKey(one.remote, other.remote);
-}
-
-function isSameKey(one: SrtpKey, other: SrtpKey): boolean {
-  return one.suite === other.suite && Buffer.compare(one.master, other.master) === 0;
 }
