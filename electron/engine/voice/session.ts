@@ -61,6 +61,7 @@ export class VoiceSession {
   #microphoneMuted = false;
   #hangUpAfterSpeech: string | null = null;
   #announcements = 0;
+  #ending = false;
   /** Kept quiet, the agent has not opened the call, or not answered what the caller said. */
   #owesAnswer = false;
   #durationTimer: Disposable | undefined;
@@ -279,7 +280,9 @@ export class VoiceSession {
 
   /** The call is over. Called inside an event of the timeline; a second time does nothing. */
   end(disposition: string): void {
-    if (this.#state === 'ended') return;
+    // Closing the leg hangs up, which may be told back here at once.
+    if (this.#ending) return;
+    this.#ending = true;
     const { log, leg, onEnd } = this.#options;
     this.#performances.cut();
     this.#agent.end();

@@ -37,7 +37,7 @@ export async function takeCall(
         refuse(decision.status, decision.reason);
         break;
       case 'busy':
-        await sayBusy(desk, line, call, decision);
+        void sayBusy(desk, line, call, decision);
         break;
       case 'agent':
         await connect(desk, line, call, decision);

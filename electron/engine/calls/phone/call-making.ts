@@ -9,6 +9,7 @@ import type { Logger } from '../../base/logger.ts';
 import type { Timeline } from '../../base/timeline.ts';
 import type { ToolSecrets, TransferPort } from '../../tools/index.ts';
 import type { Leg } from '../../voice/leg.ts';
+import type { FixedProviderTime } from '../../voice/provider-time.ts';
 import type { SessionState } from '../../voice/session.ts';
 import { PhraseCache } from '../../voice/speech/phrase-cache.ts';
 import type { CallSounds } from '../call-sounds.ts';
@@ -28,6 +29,8 @@ export interface CallMakingOptions {
   preferences: () => Promise<{ timeZone: string | null; defaultVoice: string | null }>;
   toolSecrets?: ToolSecrets;
   sounds?: CallSounds;
+  /** For tests that repeat exactly; absent: answers arrive when the providers give them. */
+  fixedProviderTime?: FixedProviderTime;
   /** What is said to people who talk to no agent, in the studio's voice: mono, 16 kHz. */
   speech: (text: string) => Promise<Int16Array>;
   ids: IdSource;
@@ -71,6 +74,16 @@ export class CallMaking {
 
   /** The run is created and what will be said first is being synthesised; nothing is heard yet. */
   async create(wanted: WantedCall): Promise<VoiceCall> {
+    // Disks and vendors take their time, and virtual time waits for them.
+    const held = wanted.timeline.hold();
+    try {
+      return await this.#create(wanted);
+    } finally {
+      held.dispose();
+    }
+  }
+
+  async #create(wanted: WantedCall): Promise<VoiceCall> {
     const { store, toolSecrets, sounds, ids, date, logger } = this.options;
     const { workflow, trunk, callId } = wanted;
     const providers = await this.options.providers(workflow);
@@ -94,7 +107,7 @@ export class CallMaking {
       timeline: wanted.timeline,
       leg: () => wanted.leg,
       transfer: wanted.transfer,
-      fixedProviderTime: null,
+      fixedProviderTime: this.options.fixedProviderTime ?? null,
       lockstep: false,
       phrases: this.#phrases,
       ids,

@@ -386,7 +386,12 @@ export class LiveCall {
   #sipEnd(end: SipCallEnd): void {
     // A caller who was handed on leaves us; the transfer tells so itself.
     if (this.#transfer?.onCallerGone() === true && this.isOver) return;
-    if (this.#opened) this.#finish(answeredOutcome(end, end.by === 'local' ? 'user_hangup' : null));
+    // Of our own doing: the conversation, which is just ending, knows why.
+    if (this.#opened && end.by === 'local')
+      this.options.timeline.post(() => {
+        this.#voiceEnded();
+      });
+    else if (this.#opened) this.#finish(answeredOutcome(end));
     else if (this.options.direction === 'inbound') this.#finish(unansweredInboundOutcome(end));
     else this.#finish(unansweredOutcome(end, this.#weGaveUp));
   }

@@ -64,6 +64,8 @@ export function unansweredOutcome(end: SipCallEnd, weGaveUp: boolean): CallOutco
   const told = end.reason.trim();
   const code = status === null ? '' : ` (${told === '' ? status : `${status} ${told}`})`;
   if (known !== undefined) return outcome('failed', `${known}${code}`);
+  // What the stack says of its own is a sentence already.
+  if (told.endsWith('.')) return outcome('failed', told);
   return outcome('failed', told === '' ? `The call failed${code}.` : `The call failed: ${told}.`);
 }
 
@@ -79,9 +81,8 @@ export function unansweredInboundOutcome(end: SipCallEnd): CallOutcome {
   return { ...unansweredOutcome(end, false), progress: 'failed', disposition: 'failed' };
 }
 
-/** Of a call that was up. @param disposition of our side, when it was us who ended it */
-export function answeredOutcome(end: SipCallEnd, disposition: string | null): CallOutcome {
-  if (disposition !== null) return { progress: 'completed', disposition, sipStatus: end.status, reason: '' };
+/** Of a call that was up, and was ended by the other party or by what lies between. */
+export function answeredOutcome(end: SipCallEnd): CallOutcome {
   if (end.by === 'failed') {
     const reason = end.reason === '' ? 'The connection was lost.' : end.reason;
     return { progress: 'failed', disposition: 'system_connect_error', sipStatus: end.status, reason };
