@@ -43,7 +43,7 @@ export class PlayoutQueue {
     const taken = this.#samples.slice(0, count);
     this.#replace(count, new Int16Array(0));
     const counts = { real: 0, concealed: 0, silence: 0 };
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       const first = this.#stretches[0];
       if (!first) break;
       const part = Math.min(left, first.count);
@@ -89,7 +89,7 @@ export class PlayoutQueue {
   }
 
   #drop(count: number): void {
-    for (let left = count; left > 0; ) {
+    for (let left = count; left > 0;) {
       const first = this.#stretches[0];
       if (!first) return;
       const part = Math.min(left, first.count);

@@ -21,8 +21,7 @@ export function logSpectralDistanceDb(reference: Int16Array, other: Int16Array):
     const got = bandsOf(other, at);
     let squares = 0;
     for (let band = 0; band < BANDS; band += 1) {
-      const distance =
-        10 * Math.log10(Math.max(FLOOR, wanted[band] ?? 0) / Math.max(FLOOR, got[band] ?? 0));
+      const distance = 10 * Math.log10(Math.max(FLOOR, wanted[band] ?? 0) / Math.max(FLOOR, got[band] ?? 0));
       squares += distance * distance;
     }
     sum += Math.sqrt(squares / BANDS);
