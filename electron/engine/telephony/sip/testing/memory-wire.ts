@@ -5,9 +5,9 @@
 import { SipError } from '../../../base/errors.ts';
 import type { Timeline } from '../../../base/timeline.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts';
-import { parseMessage } from '../message/parse.ts';
+import { parseMessage, SipParseError } from '../message/parse.ts';
 import { serialiseMessage } from '../message/serialise.ts';
-import { formatVia, parseCSeq, parseVia } from '../message/values.ts';
+import { formatVia, parseVia } from '../message/values.ts';
 import type { Endpoint } from '../transport/network.ts';
 import {
   contactPlaceholder,
@@ -69,7 +69,8 @@ export class MemoryWire {
     const to = this.at(flow.remote);
     this.ladder.push(`${this.timeline.now()} ${from.name} → ${to?.name ?? '?'} ${label(message)}`);
     const bytes = serialiseMessage(message);
-    this.sent.push({ from: from.name, to: to?.name ?? '?', message: parseMessage(bytes) });
+    const read = readable(bytes);
+    if (read) this.sent.push({ from: from.name, to: to?.name ?? '?', message: read });
     if (!to || this.drop(message, from.name)) return;
     const { latencyMs, loss, duplication, jitterMs } = this.weather;
     const copies = flow.isReliable ? 1 : this.#copies(loss, duplication);
@@ -145,7 +146,8 @@ export class MemoryTransport implements TransportLayer {
 
   deliver(bytes: Uint8Array, from: MemoryTransport, theirs: Flow): void {
     const flow = this.flowTo(from.local, theirs.transport);
-    const message = parseMessage(bytes);
+    const message = readable(bytes);
+    if (!message) return;
     this.onMessage({ message, transport: flow.transport, remote: flow.remote, local: flow.local, flow });
   }
 
@@ -171,7 +173,17 @@ export class MemoryTransport implements TransportLayer {
   }
 }
 
+/** Null: no SIP, which transports refuse. */
+function readable(bytes: Uint8Array): SipMessage | null {
+  try {
+    return parseMessage(bytes);
+  } catch (error) {
+    if (error instanceof SipParseError) return null;
+    throw error;
+  }
+}
+
 function label(message: SipMessage): string {
   if (message.kind === 'request') return message.method;
-  return `${message.status} ${parseCSeq(message.headers.get('CSeq') ?? '').method}`;
+  return `${message.status} ${message.headers.get('CSeq')?.split(' ')[1] ?? '?'}`;
 }

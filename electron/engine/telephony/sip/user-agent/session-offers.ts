@@ -143,15 +143,10 @@ export class SessionOffers implements Disposable {
       return;
     }
     const reason = response ? response.reason : 'The other side did not answer.';
-    this.#settle(
-      wish,
-      new SipError('sip-refused', `The other side refused the change of the call: ${status} ${reason}`, {
-        status,
-      }),
-    );
-    // §12.2.1.2: the peer does not know the dialog, or is no longer there.
+    // §12.2.1.2: the peer does not know the dialog, or is no longer there. Who waits is let go with the call.
     if (status === 481) this.#user.broken(status, reason, false);
     else if (status === 408 || !response) this.#user.broken(status, reason, true);
+    else this.#settle(wish, refusal('The other side refused the change of the call', status, reason));
   }
 
   #accepted(wish: Wish, held: boolean, response: SipResponse): void {
