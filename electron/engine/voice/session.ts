@@ -418,6 +418,7 @@ export class VoiceSession {
   #agentSide(): AgentSide {
     return {
       hasFloor: () => this.#performances.signal !== null || this.#agent.voice.busy,
+      mayAnswer: () => !this.#standby.silenced,
       hold: (onsetMs) => {
         this.#agent.hold(onsetMs);
       },

@@ -20,6 +20,8 @@ import type { ResumeReason } from './verdict.ts';
 export interface AgentSide {
   /** It speaks, or is about to. */
   hasFloor(): boolean;
+  /** What the caller says is answered; otherwise it is only written down. */
+  mayAnswer(): boolean;
   hold(onsetMs: number): void;
   resume(reason: ResumeReason, text: string): void;
   /** Falls silent for good; only what was heard is remembered. */
@@ -139,7 +141,7 @@ export class CallerTurns {
           this.#bargeIn.observe(observation);
         },
         likelyEnd: (text) => {
-          if (!agent.hasFloor() && !this.#bargeIn.undecided)
+          if (agent.mayAnswer() && !agent.hasFloor() && !this.#bargeIn.undecided)
             this.#speculation.begin([...this.#carried, text].join(' '));
         },
         goesOn: () => {

@@ -1,0 +1,190 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { AudioSink } from '../legs/bridge-leg.ts';
+import { tone } from '../../voice/testing/scripted.ts';
+import { PhoneGround, greetingDocument, type GroundOptions } from './testing/phone-ground.ts';
+
+let ground: PhoneGround;
+const open = async (options: GroundOptions = {}): Promise<PhoneGround> =>
+  (ground = await PhoneGround.open(options));
+afterEach(() => ground.dispose());
+
+const payloads = (type: string): unknown[] =>
+  ground.events.filter((event) => event.type === type).map((event) => event.payload);
+
+/** The page of an operator. */
+function page(): AudioSink & { frames: Int16Array[]; told: string[] } {
+  const frames: Int16Array[] = [];
+  const told: string[] = [];
+  return {
+    frames,
+    told,
+    frame: (pcm) => void frames.push(pcm),
+    clear: () => undefined,
+    ended: () => void told.push('ended'),
+    replaced: () => void told.push('replaced'),
+  };
+}
+
+describe('a call on hold', () => {
+  it('by us: the other party hears nothing, and the agent goes on where it was', async () => {
+    await open();
+    const { runId, phone } = await ground.connect();
+    await ground.pass(200);
+    await ground.calls.hold(runId, true);
+    const before = phone.heardMs.length;
+    await ground.pass(3000);
+    const during = phone.heardMs.length - before;
+    const states = ground.calls.calls().map(({ progress }) => progress);
+    await ground.calls.hold(runId, false);
+    await ground.pass(1000);
+    phone.call.hangUp();
+    await ground.closed(runId);
+    expect({
+      during: during <= 3,
+      after: phone.heardMs.length - before > 5,
+      states,
+      events: payloads('call-hold'),
+      theirs: phone.events.filter((event) => event === 'held' || event === 'taken back'),
+    }).toEqual({
+      during: true,
+      after: true,
+      states: ['on-hold'],
+      events: [
+        { held: true, by: 'operator' },
+        { held: false, by: 'operator' },
+      ],
+      theirs: ['held', 'taken back'],
+    });
+  });
+
+  it('by the other party: the agent waits, asks nothing, and goes on', async () => {
+    await open({ document: greetingDocument({ max_user_idle_timeout: 2 }) });
+    const { runId, phone } = await ground.connect();
+    await ground.pass(1000);
+    await phone.call.hold(true);
+    await ground.pass(10_000);
+    await phone.call.hold(false);
+    await ground.pass(500);
+    const types = ground.events.map(({ type }) => type);
+    phone.call.hangUp();
+    await ground.closed(runId);
+    expect([payloads('call-hold'), types.includes('idle-prompt')]).toEqual([
+      [
+        { held: true, by: 'caller' },
+        { held: false, by: 'caller' },
+      ],
+      false,
+    ]);
+  });
+});
+
+describe('an operator', () => {
+  it('hears both parties, and is told when the call is over', async () => {
+    await open();
+    const { runId, phone } = await ground.connect();
+    const operator = page();
+    ground.calls.attachAudio(runId, 16_000, operator);
+    await ground.pass(700);
+    phone.speak(400);
+    await ground.pass(1000);
+    const isListening = ground.calls.calls()[0]?.operator.is_listening;
+    phone.call.hangUp();
+    await ground.closed(runId);
+    const loud = operator.frames.filter((frame) => frame.some((sample) => Math.abs(sample) > 1000)).length;
+    expect({
+      frames: Math.abs(operator.frames.length - 85) <= 3,
+      loud: loud >= 35 && loud <= 48,
+      isListening,
+      told: operator.told,
+      events: payloads('operator'),
+    }).toEqual({
+      frames: true,
+      loud: true,
+      isListening: true,
+      told: ['ended'],
+      events: [{ action: 'listen', text: null }],
+    });
+  });
+
+  it('whispers to the agent, and nobody hears it', async () => {
+    await open({ replies: ['Certainly.'], transcripts: ['what does it cost'] });
+    const { runId, phone } = await ground.connect();
+    await ground.pass(800);
+    ground.calls.whisper(runId, 'Offer ten percent.');
+    const before = phone.heardMs.length;
+    await ground.pass(500);
+    const heard = phone.heardMs.length - before;
+    phone.speak(600);
+    await ground.pass(2500);
+    const system = ground.model.requests.at(-1)?.messages[0]?.content;
+    phone.call.hangUp();
+    await ground.closed(runId);
+    expect([heard, payloads('operator')]).toEqual([0, [{ action: 'whisper', text: 'Offer ten percent.' }]]);
+    expect(system).toMatch(/Your supervisor[\s\S]*- Offer ten percent\./);
+  });
+
+  it('takes over with the own voice and hands back to an agent who knows what the caller said', async () => {
+    await open({ replies: ['As my colleague said.'], transcripts: ['I want a refund'] });
+    const { runId, phone } = await ground.connect();
+    await ground.pass(800);
+    const operator = page();
+    const audio = ground.calls.attachAudio(runId, 16_000, operator);
+    ground.calls.takeOver(runId);
+    const before = phone.heardMs.length;
+    for (let at = 0; at < 500; at += 20)
+      ground.timeline.at(ground.timeline.now() + at, () => {
+        audio.receive(tone(20, 6000));
+      });
+    await ground.pass(1000);
+    const heardOfOperator = phone.heardMs.length - before;
+    phone.speak(600);
+    await ground.pass(2000);
+    const answeredMeanwhile = ground.model.requests.length;
+    ground.calls.handBack(runId);
+    await ground.pass(1500);
+    const [request] = ground.model.requests;
+    phone.call.hangUp();
+    await ground.closed(runId);
+    expect({
+      heardOfOperator: heardOfOperator >= 22 && heardOfOperator <= 27,
+      answeredMeanwhile,
+      remembers: request?.messages.at(-1),
+      told: /has spoken with the caller instead of you/.test(request?.messages[0]?.content ?? ''),
+      actions: payloads('operator').map((payload) => (payload as { action: string }).action),
+    }).toEqual({
+      heardOfOperator: true,
+      answeredMeanwhile: 0,
+      remembers: { role: 'user', content: 'I want a refund' },
+      told: true,
+      actions: ['listen', 'take-over', 'hand-back'],
+    });
+  });
+
+  it('cannot take over what is not listened to', async () => {
+    await open();
+    const { runId } = await ground.connect();
+    expect(() => {
+      ground.calls.takeOver(runId);
+    }).toThrow(/Listen to the call first/);
+  });
+
+  it('who goes away while speaking leaves the caller to the agent', async () => {
+    await open();
+    const { runId } = await ground.connect();
+    await ground.pass(800);
+    const audio = ground.calls.attachAudio(runId, 16_000, page());
+    ground.calls.takeOver(runId);
+    await ground.pass(100);
+    audio.detach();
+    await ground.pass(11_000);
+    expect([ground.calls.calls()[0]?.operator, payloads('operator')]).toEqual([
+      { is_listening: false, has_taken_over: false, is_agent_muted: false },
+      [
+        { action: 'listen', text: null },
+        { action: 'take-over', text: null },
+        { action: 'leave', text: null },
+        { action: 'hand-back', text: null },
+      ],
+    ]);
+  });
+});
