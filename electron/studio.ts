@@ -2,11 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AfterRuns, wallClock } from '#engine/after-run/index.ts';
-import { SipError } from '#engine/base/errors.ts';
 import { randomIds } from '#engine/base/ids.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import { RealTimeline } from '#engine/base/timeline.ts';
 import { TextTests } from '#engine/calls/text-tests/text-tests.ts';
+import { PhoneLeg } from '#engine/calls/legs/phone-leg.ts';
 import { PhoneCalls } from '#engine/calls/phone/phone-calls.ts';
 import { WebCalls } from '#engine/calls/web-calls.ts';
 import { wholeSpeech } from '#engine/voice/whole-speech.ts';
@@ -36,6 +36,7 @@ import { Credentials } from './tools-library/credentials.ts';
 import { ToolLibrary } from './tools-library/tool-library.ts';
 import { DoNotCallList } from './trunks/do-not-call.ts';
 import { TrunkRules } from './trunks/phone-rules.ts';
+import { openTelephone } from './trunks/telephone.ts';
 import { TrunkLines } from './trunks/trunk-lines.ts';
 import { TrunkStore } from './trunks/trunk-store.ts';
 import { Trunks } from './trunks/trunks.ts';
@@ -144,9 +145,12 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     publicAddress: (id) => trunkLines.publicAddress(id),
   });
   const trunks = new Trunks({ store: trunkStore, lines: trunkLines, rules });
-  const noLine = (): never => {
-    throw new SipError('trunk-not-found', 'There is no trunk to call by. Add one under Settings, Trunks.');
-  };
+  const telephone = openTelephone({
+    version: packageJson.version,
+    accounts: () => trunkLines.accounts,
+    logger,
+  });
+  trunks.use(telephone.stack, telephone.network);
   const phone = new PhoneCalls({
     store: library,
     published: (id) => library.getPublished(id),
@@ -167,9 +171,12 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     logger,
     preferences,
     rules,
-    line: noLine,
-    leg: noLine,
+    line: () => Promise.resolve(telephone.stack),
+    leg: (legOptions) => new PhoneLeg(legOptions),
   });
+  phone.serve(telephone.stack);
+  // Of two processes on one data directory the owner is called: the same account twice would ring at both.
+  if (library.isOwner) void trunks.logOn();
   const afterRuns = new AfterRuns({
     store: library,
     reviewer: reviewersOf(providers),
@@ -213,6 +220,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       await exchange.dispose();
       await Promise.all([calls.dispose(), phone.dispose(), tests.dispose()]);
       await trunks.close();
+      telephone.dispose();
       timeline.dispose();
       await afterRuns.dispose();
       await providers.close();

@@ -97,7 +97,21 @@ describe('trunks', () => {
     await expect(call('trunks.save', { trunk: desk(change) })).rejects.toThrow(/^input-invalid/);
   });
 
-  it('are not tested before the telephone is up', async () => {
+  it('are tested on the running telephone: one that leads nowhere says so at once', async () => {
+    await call('trunks.save', { trunk: desk({ server: '127.0.0.1:1', transport: 'tcp', kind: 'ip' }) });
+    const steps = await call('trunks.test', { id: 'desk' });
+    expect(steps.map(({ step, outcome }) => `${step} ${outcome}`)).toEqual([
+      'dns passed',
+      'connect failed',
+      'tls skipped',
+      'register skipped',
+      'options skipped',
+      'call skipped',
+    ]);
+    expect(steps[1]).toMatchObject({
+      message: '127.0.0.1:1 refused the connection: nothing listens on that port.',
+      advice: 'Check the port and the transport.',
+    });
     await call('trunks.stop-test', { id: 'desk' });
     await expect(call('trunks.test', { id: 'nobody' })).rejects.toThrow(/^trunk-not-found/);
   });

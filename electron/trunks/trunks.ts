@@ -31,6 +31,7 @@ export class Trunks {
   readonly #testStep = new Emitter<{ id: string; step: TrunkTestStep }>();
   readonly onTestStep = this.#testStep.on;
   readonly #tests = new Map<string, AbortController>();
+  #telephone: Telephone | null = null;
   #testStack: TestStack | null = null;
 
   constructor({ store, lines, rules }: TrunksOptions) {
@@ -43,15 +44,21 @@ export class Trunks {
       });
   }
 
-  /** The telephone is up: trunks that are switched on log on, and all of them can be tested. */
-  open(telephone: Telephone, network: Pick<Network, 'connect'>): Promise<void> {
+  /** By this telephone trunks are tested, and logged on when that is asked for. */
+  use(telephone: Telephone, network: Pick<Network, 'connect'>): void {
+    this.#telephone = telephone;
     this.#testStack = this.#stackOf(telephone, network);
-    return this.lines.open(telephone);
+  }
+
+  /** Trunks that are switched on log on and stay so, and are told of. */
+  async logOn(): Promise<void> {
+    if (this.#telephone) await this.lines.open(this.#telephone);
   }
 
   /** Logs off, as far as the servers answer within a second: before the telephone ends. */
   async close(): Promise<void> {
     for (const controller of this.#tests.values()) controller.abort();
+    this.#telephone = null;
     this.#testStack = null;
     await this.lines.close();
   }

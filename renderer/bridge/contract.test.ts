@@ -20,6 +20,7 @@ import type {
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Recording } from '#shared/domain/sound.ts';
 import type { ToolDocument } from '#shared/domain/tool.ts';
+import { trunkTestSteps, type TrunkInput } from '#shared/domain/trunk.ts';
 import { settingsSchema } from '#shared/domain/settings.ts';
 import { ECHO_RUN, echoCalls } from '../../electron/ipc/testing/echo-calls.ts';
 import {
@@ -262,6 +263,21 @@ describe.each(doors)('the $name door', ({ name, open }) => {
   const credential: MethodInput<'credentials.set'> = {
     name: 'Shop',
     credential: { type: 'bearer_token', token: 'hidden' },
+  };
+  const trunk = (id: string): TrunkInput => ({
+    id,
+    name: `Trunk ${id}`,
+    preset: 'other',
+    kind: 'ip',
+    server: 'pbx.invalid',
+    is_enabled: false,
+    created_at: '2026-11-26T10:00:00.000Z',
+  });
+  /** Calls themselves are tested with real telephones; here there is none. */
+  const refusedOverPhone = async (method: MethodName, input: Record<string, unknown>): Promise<void> => {
+    await expect(callAny(bridge, method, { run_id: 'gone', ...input })).rejects.toEqual(
+      refusal('call-not-found', /./),
+    );
   };
   const successes: Record<MethodName, (() => Promise<void>) | 'in the call' | 'in the test'> = {
     'app.info': async () => {
@@ -690,6 +706,105 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'tests.rewind': 'in the test',
     'tests.branch': 'in the test',
     'tests.close': 'in the test',
+    'phone.check': async () => {
+      const to = '+49 30 12345678';
+      expect(await bridge.call('phone.check', { to, trunk_id: null })).toMatchObject({
+        kind: 'number',
+        e164: '+493012345678',
+        country: 'DE',
+      });
+    },
+    'phone.dial': async () => {
+      const { document } = await sample();
+      const { id } = await bridge.call('workflows.save', { name: 'Dialled', document });
+      await expect(bridge.call('phone.dial', { workflow_id: id, to: '112' })).rejects.toEqual(
+        refusal('workflow-invalid', /no published version/),
+      );
+      await bridge.call('workflows.publish', { id });
+      await expect(bridge.call('phone.dial', { workflow_id: id, to: '112' })).rejects.toEqual(
+        refusal('number-refused', /^Emergency numbers/),
+      );
+    },
+    'phone.calls': async () => {
+      expect(await bridge.call('phone.calls')).toEqual([]);
+    },
+    'phone.hang-up': () => refusedOverPhone('phone.hang-up', {}),
+    'phone.hold': () => refusedOverPhone('phone.hold', { held: true }),
+    'phone.press': () => refusedOverPhone('phone.press', { keys: '1' }),
+    'phone.transfer': () => refusedOverPhone('phone.transfer', { kind: 'blind', to: 'sip:bob@example.com' }),
+    'phone.cancel-transfer': () => refusedOverPhone('phone.cancel-transfer', {}),
+    'phone.whisper': () => refusedOverPhone('phone.whisper', { text: 'Be brief.' }),
+    'phone.mute-agent': () => refusedOverPhone('phone.mute-agent', { muted: true }),
+    'phone.take-over': () => refusedOverPhone('phone.take-over', {}),
+    'phone.hand-back': () => refusedOverPhone('phone.hand-back', {}),
+    'phone.wire-log': async () => {
+      expect(await bridge.call('phone.wire-log', { run_id: runId })).toEqual([]);
+    },
+    'trunks.list': async () => {
+      const saved = await bridge.call('trunks.save', { trunk: trunk('listed') });
+      expect(await bridge.call('trunks.list')).toContainEqual(saved);
+    },
+    'trunks.save': async () => {
+      const told = pushed(bridge, 'trunks.changed', () => true);
+      const saved = await bridge.call('trunks.save', { trunk: trunk('saved'), password: KEY });
+      await told;
+      expect(saved).toMatchObject({
+        trunk: { id: 'saved', number_format: 'e164' },
+        has_password: true,
+        status: { state: 'disabled' },
+        calls_up: 0,
+      });
+      expect(JSON.stringify([saved, await bridge.call('trunks.list')])).not.toContain(KEY);
+    },
+    'trunks.delete': async () => {
+      await bridge.call('trunks.save', { trunk: trunk('gone') });
+      await expect(bridge.call('trunks.delete', { id: 'gone' })).resolves.toBeUndefined();
+      await expect(bridge.call('trunks.delete', { id: 'gone' })).rejects.toEqual(
+        refusal('trunk-not-found', /deleted/),
+      );
+    },
+    'trunks.restore': async () => {
+      const saved = await bridge.call('trunks.save', { trunk: trunk('back') });
+      await bridge.call('trunks.delete', { id: 'back' });
+      expect(await bridge.call('trunks.restore', { id: 'back' })).toEqual(saved);
+    },
+    'trunks.test': async () => {
+      await bridge.call('trunks.save', { trunk: trunk('walked') });
+      const told = pushed(bridge, 'trunk.test-step', ({ id }) => id === 'walked');
+      const walk = bridge.call('trunks.test', { id: 'walked' });
+      await bridge.call('trunks.stop-test', { id: 'walked' });
+      const steps = await walk;
+      expect(steps.map(({ step }) => step)).toEqual([...trunkTestSteps]);
+      expect(await told).toMatchObject({ id: 'walked', step: { step: 'dns' } });
+    },
+    'trunks.stop-test': async () => {
+      await expect(bridge.call('trunks.stop-test', { id: 'nobody' })).resolves.toBeUndefined();
+    },
+    'do-not-call.list': async () => {
+      await bridge.call('do-not-call.add', { numbers: ['+49 30 22222222'], reason: 'asked us' });
+      expect(await bridge.call('do-not-call.list', { search: '22222222' })).toEqual({
+        entries: [{ number: '+493022222222', reason: 'asked us', added_at: expect.any(String) as string }],
+        total: 1,
+        next: null,
+      });
+    },
+    'do-not-call.add': async () => {
+      const told = pushed(bridge, 'library.changed', ({ what }) => what === 'do-not-call');
+      const numbers = [name === 'browser' ? '030 33333333' : '030 44444444', 'nobody'];
+      expect(await bridge.call('do-not-call.add', { numbers, country: 'DE' })).toEqual({
+        added: 1,
+        known: 0,
+        refused: ['nobody'],
+      });
+      await told;
+    },
+    'do-not-call.remove': async () => {
+      await bridge.call('do-not-call.add', { numbers: ['+493055555555'] });
+      await bridge.call('do-not-call.remove', { number: '+49 30 55555555' });
+      await expect(bridge.call('do-not-call.remove', { number: '+493055555555' })).rejects.toEqual(
+        refusal('number-invalid', /not on the do-not-call list/),
+      );
+    },
   };
 
   for (const [method, succeeds] of Object.entries(successes)) {
@@ -778,6 +893,28 @@ describe.each(doors)('the $name door', ({ name, open }) => {
     'tests.rewind': [{ test_id: 't', after_turn: 1.5 }, 'after_turn'],
     'tests.branch': [{ test_id: 't' }, 'run_id'],
     'tests.close': [undefined, 'tests.close'],
+    'phone.check': [{ to: 'x'.repeat(301), trunk_id: null }, 'to'],
+    'phone.dial': [{ workflow_id: SAMPLE, to: ' ' }, 'to'],
+    'phone.calls': [{}, 'phone.calls'],
+    'phone.hang-up': [{ run_id: '' }, 'run_id'],
+    'phone.hold': [{ run_id: 'r', held: 'yes' }, 'held'],
+    'phone.press': [{ run_id: 'r', keys: '12x' }, 'keys'],
+    'phone.transfer': [{ run_id: 'r', kind: 'warm', to: '1' }, 'kind'],
+    'phone.cancel-transfer': [{}, 'run_id'],
+    'phone.whisper': [{ run_id: 'r', text: ' ' }, 'text'],
+    'phone.mute-agent': [{ run_id: 'r' }, 'muted'],
+    'phone.take-over': [{}, 'run_id'],
+    'phone.hand-back': [{ run_id: 7 }, 'run_id'],
+    'phone.wire-log': [{ run_id: '' }, 'run_id'],
+    'trunks.list': [{}, 'trunks.list'],
+    'trunks.save': [{ trunk: { ...trunk('t'), server: 'bob@example.com' } }, 'server'],
+    'trunks.delete': [{ id: '../x' }, 'id'],
+    'trunks.restore': [{ id: '' }, 'id'],
+    'trunks.test': [{ id: 't', with_call: 'yes' }, 'with_call'],
+    'trunks.stop-test': [{}, 'id'],
+    'do-not-call.list': [{ limit: 501 }, 'limit'],
+    'do-not-call.add': [{ numbers: [] }, 'numbers'],
+    'do-not-call.remove': [{ number: 'x'.repeat(41) }, 'number'],
   };
 
   test.each(Object.entries(invalid))(
