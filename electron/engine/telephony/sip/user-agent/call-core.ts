@@ -3,7 +3,7 @@ import { SipError } from '../../../base/errors.ts';
 import { Emitter } from '../../../base/event.ts';
 import { SipHeaders } from '../message/headers.ts';
 import type { SessionMedia, SipAccount, SipCall, SipCallEnd, SipCallEvent, SipCallState } from './api.ts';
-import type { CallGround } from './call-ground.ts';
+import type { CallGround, DialogOwner } from './call-ground.ts';
 import type { HeaderEntry } from './capabilities.ts';
 import type { Session } from './session.ts';
 
@@ -62,7 +62,7 @@ export abstract class CallCore implements SipCall {
   abstract hangUp(reason?: HangUpReason): void;
 
   /** Is that the dialog in use? */
-  owns(session: Session): boolean {
+  owns(session: DialogOwner): boolean {
     return this.session === session;
   }
 

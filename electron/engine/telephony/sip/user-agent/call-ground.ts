@@ -1,24 +1,38 @@
 /** What calls stand on: the parts of the user agent that every call shares. */
 import type { Timeline } from '../../../base/timeline.ts';
 import type { DigestClient } from '../auth/digest-client.ts';
+import type { Dialog } from '../dialog/dialog.ts';
 import type { DialogTable } from '../dialog/dialog-table.ts';
+import type { SipRequest } from '../message/message.ts';
 import type { SipUri } from '../message/uri.ts';
 import { magicCookie } from '../transaction/matching.ts';
+import type { ServerInvite } from '../transaction/server-invite.ts';
+import type { ServerRequest } from '../transaction/server-request.ts';
 import type { SipTimers } from '../transaction/timers.ts';
 import type { TransactionLayer } from '../transaction/transaction-layer.ts';
 import type { Hop } from '../transport/transport-layer.ts';
 import type { SipAccount } from './api.ts';
 import type { OwnContacts } from './own-contacts.ts';
-import type { Session } from './session.ts';
 
 /** Where an address leads, best first (RFC 3263). Rejects with `sip-unreachable`. */
 export type ResolveHops = (uri: SipUri, account: SipAccount | null) => Promise<readonly Hop[]>;
+
+/** Who answers for a dialog: a session. */
+export interface DialogOwner {
+  readonly dialog: Dialog;
+  readonly isOver: boolean;
+  onInvite(transaction: ServerInvite): void;
+  onRequest(transaction: ServerRequest): void;
+  onAck(ack: SipRequest): void;
+  /** The 2xx of our INVITE of that number has come once more. */
+  acknowledgeAgain(number: number): void;
+}
 
 export interface CallGround {
   readonly timeline: Timeline;
   readonly timers: SipTimers;
   readonly transactions: TransactionLayer;
-  readonly dialogs: DialogTable<Session>;
+  readonly dialogs: DialogTable<DialogOwner>;
   readonly resolve: ResolveHops;
   /** The account's credentials and the nonces that are known; for null one that has neither. */
   readonly digestFor: (account: SipAccount | null) => DigestClient;

@@ -44,7 +44,7 @@ export function checkedExtraHeaders(extra: readonly { name: string; value: strin
         'input-invalid',
         `"${name.slice(0, 40)}" cannot be added as a header: choose an X- name.`,
       );
-     
+
     if (/[\x00-\x08\x0a-\x1f\x7f]/.test(value) || value.length > 2000)
       throw new SipError(
         'input-invalid',

@@ -209,7 +209,7 @@ export class OutgoingCall extends CallCore {
   #success(response: SipResponse, invite: SipRequest, received: Received<SipResponse>): void {
     const tag = tagOf(response) ?? '';
     if (this.#winner) {
-      if (this.#winner.dialog.id.remoteTag === tag) this.#winner.requests.acknowledgeAgain(numberOf(invite));
+      if (this.#winner.dialog.id.remoteTag === tag) this.#winner.acknowledgeAgain(numberOf(invite));
       else this.#refuseAnswer(response, invite, received);
       return;
     }
@@ -263,7 +263,7 @@ export class OutgoingCall extends CallCore {
     const id = Dialog.ofResponse(invite, response).id;
     const known = this.ground.dialogs.find(id);
     if (known) {
-      known.requests.acknowledgeAgain(numberOf(invite));
+      known.acknowledgeAgain(numberOf(invite));
       return;
     }
     const session = this.#sessionOf(response, invite, received, noMedia);

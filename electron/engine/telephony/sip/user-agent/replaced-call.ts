@@ -3,13 +3,13 @@ import type { DialogTable } from '../dialog/dialog-table.ts';
 import type { SipRequest } from '../message/message.ts';
 import { parseReplaces, type Replaces } from '../message/values.ts';
 import type { CallCore } from './call-core.ts';
-import type { Session } from './session.ts';
+import type { DialogOwner } from './call-ground.ts';
 
 export type Replaced = { kind: 'accepted'; call: CallCore | null } | { kind: 'refused'; status: number };
 
 export function findReplaced(
   request: SipRequest,
-  dialogs: DialogTable<Session>,
+  dialogs: DialogTable<DialogOwner>,
   calls: ReadonlySet<CallCore>,
 ): Replaced {
   const value = request.headers.get('Replaces');

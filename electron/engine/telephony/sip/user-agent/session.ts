@@ -17,7 +17,7 @@ import type { ServerInvite } from '../transaction/server-invite.ts';
 import type { ServerRequest } from '../transaction/server-request.ts';
 import type { Hop } from '../transport/transport-layer.ts';
 import type { SessionMedia, SipAccount, SipCallEnd, SipCallEvent } from './api.ts';
-import type { CallGround } from './call-ground.ts';
+import type { CallGround, DialogOwner } from './call-ground.ts';
 import { acceptSdp, allow, allows, supported, type HeaderEntry } from './capabilities.ts';
 import { DialogRequests } from './dialog-requests.ts';
 import { DialogRoute } from './dialog-route.ts';
@@ -53,7 +53,7 @@ export interface SessionSetUp {
 /** Transfers that are under way in one dialog, each way. */
 const maxRefers = 4;
 
-export class Session implements Disposable {
+export class Session implements DialogOwner, Disposable {
   readonly dialog: Dialog;
   readonly media: SessionMedia;
   readonly requests: DialogRequests;
@@ -127,6 +127,10 @@ export class Session implements Disposable {
 
   onAck(ack: SipRequest): void {
     if (!this.offers.received.receiveAck(ack)) this.user.ack?.(ack);
+  }
+
+  acknowledgeAgain(number: number): void {
+    this.requests.acknowledgeAgain(number);
   }
 
   onRequest(transaction: ServerRequest): void {

@@ -27,7 +27,7 @@ import type {
   SipUserAgent,
 } from './api.ts';
 import type { CallCore } from './call-core.ts';
-import { Tokens, type CallGround, type ResolveHops } from './call-ground.ts';
+import { Tokens, type CallGround, type DialogOwner, type ResolveHops } from './call-ground.ts';
 import { acceptSdp, allow, supported } from './capabilities.ts';
 import { IncomingCall } from './incoming-call.ts';
 import { askOptions } from './options.ts';
@@ -36,7 +36,6 @@ import { OwnContacts } from './own-contacts.ts';
 import { AccountRegistration, type RegistrationGround } from './registration.ts';
 import { findReplaced } from './replaced-call.ts';
 import { RequestSender } from './requests.ts';
-import type { Session } from './session.ts';
 import { isTooShort, minimumIntervalS } from './session-timer.ts';
 
 export interface UserAgentLimits {
@@ -82,7 +81,7 @@ export class UserAgent implements SipUserAgent {
   readonly #flowCount: () => number;
   readonly #transport: TransportLayer;
   readonly #transactions: TransactionLayer;
-  readonly #dialogs = new DialogTable<Session>();
+  readonly #dialogs = new DialogTable<DialogOwner>();
   readonly #ground: CallGround;
   readonly #sender: RequestSender;
   readonly #registrationGround: RegistrationGround;
@@ -207,7 +206,7 @@ export class UserAgent implements SipUserAgent {
     return client;
   }
 
-  #sessionOf(request: SipRequest): Session | null {
+  #sessionOf(request: SipRequest): DialogOwner | null {
     const id = dialogIdOf(request);
     return id && this.#dialogs.find(id);
   }
