@@ -29,6 +29,7 @@ export function outcomeOf(run: Pick<Run, 'status' | 'state'>): Outcome {
 /** Where the raw name reads badly. Custom dispositions are shown as their words. */
 const dispositionWords: Record<string, string> = {
   user_hangup: 'Caller hung up',
+  operator_hangup: 'Operator hung up',
   end_call_tool: 'Agent ended the call',
   call_duration_exceeded: 'Longest duration reached',
   user_idle_max_duration_exceeded: 'Caller went silent',

@@ -9,13 +9,13 @@ import {
   IconX,
 } from '@tabler/icons-react';
 import { useMemo, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
-import { bridge } from '../../../bridge/index.ts';
 import { EmptyState } from '../../../ui/empty-state.tsx';
 import { Failure } from '../../../ui/failure.tsx';
 import { plural } from '../../../ui/plural.ts';
 import { useRowWindow } from '../../runs/use-window.ts';
 import { LadderLine, LADDER_PX, laneX } from './ladder-line.tsx';
 import { filterLadder, ladderOf, ladderText, reportText, type LadderRow } from './ladder.ts';
+import { savePcap } from './save-pcap.ts';
 import { useWireLog } from './use-wire-log.ts';
 import classes from './wire.module.css';
 
@@ -75,11 +75,9 @@ export function WireTab({ runId, eventCount }: { runId: string; eventCount: numb
         </CopyButton>
         <Tooltip label="Save for Wireshark, without secrets">
           <Button
-            component="a"
             variant="default"
             leftSection={<IconFileDownload size={14} />}
-            href={bridge.resolveUrl(`parley://runs/${runId}/wire.pcap`)}
-            download={`call-${runId}.pcap`}
+            onClick={() => void savePcap(runId)}
           >
             pcap
           </Button>
