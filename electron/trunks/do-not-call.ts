@@ -63,7 +63,7 @@ export class DoNotCallList {
 
 /** Also a number that no numbering plan has: on this list it does no harm. */
 function listedNumber(text: string, country: string | null): string | null {
-  const number = toE164(text, country);
+  const number = toE164(text, country?.toUpperCase() ?? null);
   if (number !== null) return number;
   const plain = plainText(text).replace(/[\s()./-]/g, '');
   return /^\+[1-9]\d{6,14}$/.test(plain) ? plain : null;

@@ -39,9 +39,3 @@ export function adviceFor(status: number | null): string | null {
         : null;
   }
 }
-
-/** The message with its advice behind it, as one text. */
-export function withAdvice(message: string, advice: string | null): string {
-  const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
-  return advice === null ? sentence : `${sentence} ${advice}`;
-}

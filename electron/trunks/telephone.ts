@@ -5,7 +5,7 @@ import type { Logger } from '#engine/base/logger.ts';
 import { NodeDns } from '#engine/telephony/sip/dns/node-dns.ts';
 import { NodeNetwork } from '#engine/telephony/sip/transport/node-network.ts';
 import type { SipAccount } from '#engine/telephony/sip/user-agent/api.ts';
-import { PhoneStack } from '#engine/telephony/stack.ts';
+import { PhoneStack, type PhoneStackOptions } from '#engine/telephony/stack.ts';
 
 export interface StudioTelephone {
   readonly stack: PhoneStack;
@@ -14,14 +14,16 @@ export interface StudioTelephone {
   dispose(): void;
 }
 
-export function openTelephone(options: {
+export interface TelephoneOptions extends Pick<PhoneStackOptions, 'acceptUnknown' | 'limits'> {
   /** For User-Agent. */
   version: string;
   /** Of the trunks that are switched on. */
   accounts: () => readonly SipAccount[];
   logger: Logger;
-}): StudioTelephone {
-  const { version, accounts, logger } = options;
+}
+
+export function openTelephone(options: TelephoneOptions): StudioTelephone {
+  const { version, accounts, logger, acceptUnknown = false, limits = {} } = options;
   const timeline = new RealTimeline({
     onError: (error) => {
       // The message could quote what a stranger sent.
@@ -38,6 +40,8 @@ export function openTelephone(options: {
     now: () => new Date(),
     userAgent: `Parley/${version}`,
     accounts,
+    acceptUnknown,
+    limits,
   });
   return {
     stack,

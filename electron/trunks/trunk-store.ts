@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { ConfigError } from '#engine/base/errors.ts';
 import { Emitter } from '#engine/base/event.ts';
 import type { Logger } from '#engine/base/logger.ts';
-import { trunkSchema, trunkSecretId, type Trunk } from '#shared/domain/trunk.ts';
+import { trunkIdSchema, trunkSchema, trunkSecretId, type Trunk } from '#shared/domain/trunk.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
 import { JsonFolder } from '../tools-library/json-folder.ts';
 import { noSuchTrunk } from './refused-call.ts';
@@ -45,6 +45,8 @@ export class TrunkStore {
   }
 
   async get(id: string): Promise<Trunk | null> {
+    // An id names a file; the command's words are no id yet.
+    if (!trunkIdSchema.safeParse(id).success) return null;
     const text = await this.#folder.read(id);
     if (text === null) return null;
     try {

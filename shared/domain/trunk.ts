@@ -86,6 +86,7 @@ export const trunkSchema = z.object({
   calls_per_second: z.number().min(0.1).max(50).default(1),
   /** How long it may ring, seconds. */
   ring_timeout_s: z.number().int().min(5).max(180).default(45),
+  /** Of a day by this machine's clock, calls in both directions; what is over is not dialled, and callers hear busy. */
   caps: z
     .object({ calls_per_day: perDay, minutes_per_day: perDay, usd_per_day: perDay })
     .default({ calls_per_day: 500, minutes_per_day: 1000, usd_per_day: 20 }),

@@ -6,7 +6,6 @@ import { isIP } from 'node:net';
 import { within } from '../within.ts';
 import { failed, failedWith, passed, skipped, type Step, type Walk } from './step.ts';
 
-const connectMs = 8000;
 /** Addresses that are tried before the server counts as not reachable. */
 const triedHops = 3;
 
@@ -71,8 +70,6 @@ export const tls: Step = async (walk) => {
 };
 
 async function open({ stack, signal }: Walk, hop: Hop, settings: Hop['tls']): Promise<void> {
-  const socket = await within(stack.timeline, () =>
-    stack.network.connect(hop, settings, AbortSignal.any([signal, AbortSignal.timeout(connectMs)])),
-  );
+  const socket = await within(stack.timeline, () => stack.network.connect(hop, settings, signal));
   socket.dispose();
 }

@@ -4,6 +4,7 @@
  */
 import { trunkTestSteps, type Trunk, type TrunkTestStep } from '#shared/domain/trunk.ts';
 import { accountOf } from '../account-of.ts';
+import { within } from '../within.ts';
 import { options, register } from './ask.ts';
 import { call } from './echo-call.ts';
 import { connect, dns, tls } from './reach.ts';
@@ -40,7 +41,7 @@ export async function walkTrunk(
   const told: TrunkTestStep[] = [];
   let hasFailed = false;
   for (const step of trunkTestSteps) {
-    const startedMs = performance.now();
+    const startedMs = await clockMs(stack);
     let result;
     if (hasFailed) result = skipped('Not tried, because a step before it failed.');
     else if (signal.aborted) result = skipped('The test was stopped.');
@@ -52,9 +53,14 @@ export async function walkTrunk(
     }
     hasFailed ||= result.outcome === 'failed';
     const isTried = result.outcome !== 'skipped';
-    const ended = { step, ...result, duration_ms: isTried ? performance.now() - startedMs : null };
+    const ended = { step, ...result, duration_ms: isTried ? (await clockMs(stack)) - startedMs : null };
     tell(ended);
     told.push(ended);
   }
   return told;
+}
+
+/** Time is that of the last event; in an event of its own it is now. */
+function clockMs({ timeline }: TestStack): Promise<number> {
+  return within(timeline, () => timeline.now());
 }
