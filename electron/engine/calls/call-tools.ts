@@ -33,9 +33,9 @@ export function callTools(
     pick: (toolIds) => [
       ...tools.pick(toolIds).map((tool) => ({
         ...tool,
-        // Ending the call asks nobody, so there is nothing to wait for.
+        // Ending the call asks nobody, so there is nothing to wait for; handing it on takes its own time.
         run: (given: Record<string, unknown>, surroundings: ToolSurroundings, signal: AbortSignal) =>
-          tool.endsCall
+          tool.endsCall || tool.actsInCall === true
             ? tool.run(given, surroundings, signal)
             : onTimeline(() => tool.run(given, surroundings, signal)),
       })),

@@ -32,6 +32,8 @@ export interface Tool {
   readonly speechRecordingId?: string | null;
   /** Closing the line is what it is for: it is the last thing that is done. */
   readonly endsCall: boolean;
+  /** What it does is an act of the call itself, in the call's own time: it is not waited for like an answer from outside. */
+  readonly actsInCall?: boolean;
   /** Never rejects: a failure is a result that the model is told. Aborting gives up at once. */
   run(
     given: Record<string, unknown>,

@@ -45,6 +45,7 @@ export const transferTool: ToolKind = (document, services) => {
     speechRecordingId:
       config.messageType === 'audio' && !isDynamic ? (config.audioRecordingId ?? null) : null,
     endsCall: false,
+    actsInCall: true,
     run: async (given, surroundings, signal) => {
       const values = givenValues(given, parameters);
       if (values.problem !== null) return failed(values.problem);

@@ -61,6 +61,7 @@ export class Transfer {
   #referred = false;
   #bridged = false;
   #over = false;
+  #isClosed = false;
 
   constructor(options: {
     call: TransferredCall;
@@ -271,15 +272,17 @@ export class Transfer {
   #giveUp(stage: 'failed' | 'canceled', sipStatus: number | null, reason: string): void {
     if (this.#over) return;
     const wasHeld = this.#wish.kind === 'attended';
+    this.#settle({ ok: false, reason: stage === 'canceled' ? 'The transfer was cancelled.' : reason });
     this.#close();
     this.#call.stage(stage, sipStatus, reason);
-    this.#settle({ ok: false, reason: stage === 'canceled' ? 'The transfer was cancelled.' : reason });
     if (wasHeld) void this.#call.sip.hold(false).catch(() => undefined);
     this.#call.voice.standBy('transfer', false);
     this.#call.givenUp();
   }
 
   #close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#over = true;
     this.#stopped.abort();
     this.#resources.dispose();
