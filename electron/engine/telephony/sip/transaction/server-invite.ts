@@ -28,6 +28,8 @@ import type { ServerTransaction, TransactionGround } from './transaction.ts';
 
 /** A user that takes longer than this makes us say 100 (§17.2.1). */
 const tryingAfterMs = 200;
+/** A user that never answers is answered for: callers ring for three minutes at most (Timer C, §16.6). */
+const unansweredForMs = 300_000;
 
 export type ServerInviteState = 'proceeding' | 'completed' | 'accepted' | 'confirmed' | 'terminated';
 
@@ -42,7 +44,7 @@ export class ServerInvite implements ServerTransaction {
   #last: SipResponse | null = null;
   readonly #trying: Timer;
   #timerG: Retransmission | null = null;
-  /** H in completed, I in confirmed, L in accepted. */
+  /** The user's patience in proceeding; H in completed, I in confirmed, L in accepted. */
   readonly #lingering: Timer;
 
   constructor(ground: TransactionGround, received: Received<SipRequest>, gone: () => void) {
@@ -50,6 +52,9 @@ export class ServerInvite implements ServerTransaction {
     this.#ground = ground;
     this.#gone = gone;
     this.#lingering = new Timer(ground.timeline);
+    this.#lingering.set(unansweredForMs, () => {
+      this.respond(makeResponse(received.message, 408, { toTag: this.toTag }));
+    });
     this.#trying = new Timer(ground.timeline);
     this.#trying.set(tryingAfterMs, () => {
       this.respond(makeResponse(received.message, 100));

@@ -42,6 +42,10 @@ export class ServerRequest implements ServerTransaction {
     this.#ground = ground;
     this.#gone = gone;
     this.#timerJ = new Timer(ground.timeline);
+    // Nobody waits for a later answer: the client's Timer F is over then (RFC 4320 §4.2).
+    this.#timerJ.set(giveUpMs(ground.timers), () => {
+      this.abandon();
+    });
   }
 
   get state(): ServerRequestState {

@@ -337,4 +337,15 @@ describe('server transactions', () => {
       answers: ['bob → alice 400 OPTIONS'],
     });
   });
+
+  it('whose user never answers come to an end', async () => {
+    const { wire, client, server, user, hop, until } = stage();
+    client.invite(request('INVITE'), hop, user);
+    client.request(request('OPTIONS'), hop, user);
+    await until(340_000);
+    expect({ late: wire.ladder.at(-1), left: client.count + server.count }).toEqual({
+      late: '300020 alice → bob ACK',
+      left: 0,
+    });
+  });
 });

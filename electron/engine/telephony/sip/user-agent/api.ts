@@ -122,7 +122,10 @@ export interface SipCall {
   readonly headers: SipHeaders;
   readonly state: SipCallState;
   readonly onEvent: Subscribe<SipCallEvent>;
-  /** BYE, CANCEL or a refusal, whichever the moment asks for. The BYE is on the wire when this returns. */
+  /**
+   * BYE, CANCEL or a refusal, whichever the moment asks for. The BYE is on the wire when this returns; of a call that came in
+   * and whose ACK is still awaited it follows the ACK (RFC 3261 §15).
+   */
   hangUp(reason?: { status?: number; text?: string }): void;
   /** re-INVITE (or UPDATE before the answer); glare is waited out (§14.1). Rejects with SipError. */
   hold(held: boolean): Promise<void>;

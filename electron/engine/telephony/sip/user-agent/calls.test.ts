@@ -155,6 +155,21 @@ describe('the caller hangs up before the answer', () => {
   });
 });
 
+describe('a call that is hung up in the event that made it', () => {
+  it('sends nothing at all', async () => {
+    const { stage, alice, left } = pair();
+    const media = new ScriptedMedia('alice');
+    alice.dial('sip:bob@b.invalid', { media }).hangUp();
+    await stage.until(1000);
+    expect({ ladder: stage.wire.ladder, media: media.log, heard: stage.heard, left: left() }).toEqual({
+      ladder: [],
+      media: ['alice closes'],
+      heard: ['alice: ended', 'alice: end by local, 487'],
+      left: nothingLeft,
+    });
+  });
+});
+
 describe('the answer', () => {
   it('is repeated until its ACK is there, and every repetition is acknowledged', async () => {
     const { stage, alice, bob } = pair(answerAtOnce);

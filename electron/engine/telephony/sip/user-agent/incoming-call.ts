@@ -40,8 +40,8 @@ export interface IncomingSetUp {
   transaction: ServerInvite;
   account: SipAccount | null;
   digest: DigestClient;
-  /** Value of Contact. */
-  contact: string;
+  /** Value of Contact, as it is at the moment. */
+  contact: () => string;
   replaces: CallCore | null;
 }
 

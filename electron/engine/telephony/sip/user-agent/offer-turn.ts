@@ -14,7 +14,7 @@ export interface SessionParts {
   readonly requests: DialogRequests;
   readonly timer: SessionTimer;
   /** Value of our Contact. */
-  readonly contact: string;
+  readonly contact: () => string;
   /** The Call-ID is ours: decides who waits longer after glare (§14.1). */
   readonly ownsCallId: boolean;
   /** The peer takes UPDATE. */
@@ -53,5 +53,5 @@ export class OfferTurn {
 
 /** Of requests and responses that carry or answer an offer (RFC 3261 §14.1, RFC 3311 §5.1). */
 export function offerHeaders({ contact }: SessionParts): HeaderEntry[] {
-  return [['Contact', contact], allow, supported, acceptSdp];
+  return [['Contact', contact()], allow, supported, acceptSdp];
 }

@@ -101,6 +101,7 @@ export class OutgoingCall extends CallCore {
   }
 
   start(): void {
+    if (this.state === 'ended') return;
     const { timeline } = this.ground;
     this.#ringing.set(this.#invite.ringTimeoutMs, () => {
       const seconds = Math.round(this.#invite.ringTimeoutMs / 1000);
@@ -190,7 +191,7 @@ export class OutgoingCall extends CallCore {
       media,
       account: this.#account,
       digest: this.#attempts.digest,
-      contact: this.#attempts.contact,
+      contact: () => this.#attempts.contact,
       known: hopAlong(received.flow, this.#attempts.hop),
       ownsCallId: true,
       user: {

@@ -41,7 +41,9 @@ export class ReceivedOffers implements Disposable {
       ground.timeline,
       () => (sdp === null ? media.createOffer({ held: this.#turn.isHeld }) : media.createAnswer(sdp)),
       (body) => {
+        // Cancelled, or the call is over: what is pending still gets its answer (§15.1.2).
         if (this.#turn.isDisposed || transaction.isAnswered) {
+          transaction.respond(makeResponse(request, 487));
           media.rollBack();
           this.#settled();
           return;
@@ -114,6 +116,10 @@ export class ReceivedOffers implements Disposable {
       ground.timeline,
       () => media.createAnswer(sdp),
       (body) => {
+        if (this.#turn.isDisposed) {
+          transaction.respond(makeResponse(request, 487));
+          return;
+        }
         dialog.refreshTarget(request);
         requests.targetChanged();
         const headers = [...offerHeaders(this.#parts), ...timer.answer(request), sdpType];

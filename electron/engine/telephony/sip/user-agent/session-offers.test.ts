@@ -258,3 +258,19 @@ describe('an UPDATE of the peer (RFC 3311)', () => {
     });
   });
 });
+
+describe('a re-INVITE that is being answered when the call ends', () => {
+  it('still gets its answer (§15.1.2)', async () => {
+    const { stage, bob, alice, media, dialog } = connectedToRaw();
+    media.isSlow = true;
+    stage.at(500, () => {
+      bob.ask(dialog(), 'INVITE', [['Content-Type', 'application/sdp']], sdpOf('two'));
+      bob.ask(dialog(), 'BYE');
+    });
+    await stage.until(60_000);
+    expect({ statuses: bob.statuses, left: alice.agent.counts }).toEqual({
+      statuses: ['200 BYE', '487 INVITE'],
+      left: nothing,
+    });
+  });
+});

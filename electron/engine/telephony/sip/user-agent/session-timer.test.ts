@@ -72,3 +72,18 @@ describe('the session timer (RFC 4028)', () => {
     });
   });
 });
+
+describe('a peer that allows UPDATE and then does not know it', () => {
+  it('is refreshed by re-INVITE', async () => {
+    const headers: [string, string][] = [
+      ['Session-Expires', '100;refresher=uac'],
+      ['Allow', 'INVITE, ACK, BYE, CANCEL, UPDATE'],
+    ];
+    const { stage, bob } = connectedToRaw({ sessionExpiresS: 100 }, headers);
+    stage.at(1000, () => {
+      bob.onRequest = (request) => void bob.answer(request, 501);
+    });
+    await stage.until(50_100);
+    expect(bob.methods).toEqual(['INVITE', 'ACK', 'UPDATE', 'INVITE', 'ACK']);
+  });
+});

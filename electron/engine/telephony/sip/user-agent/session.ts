@@ -42,8 +42,8 @@ export interface SessionSetUp {
   media: SessionMedia;
   account: SipAccount | null;
   digest: DigestClient;
-  /** Value of our Contact. */
-  contact: string;
+  /** Value of our Contact: where we are may change. */
+  contact: () => string;
   /** How the peer was reached, or how it reached us. */
   known: Hop;
   ownsCallId: boolean;
@@ -59,9 +59,9 @@ export class Session implements DialogOwner, Disposable {
   readonly requests: DialogRequests;
   readonly offers: SessionOffers;
   readonly timer: SessionTimer;
-  readonly contact: string;
   readonly user: SessionUser;
   readonly #ground: CallGround;
+  readonly #contact: () => string;
   #state: 'open' | 'closing' | 'over' = 'open';
   #allowsUpdate = false;
   #sentRefers: SentRefer[] = [];
@@ -72,7 +72,7 @@ export class Session implements DialogOwner, Disposable {
     this.#ground = ground;
     this.dialog = dialog;
     this.media = media;
-    this.contact = contact;
+    this.#contact = contact;
     this.user = user;
     const route = new DialogRoute(ground, account, known);
     this.requests = new DialogRequests(ground, dialog, route, digest, known.address);
@@ -107,6 +107,10 @@ export class Session implements DialogOwner, Disposable {
       },
     );
     ground.dialogs.add(dialog.id, this);
+  }
+
+  get contact(): string {
+    return this.#contact();
   }
 
   get isOver(): boolean {
@@ -229,7 +233,11 @@ export class Session implements DialogOwner, Disposable {
       if (this.#state !== 'open') return;
       const status = outcome.kind === 'response' ? outcome.response.status : outcome.error.status;
       if (outcome.kind === 'response' && status < 300) this.timer.answered(outcome.response);
-      else if (status === 408 || status === 481)
+      else if (status === 405 || status === 501) {
+        // It allows what it cannot do.
+        this.#allowsUpdate = false;
+        this.#refresh();
+      } else if (status === 408 || status === 481)
         this.#broken(status, 'The other side no longer knows the call.', status === 408);
       else this.timer.refreshFailed();
     });

@@ -294,7 +294,7 @@ export class UserAgent implements SipUserAgent {
         transaction,
         account,
         digest: this.#ground.digestFor(account),
-        contact: this.#contactOf(account, request),
+        contact: () => this.#contactOf(account, request),
         replaces: replaced.call,
       },
       (ended) => {
