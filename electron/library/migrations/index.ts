@@ -7,7 +7,13 @@ import { versionsAndSearch } from './004-versions-and-search.ts';
 import { telephony } from './005-telephony.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [initial, latencyCounts, deliveries, versionsAndSearch, telephony];
+export const migrations: readonly Migration[] = [
+  initial,
+  latencyCounts,
+  deliveries,
+  versionsAndSearch,
+  telephony,
+];
 
 export function newestVersion(list: readonly Migration[] = migrations): number {
   return list.at(-1)?.version ?? 0;
