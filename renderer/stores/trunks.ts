@@ -1,7 +1,7 @@
 /** Trunks with their state: asked once, and again whenever the studio says that they changed. */
 import { useEffect } from 'react';
 import { create } from 'zustand';
-import type { TrunkInfo } from '#shared/bridge/phone.ts';
+import { isOver, type TrunkInfo } from '#shared/bridge/phone.ts';
 import { bridge } from '../bridge/index.ts';
 import { errorText } from '../ui/error-text.ts';
 
@@ -35,11 +35,16 @@ export function followTrunks(): void {
   if (following) return;
   following = true;
   let timer: ReturnType<typeof setTimeout> | null = null;
-  bridge.on('trunks.changed', () => {
+  const gather = (): void => {
     timer ??= setTimeout(() => {
       timer = null;
       void loadTrunks();
     }, gatherMs);
+  };
+  bridge.on('trunks.changed', gather);
+  // What a trunk has done today changes with the beginning and the end of its calls.
+  bridge.on('phone.call', (call) => {
+    if (call.answered_at === null || isOver(call)) gather();
   });
   bridge.onStatus((status) => {
     if (status === 'connected') void loadTrunks();

@@ -35,6 +35,7 @@ export function OperatorBar({ call }: { call: PhoneCall }): ReactElement {
   const session = useOperator();
   const isHere = session.runId === call.run_id;
   const isListening = isHere && session.phase !== 'idle';
+  const isTransferring = call.progress === 'transferring';
   const { has_taken_over: hasTakenOver, is_agent_muted: isAgentMuted } = call.operator;
   return (
     <div className={classes['operator']} role="group" aria-label="Join in">
@@ -52,7 +53,7 @@ export function OperatorBar({ call }: { call: PhoneCall }): ReactElement {
         <Button
           variant="default"
           aria-pressed={isAgentMuted}
-          disabled={hasTakenOver}
+          disabled={hasTakenOver || isTransferring}
           leftSection={isAgentMuted ? <IconRobotOff size={15} /> : <IconRobot size={15} />}
           onClick={() => void muteAgent(call, !isAgentMuted)}
         >
@@ -62,6 +63,7 @@ export function OperatorBar({ call }: { call: PhoneCall }): ReactElement {
           variant={hasTakenOver ? 'filled' : 'default'}
           color={hasTakenOver ? 'tool' : 'accent'}
           aria-pressed={hasTakenOver}
+          disabled={isTransferring && !hasTakenOver}
           className={classes['grow']}
           leftSection={hasTakenOver ? <IconHandStop size={15} /> : <IconMicrophone size={15} />}
           onClick={() => void (hasTakenOver ? handBack(call.run_id) : takeOver(call.run_id))}
