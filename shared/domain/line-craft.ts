@@ -21,6 +21,10 @@ export const answeringMachineSchema = z.looseObject({
 });
 export type AnsweringMachineSettings = z.infer<typeof answeringMachineSchema>;
 
+/** `announced`: the caller is told first. `off`: the sound of a call is not kept; its events are. */
+export const recordingModes = ['on', 'announced', 'off'] as const;
+export type RecordingMode = (typeof recordingModes)[number];
+
 /** Keys of `workflow_configurations`. */
 export const lineCraftShape = {
   answering_machine: answeringMachineSchema.optional(),
@@ -30,4 +34,8 @@ export const lineCraftShape = {
   press_keys: z.boolean().optional(),
   /** Takes noise out of what is listened to, never out of the recording; default false. */
   noise_suppression: z.boolean().optional(),
+  /** Default `on`. */
+  recording: z.enum(recordingModes).optional(),
+  /** What is said before anything else where the recording is announced; a template. Absent: a line in the agent's language. */
+  recording_announcement: z.string().optional(),
 };

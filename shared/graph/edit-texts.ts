@@ -118,6 +118,7 @@ function addGuard(texts: AgentText[], about: About, path: TextPath, guard: unkno
 
 /** Fixed lines of the settings: templates that are spoken without asking the model. */
 const fixedLines = {
+  recording_announcement: 'Said where the recording is announced',
   idle_prompt: 'Asked after a silence',
   idle_goodbye: 'Said before hanging up on silence',
   error_apology: 'Said when something failed',

@@ -185,6 +185,7 @@ const functionNames: Rule = ({ edges }) => {
 
 /** Lines of `workflow_configurations` that are templates. */
 const configuredLines = [
+  'recording_announcement',
   'idle_prompt',
   'idle_goodbye',
   'error_apology',

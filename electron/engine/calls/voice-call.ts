@@ -118,6 +118,7 @@ export class VoiceCall {
       ids: options.ids,
       initialContext: options.initialContext,
       timeZone: options.timeZone,
+      isRecorded: recording.url !== null,
       recordings: recordings?.lines,
       tools: callTools(
         workflow,
@@ -217,7 +218,7 @@ export class VoiceCall {
     for (const fallback of providers.leftOut ?? []) log.write('provider-fallback', fallback);
     let recording: CallRecording | null = null;
     try {
-      recording = await openRecording(store, run.id, true);
+      recording = await openRecording(store, run.id, isRecorded(options.workflow));
       const place = await placeOf(options, log);
       const recordings = await recordingsOf(options.sounds, options.workflow.document, log);
       return new VoiceCall(options, run, log, recording, place, recordings);
@@ -374,4 +375,8 @@ async function placeOf({ workflow, sounds }: VoiceCallOptions, log: RunLog): Pro
     logFailure(log, 'ambient-sound', thrown);
     return null;
   }
+}
+
+function isRecorded({ document }: CallWorkflow): boolean {
+  return document.workflow_configurations?.recording !== 'off';
 }

@@ -2,6 +2,8 @@
 
 /** Fixed lines: spoken at once, without asking the model. Each is a template. */
 export interface WorkflowLines {
+  /** Before anything else, where the recording is announced. `recording_announcement` */
+  recordingAnnouncement: string;
   /** After the first silence; the agent's last question follows it. `idle_prompt` */
   idlePrompt: string;
   /** After the second, before hanging up. `idle_goodbye` */
@@ -17,6 +19,7 @@ export interface WorkflowLines {
 }
 
 const english: WorkflowLines = {
+  recordingAnnouncement: 'This call is recorded.',
   idlePrompt: 'Are you still there?',
   idleGoodbye: 'I cannot hear you, so I will hang up now. Goodbye.',
   errorApology: 'Sorry, something went wrong on my side. Could you say that again?',
@@ -26,6 +29,7 @@ const english: WorkflowLines = {
 };
 
 const german: WorkflowLines = {
+  recordingAnnouncement: 'Dieses Gespräch wird aufgezeichnet.',
   idlePrompt: 'Sind Sie noch da?',
   idleGoodbye: 'Ich kann Sie nicht hören und lege jetzt auf. Auf Wiederhören.',
   errorApology: 'Entschuldigung, bei mir ist etwas schiefgegangen. Könnten Sie das bitte wiederholen?',
@@ -35,6 +39,7 @@ const german: WorkflowLines = {
 };
 
 const spanish: WorkflowLines = {
+  recordingAnnouncement: 'Esta llamada se graba.',
   idlePrompt: '¿Sigue ahí?',
   idleGoodbye: 'No le oigo, así que voy a colgar. Adiós.',
   errorApology: 'Perdone, algo ha fallado por mi parte. ¿Podría repetirlo?',
@@ -44,6 +49,7 @@ const spanish: WorkflowLines = {
 };
 
 const french: WorkflowLines = {
+  recordingAnnouncement: 'Cet appel est enregistré.',
   idlePrompt: 'Êtes-vous toujours là ?',
   idleGoodbye: 'Je ne vous entends pas, je vais donc raccrocher. Au revoir.',
   errorApology: 'Excusez-moi, j’ai rencontré un problème. Pourriez-vous répéter ?',

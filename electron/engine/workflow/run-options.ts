@@ -24,6 +24,8 @@ export interface WorkflowRunOptions {
   initialContext: Record<string, unknown>;
   /** IANA zone for templates that name none; null is the machine's. */
   timeZone: string | null;
+  /** The sound of it is kept, which the document may want to have announced; a text run's is not. */
+  isRecorded?: boolean;
   /** The tools that the document's nodes name; null for none. */
   tools: OfferedTools | null;
   /** Recordings that may be played; absent: there are none. */

@@ -34,6 +34,8 @@ export class WorkflowWalk implements WorkflowRun {
   readonly #parts: RunParts;
   readonly #answering: Answering;
   #speculation: Speculation | null = null;
+  /** The caller is told first that the call is recorded. */
+  readonly #announces: boolean;
   #opened = false;
   #finished: Promise<void> | null = null;
 
@@ -41,6 +43,8 @@ export class WorkflowWalk implements WorkflowRun {
     this.#parts = makeParts(options);
     this.#answering = new Answering(this.#parts, (signal) => this.#ask(signal));
     this.settings = this.#parts.settings;
+    this.#announces =
+      options.document.workflow_configurations?.recording === 'announced' && options.isRecorded === true;
     this.openingDelayMs = this.#parts.graph.start.delayMs;
     if (options.from) this.#restore(options.from);
   }
@@ -69,7 +73,8 @@ export class WorkflowWalk implements WorkflowRun {
 
   ahead(): readonly string[] {
     const { position, lines, history, context, recordings } = this.#parts;
-    return aheadTexts({
+    const first = this.#announces && !this.#opened ? [context.render(lines.recordingAnnouncement)] : [];
+    const next = aheadTexts({
       recordings,
       node: position.node,
       opening: !this.#opened,
@@ -77,13 +82,17 @@ export class WorkflowWalk implements WorkflowRun {
       lastQuestion: history.lastQuestion(),
       render: (text) => context.render(text),
     });
+    return [...first, ...next];
   }
 
   async *open(signal: AbortSignal): AsyncGenerator<RunAct, void> {
-    const { position, graph, speaker } = this.#parts;
+    const { position, graph, speaker, lines } = this.#parts;
     this.#opened = true;
     position.enter(graph.start);
     const { greeting, greetingRecordingId, allowInterrupt } = position.node;
+    // No part of the conversation, which begins behind it.
+    if (this.#announces)
+      yield* speaker.aside({ text: lines.recordingAnnouncement, recordingId: null }, 'greeting', false);
     const line = speaker.choose({ text: greeting, recordingId: greetingRecordingId });
     if (line === null) yield* this.#answer(signal);
     else yield* speaker.line(line, 'greeting', allowInterrupt);

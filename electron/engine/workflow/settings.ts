@@ -31,7 +31,13 @@ export function settingsOf(document: WorkflowDocument): WorkflowSettings {
 }
 
 type LineKey =
-  'idle_prompt' | 'idle_goodbye' | 'error_apology' | 'error_goodbye' | 'empty_reply' | 'empty_goodbye';
+  | 'recording_announcement'
+  | 'idle_prompt'
+  | 'idle_goodbye'
+  | 'error_apology'
+  | 'error_goodbye'
+  | 'empty_reply'
+  | 'empty_goodbye';
 
 /** The document's own lines, and those of its language where it gives none. */
 export function linesOf(document: WorkflowDocument): WorkflowLines {
@@ -39,6 +45,7 @@ export function linesOf(document: WorkflowDocument): WorkflowLines {
   const otherwise = fixedLines(settingsOf(document).language);
   const line = (key: LineKey, fallback: string): string => (given[key]?.trim() ? given[key] : fallback);
   return {
+    recordingAnnouncement: line('recording_announcement', otherwise.recordingAnnouncement),
     idlePrompt: line('idle_prompt', otherwise.idlePrompt),
     idleGoodbye: line('idle_goodbye', otherwise.idleGoodbye),
     errorApology: line('error_apology', otherwise.errorApology),

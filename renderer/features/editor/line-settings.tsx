@@ -1,7 +1,7 @@
 /** What the agent does about the telephone line: answering machines, keys, noise. */
 import { NumberInput, Select, Switch, Textarea } from '@mantine/core';
 import type { ReactElement } from 'react';
-import type { AnsweringMachineSettings } from '#shared/domain/line-craft.ts';
+import { recordingModes, type AnsweringMachineSettings } from '#shared/domain/line-craft.ts';
 import type { WorkflowConfigurations } from '#shared/domain/workflow.ts';
 import { patchConfigurations, type Patch } from './edits.ts';
 import { useDocument, useEditor, useFieldProblem } from './editor-context.ts';
@@ -11,6 +11,11 @@ const actions = [
   { value: 'hang-up', label: 'Hang up' },
   { value: 'leave-message', label: 'Leave a message after the beep' },
   { value: 'go-on', label: 'Go on as with a person' },
+];
+const recordingChoices = [
+  { value: 'on', label: 'Record' },
+  { value: 'announced', label: 'Record, and say so first' },
+  { value: 'off', label: 'Do not record' },
 ];
 const defaultKeyPauseSeconds = 2;
 
@@ -29,6 +34,33 @@ export function LineSettings(): ReactElement {
   return (
     <section className={classes['section']}>
       <h3 className={classes['heading']}>Line</h3>
+      <Select
+        label="Recording"
+        description="The sound of calls. What was said stays in the transcript either way."
+        data={recordingChoices}
+        allowDeselect={false}
+        value={settings.recording ?? 'on'}
+        onChange={(value) => {
+          const recording = recordingModes.find((mode) => mode === value);
+          if (recording) set({ recording: recording === 'on' ? undefined : recording }, 'recording');
+        }}
+      />
+      {settings.recording === 'announced' && (
+        <Textarea
+          label="Announcement"
+          description="Said before anything else. Empty: a sentence in the agent’s language."
+          autosize
+          minRows={1}
+          maxRows={4}
+          placeholder="This call is recorded."
+          value={settings.recording_announcement ?? ''}
+          error={problemOf('recording_announcement')}
+          onChange={(event) => {
+            const text = event.currentTarget.value;
+            set({ recording_announcement: text === '' ? undefined : text }, 'recording_announcement');
+          }}
+        />
+      )}
       <Switch
         label="Find out who answers"
         description="On calls that the agent makes: it listens before it speaks, and knows mailboxes, menus and numbers that cannot be reached."

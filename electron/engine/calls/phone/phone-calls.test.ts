@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PhoneGround, ours, type GroundOptions } from './testing/phone-ground.ts';
+import { PhoneGround, greetingDocument, ours, type GroundOptions } from './testing/phone-ground.ts';
 
 let ground: PhoneGround;
 const open = async (options: GroundOptions = {}): Promise<PhoneGround> =>
@@ -184,6 +184,26 @@ describe('a dialled call', () => {
       disposition: 'system_cancelled',
       isQuick: true,
     });
+  });
+
+  it.each([
+    ['on', ['Hello, this is Parley.'], true],
+    ['announced', ['This call is recorded.', 'Hello, this is Parley.'], true],
+    ['off', ['Hello, this is Parley.'], false],
+  ] as const)('with recording %s says %j', async (recording, said, isKept) => {
+    await open({ document: greetingDocument({ recording }) });
+    const { runId, phone } = await ground.connect();
+    await ground.pass(2000);
+    phone.call.hangUp();
+    const run = await ground.closed(runId);
+    expect({
+      said: ground.events.flatMap((event) =>
+        event.type === 'agent-speech-stop' ? [event.payload.text_played] : [],
+      ),
+      url: run.recording_url !== null,
+      file: (await readdir(await ground.store.runFolder(run.id))).includes('recording.wav'),
+      transcript: run.transcript_url !== null,
+    }).toEqual({ said, url: isKept, file: isKept, transcript: true });
   });
 
   it('leaves its wire log with the run, secrets left out', async () => {
