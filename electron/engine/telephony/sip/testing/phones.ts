@@ -4,6 +4,7 @@ import type { SipUri } from '../message/uri.ts';
 import type { Hop } from '../transport/transport-layer.ts';
 import type {
   IncomingSipCall,
+  OutgoingInvite,
   SipAccount,
   SipCall,
   SipCallEvent,
@@ -60,7 +61,10 @@ export interface Phone {
   /** What happened to them, `TIME PHONE: EVENT`. */
   log: string[];
   /** A call out. */
-  dial(target: string, over?: Partial<{ ringTimeoutMs: number; media: ScriptedMedia }>): SipCall;
+  dial(
+    target: string,
+    over?: Partial<Pick<OutgoingInvite, 'ringTimeoutMs' | 'mayRedirect'> & { media: ScriptedMedia }>,
+  ): SipCall;
 }
 
 export class PhoneStage {
@@ -102,7 +106,7 @@ export class PhoneStage {
       log: this.log,
       dial: (target, dial = {}) => {
         const media = dial.media ?? new ScriptedMedia(name, []);
-        const call = agent.invite(account, { target, media, ringTimeoutMs: dial.ringTimeoutMs ?? 60_000 });
+        const call = agent.invite(account, { ringTimeoutMs: 60_000, ...dial, target, media });
         this.listen(name, call);
         return call;
       },

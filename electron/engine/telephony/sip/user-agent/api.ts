@@ -167,8 +167,11 @@ export interface OutgoingInvite {
   media: SessionMedia;
   /** Value of Replaces: the call takes the place of that one at the other side (RFC 3891), as a REFER asked for. */
   replaces?: string | null;
-  /** Whether a 3xx may send the call on to that address: the rules of who may be dialled hold there too. Default: yes. */
-  mayRedirect?: (target: string) => boolean;
+  /**
+   * Whether a 3xx may send the call on to that address: the rules of who may be dialled hold there too. Without it only the same
+   * user or number at another server is followed.
+   */
+  mayRedirect?: (target: string) => boolean | Promise<boolean>;
   /** Given up after this long without an answer: CANCEL, then 487 or a late 200 that is hung up. */
   ringTimeoutMs: number;
 }

@@ -152,6 +152,23 @@ export class InviteAttempts {
       this.#user.failed(otherwise);
       return;
     }
+    const { mayRedirect } = this.#invite;
+    onTimeline(
+      this.#ground.timeline,
+      () => (mayRedirect ? mayRedirect(formatUri(next)) : next.user === this.to.user),
+      (may) => {
+        if (may) this.#follow(next);
+        else this.#nextTarget(otherwise);
+      },
+      // Rules that cannot be asked forbid.
+      () => {
+        this.#nextTarget(otherwise);
+      },
+    );
+  }
+
+  #follow(next: SipUri): void {
+    if (this.#isStopped) return;
     this.#number += 1;
     // Credentials are for our own server, not for whoever it names.
     if (next.host.toLowerCase() !== this.to.host.toLowerCase() && this.#account.outboundProxy === null) {
@@ -205,7 +222,7 @@ export class InviteAttempts {
     // §16.7: 6xx is meant for all places; after others the next may be tried.
     else if (status >= 600) this.#user.failed(end);
     else {
-      this.#redirects.add(response, this.#invite.mayRedirect ?? (() => true));
+      this.#redirects.add(response);
       this.#nextTarget(end);
     }
   }

@@ -3,7 +3,7 @@ import type { SipRequest } from '../message/message.ts';
 import { PhoneStage, testAccount, type Zone } from '../testing/phones.ts';
 import { RawPeer } from '../testing/raw-peer.ts';
 import { ScriptedMedia } from '../testing/scripted-media.ts';
-import type { SipAccount } from './api.ts';
+import type { OutgoingInvite, SipAccount } from './api.ts';
 
 function stage(account: Partial<SipAccount> = {}, zone: Zone = {}) {
   const phones = new PhoneStage({ zone });
@@ -23,7 +23,8 @@ function stage(account: Partial<SipAccount> = {}, zone: Zone = {}) {
         else if (request.method !== 'ACK') bob.answer(request, 200);
       };
     },
-    dial: (target = 'sip:bob@b.invalid') => alice.dial(target, { media }),
+    dial: (mayRedirect: (target: string) => boolean = () => true) =>
+      alice.dial('sip:bob@b.invalid', { media, mayRedirect }),
     end: () => phones.heard.filter((line) => line.includes(' end ')),
   };
 }
@@ -194,6 +195,26 @@ describe('an outgoing call that is sent on', () => {
       ],
       uri: 'sip:carol@10.0.0.3',
     });
+  });
+
+  it('goes only where it may: by the rules it is given, or to the same user elsewhere', async () => {
+    const contacts = '<sip:+1900123@10.0.0.4>, <sip:bob@10.0.0.4>;q=0.5, <sip:carol@10.0.0.4>;q=0.4';
+    const asked = async (mayRedirect?: OutgoingInvite['mayRedirect']) => {
+      const { phones, alice, bob, media, onInvite } = stage();
+      const other = new RawPeer(phones.wire, 'other', '10.0.0.4');
+      other.onRequest = (request) => {
+        if (request.method === 'INVITE') other.answer(request, 404);
+      };
+      onInvite((invite) => void bob.answer(invite, 302, { headers: [['Contact', contacts]] }));
+      alice.dial('sip:bob@b.invalid', { media, ...(mayRedirect ? { mayRedirect } : {}) });
+      await phones.until(1000);
+      return other.requests.filter(({ method }) => method === 'INVITE').map(({ uri }) => uri);
+    };
+    expect([
+      await asked(),
+      await asked((target) => Promise.resolve(!target.includes('+1900'))),
+      await asked(() => Promise.reject(new Error('the list cannot be read'))),
+    ]).toEqual([['sip:bob@10.0.0.4'], ['sip:bob@10.0.0.4', 'sip:carol@10.0.0.4'], []]);
   });
 
   it('after it has rung keeps its media for the next place', async () => {

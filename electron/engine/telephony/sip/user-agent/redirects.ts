@@ -1,6 +1,6 @@
 /** Other addresses that a 3xx names, RFC 3261 §8.1.3.4: best first, none twice, not for ever. */
 import type { SipResponse } from '../message/message.ts';
-import { formatUri, sameUri, type SipUri } from '../message/uri.ts';
+import { sameUri, type SipUri } from '../message/uri.ts';
 import { parseAddress, splitList } from '../message/values.ts';
 
 /** Addresses that one call may be sent on to. */
@@ -14,15 +14,14 @@ export class Redirects {
     this.#seen = [first];
   }
 
-  /** 300, 301, 302; 305 names a proxy and 380 another service, which are not followed. */
-  add(response: SipResponse, may: (target: string) => boolean): void {
+  /** What a response names: 300, 301, 302; 305 names a proxy and 380 another service, which are not followed. */
+  add(response: SipResponse): void {
     if (![300, 301, 302].includes(response.status)) return;
     for (const contact of response.headers.getAll('Contact').flatMap(splitList)) {
       const { uri, parameters } = parseAddress(contact);
       if (uri.scheme !== 'sip' && uri.scheme !== 'sips') continue;
       uri.headers.clear();
       if (this.#seen.length > maxTargets || this.#seen.some((known) => sameUri(known, uri))) continue;
-      if (!may(formatUri(uri))) continue;
       this.#seen.push(uri);
       this.#waiting.push({ uri, q: qOf(parameters.get('q')) });
     }
