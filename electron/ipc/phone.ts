@@ -1,4 +1,5 @@
 import type { NamespaceHandlers } from './handler.ts';
+import { requireRun } from './runs.ts';
 
 export const phoneHandlers: NamespaceHandlers<'phone'> = {
   'phone.check': ({ to, trunk_id: trunkId, workflow_id: workflowId }, { studio }) =>
@@ -48,5 +49,8 @@ export const phoneHandlers: NamespaceHandlers<'phone'> = {
     studio.phone.handBack(runId);
     return undefined;
   },
-  'phone.wire-log': async ({ run_id: runId }, { studio }) => studio.phone.wireLog(runId),
+  'phone.wire-log': async ({ run_id: runId }, { studio }) => {
+    await requireRun(studio.library, runId);
+    return studio.phone.wireLog(runId);
+  },
 };

@@ -27,7 +27,7 @@ export const runsHandlers: NamespaceHandlers<'runs'> = {
   },
 };
 
-async function requireRun(library: LibraryPort, id: string): Promise<Run> {
+export async function requireRun(library: LibraryPort, id: string): Promise<Run> {
   const run = await library.getRun(id);
   if (!run) throw new StudioError('run-not-found', `There is no run “${id}”. It may have been deleted.`);
   return run;

@@ -3,6 +3,8 @@ import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { StudioError } from '#engine/base/errors.ts';
 import type { Logger } from '#engine/base/logger.ts';
+import { readWire } from '#engine/calls/phone/call-wire.ts';
+import { pcapOf } from '#engine/telephony/wire/pcap.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import type { AmbientScene } from '#shared/domain/sound.ts';
@@ -105,6 +107,15 @@ async function runFile(
     case 'transcript.txt': {
       const body = new TextEncoder().encode(transcript(run, await library.getEvents(runId)));
       return bytesAnswer(request, body, { ...headers, 'Content-Type': contentTypeOf(file) });
+    }
+    case 'wire.pcap': {
+      const entries = await readWire(await library.runFolder(runId));
+      if (entries.length === 0) return text(404, 'This run has no wire log: it was no telephone call.');
+      return bytesAnswer(request, new Uint8Array(pcapOf(entries)), {
+        ...headers,
+        'Content-Type': contentTypeOf(file),
+        'Content-Disposition': `attachment; filename="${runId}.pcap"`,
+      });
     }
     case 'peaks': {
       const body = new TextEncoder().encode(JSON.stringify(await library.getPeaks(runId)));

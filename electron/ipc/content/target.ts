@@ -2,7 +2,7 @@
 
 import { ambientSources, recordingIdSchema, type AmbientScene } from '#shared/domain/sound.ts';
 
-export const runFiles = ['recording.wav', 'transcript.txt', 'peaks'] as const;
+export const runFiles = ['recording.wav', 'transcript.txt', 'peaks', 'wire.pcap'] as const;
 export type RunFile = (typeof runFiles)[number];
 
 export type Target =
