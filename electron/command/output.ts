@@ -1,4 +1,5 @@
 /** How a run appears on standard output: one JSON line an event, or lines for a person. */
+import type { CallProgress } from '#shared/domain/phone-call.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Run } from '#shared/domain/run.ts';
 import { plainLine } from './plain-text.ts';
@@ -9,16 +10,20 @@ export interface RunOutput {
   run(run: Run): void;
 }
 
-/** The `run-completed` event waits for the record and for what comes after the run, and carries the record as `run`. */
-export function jsonOutput(write: (line: string) => void): RunOutput {
+/**
+ * The `run-completed` event waits for the record and for what comes after the run, and carries the record as `run`.
+ *
+ * @param more on each line, e.g. of which run it is where there are several
+ */
+export function jsonOutput(write: (line: string) => void, more: Record<string, unknown> = {}): RunOutput {
   let last: RunEvent | null = null;
   return {
     event: (event) => {
       if (event.type === 'run-completed') last = event;
-      else write(`${JSON.stringify(event)}\n`);
+      else write(`${JSON.stringify({ ...event, ...more })}\n`);
     },
     run: (run) => {
-      write(`${JSON.stringify({ ...last, type: 'run-completed', run })}\n`);
+      write(`${JSON.stringify({ ...last, type: 'run-completed', ...more, run })}\n`);
     },
   };
 }
@@ -50,6 +55,21 @@ function clock(atMs: number | null): string {
   return `${String(Math.floor(seconds / 60)).padStart(2)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+const progressWords: Readonly<Record<CallProgress, string>> = {
+  initiated: 'calling',
+  ringing: 'ringing',
+  'early-media': 'something is played before the answer',
+  answered: 'answered',
+  'in-progress': 'in progress',
+  'on-hold': 'on hold',
+  transferring: 'being transferred',
+  completed: 'hung up',
+  failed: 'failed',
+  busy: 'busy',
+  'no-answer': 'no answer',
+  canceled: 'given up',
+};
+
 function lineOf(event: RunEvent): string | null {
   switch (event.type) {
     case 'agent-text':
@@ -60,6 +80,16 @@ function lineOf(event: RunEvent): string | null {
       return `        ── ${event.payload.label} → ${event.payload.to_node_name}`;
     case 'interruption':
       return `        ── the caller spoke over the agent`;
+    case 'call-progress': {
+      const { state, reason } = event.payload;
+      return `        ── ${progressWords[state]}${reason === '' ? '' : `: ${reason}`}`;
+    }
+    case 'call-hold':
+      return `        ── ${event.payload.held ? 'on hold' : 'off hold'}`;
+    case 'call-transfer': {
+      const { stage, reason } = event.payload;
+      return `        ── transfer ${stage}${reason === '' ? '' : `: ${reason}`}`;
+    }
     case 'qa-result': {
       const { node_name, review, reason } = event.payload;
       const told = review ? `${review.score ?? '–'} of 10: ${review.summary}` : (reason ?? '');

@@ -18,12 +18,15 @@ import type { ConnectionInfo } from '../providers/connections.ts';
 import { StudioProviders } from '../providers/studio-providers.ts';
 import { callRecordings } from '../recordings/call-recordings.ts';
 import { RecordingStore } from '../recordings/recording-store.ts';
-import { createSecretStore } from '../secrets/secret-store.ts';
+import { createSecretStore, type SecretStore } from '../secrets/secret-store.ts';
 import { toolSecretsOf } from '../secrets/tool-secrets.ts';
 import { UsageError } from './usage.ts';
 
 export interface CommandProviders {
   providers: StudioProviders;
+  secrets: SecretStore;
+  /** Of calls by telephone, which go as those of the studio. */
+  preferences: () => Promise<{ timeZone: string | null; defaultVoice: string | null }>;
   prices: () => ReturnType<PriceList['book']>;
   toolSecrets: ToolSecrets;
   sounds: CallSounds;
@@ -37,6 +40,11 @@ export function openProviders(dataDir: string, logger: Logger): CommandProviders
   const list = new PriceList({ dataDir, resourcesDir: resourcesDir(), logger });
   return {
     providers: new StudioProviders({ settings, secrets, environment: process.env }),
+    secrets,
+    preferences: async () => {
+      const { time_zone: timeZone, tts_voice: defaultVoice } = await settings.get();
+      return { timeZone: timeZone || null, defaultVoice: defaultVoice || null };
+    },
     prices: async () => list.book((await settings.get()).connections),
     toolSecrets: toolSecretsOf(secrets),
     sounds: { ambient: ambientSounds(), recordings: callRecordings(new RecordingStore({ dataDir, logger })) },

@@ -1,13 +1,13 @@
 /** The `parley` command, as a function of its arguments: what it prints goes to `io`, what it answers is the exit code. */
-import { parseArgs } from 'node:util';
 import { StudioError, toStudioError } from '#engine/base/errors.ts';
-import { stderrLogger } from '#engine/base/logger.ts';
-import { openLibrary, type Library } from '#library/index.ts';
 import { shorten } from '#shared/base/shorten.ts';
-import { defaultDataDir } from '../data-dir.ts';
 import { afterCall, takeUpAfterRuns } from './after-call.ts';
 import { exportAgent, exportFormat, importAgent, importedText } from './agent-files.ts';
+import { answerCommand } from './answer.ts';
+import { parse, type Values } from './arguments.ts';
 import { call, parseContext, parseProviderTime, prepareCaller, type CallArguments } from './call.ts';
+import { dataDirOf, logger, withLibrary, type CommandIo } from './command-io.ts';
+import { dialCommand } from './dial.ts';
 import { jsonOutput, textOutput } from './output.ts';
 import { plainLine, plainText } from './plain-text.ts';
 import { allWell, listProviders, openProviders, parseChains, testProviders, testText } from './providers.ts';
@@ -24,61 +24,6 @@ import {
   notFound,
   type NamedDocument,
 } from './workflow-source.ts';
-
-export interface CommandIo {
-  /** Standard output: the result and nothing else. */
-  print: (text: string) => void;
-  /** Standard error: what went wrong. */
-  complain: (text: string) => void;
-  /** Standard output is read by a person. */
-  isTerminal: boolean;
-  /** Aborted by Ctrl-C: the caller of a call hangs up. */
-  interrupted: AbortSignal;
-}
-
-const logger = stderrLogger('error');
-
-function parse(argv: string[]) {
-  try {
-    return parseArgs({
-      args: argv,
-      allowPositionals: true,
-      options: {
-        audio: { type: 'string', multiple: true },
-        say: { type: 'string', multiple: true },
-        text: { type: 'string', multiple: true },
-        context: { type: 'string' },
-        data: { type: 'string' },
-        fast: { type: 'boolean', default: false },
-        outbound: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
-        'provider-time': { type: 'string' },
-        stt: { type: 'string' },
-        llm: { type: 'string' },
-        tts: { type: 'string' },
-        voice: { type: 'string' },
-        note: { type: 'string' },
-        format: { type: 'string' },
-        out: { type: 'string' },
-        overwrite: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-type Values = ReturnType<typeof parse>['values'];
-
-async function withLibrary<T>(values: Values, use: (library: Library) => Promise<T>): Promise<T> {
-  const library = await openLibrary({ dataDir: values.data ?? defaultDataDir(), logger });
-  try {
-    return await use(library);
-  } finally {
-    await library.close();
-  }
-}
 
 async function callCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {
   const args: CallArguments = {
@@ -97,7 +42,7 @@ async function callCommand(name: string, values: Values, io: CommandIo): Promise
   const onDisk = await documentOnDisk(name);
   const fromDisk = onDisk && callable(onDisk);
   const caller = await prepareCaller(args);
-  const providers = openProviders(values.data ?? defaultDataDir(), logger);
+  const providers = openProviders(dataDirOf(values), logger);
   const run = await withLibrary(values, async (library) => {
     const found = fromDisk ? null : await documentInLibrary(library, name);
     const workflow = fromDisk ?? (found && callable(found));
@@ -162,7 +107,7 @@ async function publishCommand(name: string, values: Values, io: CommandIo): Prom
 async function exportCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {
   const options = { format: values.format, out: values.out, overwrite: values.overwrite };
   exportFormat(options);
-  const dataDir = values.data ?? defaultDataDir();
+  const dataDir = dataDirOf(values);
   const { text, leftOut } = await withLibrary(values, (library) =>
     exportAgent(name, options, { library, dataDir, logger }),
   );
@@ -172,7 +117,7 @@ async function exportCommand(name: string, values: Values, io: CommandIo): Promi
 }
 
 async function importCommand(path: string, values: Values, io: CommandIo): Promise<ExitCode> {
-  const dataDir = values.data ?? defaultDataDir();
+  const dataDir = dataDirOf(values);
   try {
     const imported = await withLibrary(values, (library) => importAgent(path, { library, dataDir, logger }));
     io.print(values.json ? `${JSON.stringify(imported)}\n` : importedText(imported));
@@ -200,7 +145,7 @@ async function runsCommand(words: string[], values: Values, io: CommandIo): Prom
 
 async function providersCommand(words: string[], values: Values, io: CommandIo): Promise<ExitCode> {
   const [verb, name] = words;
-  const { providers } = openProviders(values.data ?? defaultDataDir(), logger);
+  const { providers } = openProviders(dataDirOf(values), logger);
   try {
     switch (verb) {
       case undefined:
@@ -247,6 +192,14 @@ async function dispatch(argv: string[], io: CommandIo): Promise<ExitCode> {
     case 'import':
       if (first === undefined) throw new UsageError('import needs a file: JSON or an agent bundle.');
       return importCommand(first, values, io);
+    case 'dial':
+      if (first === undefined)
+        throw new UsageError('dial needs a workflow: a file, or the name of an agent.');
+      return dialCommand(first, values, io);
+    case 'answer':
+      if (first === undefined)
+        throw new UsageError('answer needs a workflow: a file, or the name of an agent.');
+      return answerCommand(first, values, io);
     case 'runs':
       return runsCommand(words, values, io);
     case 'providers':

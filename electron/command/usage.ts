@@ -13,6 +13,20 @@ export const usage = `parley — draw a call, talk to it, replay every run
       --stt, --llm, --tts CHAIN      who listens, thinks and speaks instead of the agent's own: connection/model, several with commas
       --voice ID                     the voice of the first in --tts
       --json                         one event a line (the default where the output is not a terminal)
+  parley dial WORKFLOW --to WHOM     the agent calls a telephone number (+E.164) or an address (sip:…); a file is published first, of an
+                                     agent the published version calls
+      --trunk NAME                   by this trunk of the studio; without it and --proxy by the first that may
+      --proxy HOST:PORT              by this server, over UDP or what ;transport= says, without a trunk, for this call only
+      --user NAME                    name for the proxy's password, which is read from PARLEY_SIP_PASSWORD
+      --caller-id NUMBER             number that is shown: one of the trunk's, or any with --proxy
+      --context JSON, --stt, --llm, --tts, --voice, --note, --overwrite, --json   as for call and publish
+  parley answer WORKFLOW [options]   the agent answers calls, several at once, until Ctrl-C; a file is published first
+      --listen HOST:PORT             at this address of this machine. Whoever reaches it may call and is answered: 127.0.0.1
+                                     is this machine alone, any other address is open to its network. Port 0: any
+      --transport udp|tcp|tls        what is listened for (default udp); tls with --cert FILE.pem and --key FILE.pem
+      --trunk NAME                   and what comes by this trunk of the studio, which is logged on meanwhile
+      --calls N                      until N calls are over
+      --stt, --llm, --tts, --voice, --note, --overwrite, --json   as for call and publish; each JSON line has its run_id
   parley validate WORKFLOW           errors, which forbid calling it (exit code 2), and warnings, which forbid nothing (0)
       --json                         each with severity, rule, kind, id, field and message (the default where the output is not a terminal)
   parley publish WORKFLOW [options]  make an agent's draft the version that is dialled; a file becomes the draft of the agent of its name first
