@@ -2,7 +2,7 @@
 import type { CallDesk } from './phone-calls.ts';
 import type { LiveCall } from './live-call.ts';
 import { phoneContext } from './initial-context.ts';
-import type { Admission, DialWish, PhoneLine } from './ports.ts';
+import type { Admission, DialWish, PhoneLine, PhoneRules } from './ports.ts';
 
 export interface DialledCall extends DialWish {
   workflowId: string;
@@ -59,12 +59,17 @@ export async function dial(desk: CallDesk, line: PhoneLine, wish: DialledCall): 
   });
   timeline.post(() => {
     if (desk.isClosing) live.hangUp('system_cancelled', 'Parley was closed.');
-    if (!live.isOver) live.attach(invite(line, admission, live));
+    if (!live.isOver) live.attach(invite(line, admission, live, desk.rules));
   });
   return live;
 }
 
-function invite({ userAgent }: PhoneLine, { trunk, account, target, callerId }: Admission, live: LiveCall) {
+function invite(
+  { userAgent }: PhoneLine,
+  { trunk, account, target, callerId }: Admission,
+  live: LiveCall,
+  rules: PhoneRules,
+) {
   const isOther = callerId !== '' && callerId !== account.user;
   return userAgent.invite(account, {
     target,
@@ -72,5 +77,10 @@ function invite({ userAgent }: PhoneLine, { trunk, account, target, callerId }: 
     assertedIdentity: isOther ? callerId : null,
     media: live.mediaToOffer,
     ringTimeoutMs: trunk.ring_timeout_s * 1000,
+    // A server that sends the call on may not send it where it would never have been dialled. A cap is this call's own.
+    mayRedirect: async (to) => {
+      const { refusal } = await rules.check({ to, trunkId: trunk.id });
+      return refusal === null || refusal.code === 'cap';
+    },
   });
 }
