@@ -231,6 +231,21 @@ describe('the answer', () => {
     });
   });
 
+  it('is repeated no longer when the caller hangs up and its ACK was lost', async () => {
+    const { stage, alice, left } = pair(answerAtOnce);
+    stage.wire.drop = (message) => message.kind === 'request' && message.method === 'ACK';
+    const call = alice.dial('sip:bob@b.invalid');
+    stage.at(100, () => {
+      call.hangUp();
+    });
+    await stage.until(60_000);
+    expect({ steps: stage.wire.steps.slice(2), heard: stage.heard.slice(-1), left: left() }).toEqual({
+      steps: ['bob → alice 200 INVITE', 'alice → bob ACK', 'alice → bob BYE', 'bob → alice 200 BYE'],
+      heard: ['bob: end by remote, -'],
+      left: nothingLeft,
+    });
+  });
+
   it('that the caller cannot use is acknowledged, then hung up', async () => {
     const { stage, alice, left } = pair(answerAtOnce);
     const media = new ScriptedMedia('alice');

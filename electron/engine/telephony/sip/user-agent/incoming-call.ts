@@ -105,6 +105,8 @@ export class IncomingCall extends CallCore implements IncomingSipCall {
           this.emit(event);
         },
         ended: (end) => {
+          this.#awaitingAck?.dispose();
+          this.#awaitingAck = null;
           this.#end(end, 487);
         },
         prack: (prack) => this.#prack(prack),
