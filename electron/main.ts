@@ -6,6 +6,7 @@ import { stderrLogger } from '#engine/base/logger.ts';
 import { transcriptOf, transcriptText } from '#shared/domain/transcript.ts';
 import { dataDirArgument } from './app/decisions/command-line.ts';
 import { electronPorts } from './app/ipc.ts';
+import { keepAwake } from './app/keep-awake.ts';
 import { systemKeychain } from './app/keychain.ts';
 import { installMenu } from './app/menu.ts';
 import { installNavigationGuard } from './app/navigation.ts';
@@ -51,7 +52,7 @@ async function run(): Promise<void> {
     keychain: systemKeychain,
     passphrase: process.env['PARLEY_PASSPHRASE'],
   });
-  const studio = await createStudio({ dataDir, logger, settings, secrets });
+  const studio = await createStudio({ dataDir, logger, settings, secrets, keepAwake });
   serveAppScheme(
     createContent({
       rendererDir: rendererDir(),

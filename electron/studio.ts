@@ -37,6 +37,7 @@ import { ToolLibrary } from './tools-library/tool-library.ts';
 import { DoNotCallList } from './trunks/do-not-call.ts';
 import { TrunkRules } from './trunks/phone-rules.ts';
 import { openTelephone } from './trunks/telephone.ts';
+import { watchSurroundings } from './trunks/surroundings.ts';
 import { TrunkLines } from './trunks/trunk-lines.ts';
 import { TrunkStore } from './trunks/trunk-store.ts';
 import { Trunks } from './trunks/trunks.ts';
@@ -50,6 +51,8 @@ export interface StudioOptions {
   secrets: SecretStore;
   /** In which vendors' usual variables are looked up; the process's own by default. */
   environment?: Readonly<Record<string, string | undefined>>;
+  /** Telephone calls are up, or no more: the machine is kept from sleeping meanwhile. */
+  keepAwake?: (active: boolean) => void;
 }
 
 export interface Studio {
@@ -173,10 +176,12 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     rules,
     line: () => Promise.resolve(telephone.stack),
     leg: (legOptions) => new PhoneLeg(legOptions),
+    ...(options.keepAwake ? { keepAwake: options.keepAwake } : {}),
   });
   phone.serve(telephone.stack);
   // Of two processes on one data directory the owner is called: the same account twice would ring at both.
   if (library.isOwner) void trunks.logOn();
+  const surroundings = watchSurroundings({ telephone, trunks, phone });
   const afterRuns = new AfterRuns({
     store: library,
     reviewer: reviewersOf(providers),
@@ -218,6 +223,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     dispose: async () => {
       generations.dispose();
       await exchange.dispose();
+      surroundings.dispose();
       await Promise.all([calls.dispose(), phone.dispose(), tests.dispose()]);
       await trunks.close();
       telephone.dispose();

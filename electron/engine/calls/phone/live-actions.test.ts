@@ -188,3 +188,44 @@ describe('an operator', () => {
     ]);
   });
 });
+
+describe('the machine', () => {
+  it('that slept ends its calls properly, and says why', async () => {
+    const awake: boolean[] = [];
+    await open({ keepAwake: (active) => void awake.push(active) });
+    const { runId, phone } = await ground.connect();
+    await ground.pass(1000);
+    ground.calls.slept(185_000);
+    const run = await ground.closed(runId);
+    await ground.pass(100);
+    expect({
+      theirs: phone.events.some((event) => event.startsWith('end by remote BYE')),
+      disposition: run.gathered_context.call_disposition,
+      reason: ground.calls.calls()[0]?.reason,
+      notices: ground.notices.map(({ level, message }) => [level, message.split('. ')[0]]),
+      awake,
+    }).toEqual({
+      theirs: true,
+      disposition: 'system_connect_error',
+      reason: 'The computer slept for 3 minutes, so the call was ended.',
+      notices: [['warning', 'The computer slept for 3 minutes, so a call ended']],
+      awake: [true, false],
+    });
+  });
+
+  it('that has another network tells its peers where its sound comes from now', async () => {
+    await open();
+    const { runId, phone } = await ground.connect();
+    await ground.pass(1000);
+    await ground.us.networkChanged();
+    await ground.calls.networkChanged();
+    const wire = await ground.calls.wireLog(runId);
+    const invites = wire.filter((entry) => entry.kind === 'sip' && entry.text.startsWith('INVITE '));
+    phone.call.hangUp();
+    await ground.closed(runId);
+    expect([invites.length, ground.notices]).toEqual([
+      2,
+      [{ level: 'info', message: 'The network changed; a call went on from the new one.' }],
+    ]);
+  });
+});

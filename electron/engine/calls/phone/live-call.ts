@@ -219,12 +219,7 @@ export class LiveCall {
 
   /** No media has come for too long. */
   #onMediaLost(): void {
-    this.#finish({
-      progress: 'failed',
-      disposition: 'system_connect_error',
-      sipStatus: null,
-      reason: 'No sound came from the other side any more, so the call was ended.',
-    });
+    this.lose('No sound came from the other side any more, so the call was ended.');
   }
 
   /** The agent speaks and listens from now on. */
@@ -253,6 +248,12 @@ export class LiveCall {
       // Without an end of its own, as before the INVITE was out, or where the peer will only answer the CANCEL.
       this.#finish({ progress: 'canceled', disposition: 'canceled', sipStatus: null, reason });
     }
+  }
+
+  /** The connection is gone, for this reason. Called inside an event of the timeline. */
+  lose(reason: string): void {
+    this.#weGaveUp = true;
+    this.#finish({ progress: 'failed', disposition: 'system_connect_error', sipStatus: null, reason });
   }
 
   /** The caller gave up before we could answer. */

@@ -29,6 +29,8 @@ export interface PhoneCallsOptions extends CallMakingOptions {
   /** Opened when it is first needed; throws SipError when there can be none. */
   line: () => Promise<PhoneLine>;
   leg: (options: PhoneLegOptions) => Leg;
+  /** Calls are up, or no more: the machine is kept from sleeping meanwhile. */
+  keepAwake?: (active: boolean) => void;
 }
 
 export interface Notice {
@@ -172,6 +174,54 @@ export class PhoneCalls {
     this.#openCall(runId).voice.sendKeys(keys);
   }
 
+  /** Are there calls? */
+  get isBusy(): boolean {
+    return this.#table.live.length > 0;
+  }
+
+  /** Tells the person at the studio. */
+  notice(notice: Notice): void {
+    this.#notice.emit(notice);
+  }
+
+  /** Our address is another one: whoever is called is told where our sound comes from now. */
+  async networkChanged(): Promise<void> {
+    const calls = this.#table.live.filter((call) => call.isOpen);
+    const moved = await Promise.all(
+      calls.map((call) =>
+        within(call.options.timeline, () => call.sip?.renegotiate()).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    const lost = moved.filter((isMoved) => !isMoved).length;
+    if (lost > 0)
+      this.notice({
+        level: 'warning',
+        message: `The network changed, and ${callCount(lost)} could not be moved to the new one. Sound may be missing until ${lost === 1 ? 'it is' : 'they are'} hung up.`,
+      });
+    else if (calls.length > 0)
+      this.notice({
+        level: 'info',
+        message: `The network changed; ${callCount(calls.length)} went on from the new one.`,
+      });
+  }
+
+  /** The machine has slept: nobody waits on a line that was silent for so long. */
+  slept(forMs: number): void {
+    const calls = this.#table.live;
+    for (const call of calls)
+      call.options.timeline.post(() => {
+        call.lose(`The computer slept for ${durationWords(forMs)}, so the call was ended.`);
+      });
+    if (calls.length > 0)
+      this.notice({
+        level: 'warning',
+        message: `The computer slept for ${durationWords(forMs)}, so ${callCount(calls.length)} ended. Keep it plugged in and open while calls are up.`,
+      });
+  }
+
   /** Every call is hung up: the BYEs are out when this returns, and the runs closed when it resolves. */
   async dispose(): Promise<void> {
     this.#closing = true;
@@ -215,12 +265,14 @@ export class PhoneCalls {
         new CallWire({ folder: await this.#options.store.runFolder(runId), source, timeline, logger }),
       transferOf: (call, line) => this.#transfers.ofAgent(call, line),
       enter: (call, line, released) => {
+        if (!this.isBusy) this.#options.keepAwake?.(true);
         this.#table.add(call);
         void call.finished.then(async (run) => {
           await call.wire?.close();
           if (!run) logger.log('error', 'the run of a telephone call could not be kept', { run: call.runId });
           released();
           this.#table.close(call, line.timeline);
+          if (!this.isBusy) this.#options.keepAwake?.(false);
           this.#call.emit(call.row());
         });
       },
@@ -232,4 +284,15 @@ export class PhoneCalls {
     this.#starting.add(settled);
     return started;
   }
+}
+
+function callCount(count: number): string {
+  return count === 1 ? 'a call' : `${String(count)} calls`;
+}
+
+function durationWords(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 90) return `${String(seconds)} seconds`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `${String(minutes)} minutes` : `${String(Math.round(minutes / 60))} hours`;
 }

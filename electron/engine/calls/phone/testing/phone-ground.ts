@@ -42,6 +42,7 @@ export interface GroundOptions {
   isPublished?: boolean;
   /** So long it takes to find the agent. */
   publishedAfterMs?: number;
+  keepAwake?: (active: boolean) => void;
 }
 
 /** What the other party heard, and does. */
@@ -121,6 +122,7 @@ export class PhoneGround {
       rules: { ...this.#rules(), ...options.rules },
       line: () => Promise.resolve(this.us),
       leg: (legOptions) => new PhoneLeg(legOptions),
+      ...(options.keepAwake ? { keepAwake: options.keepAwake } : {}),
     });
     this.calls.serve(this.us);
     this.calls.onEvent(({ event }) => void this.events.push(event));
