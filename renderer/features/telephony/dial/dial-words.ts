@@ -28,7 +28,8 @@ export function readAs(check: DialCheck): string {
     case 'number':
       return [check.formatted, countryName(check.country)].filter((part) => part !== null).join(' · ');
     case 'invalid':
-      return 'This is no number yet';
+      // Why is told elsewhere, e.g. by the trunk that is switched off: without one nothing is read.
+      return 'Not read yet';
   }
 }
 

@@ -48,7 +48,7 @@ export function NumberField({ checked, country }: NumberFieldProps): ReactElemen
       <p
         id="dial-number-word"
         className={classes['word']}
-        data-tone={isRefused ? 'error' : check === null ? 'muted' : 'extraction'}
+        data-tone={isRefused ? 'error' : (check?.kind ?? 'invalid') === 'invalid' ? 'muted' : 'extraction'}
         role="status"
       >
         {number.trim() === ''

@@ -48,13 +48,28 @@ export function TrunkField({ trunks, chosen, refusal }: TrunkFieldProps): ReactE
         }}
       />
       {problem !== null ? (
-        <p className={classes['word']} data-tone="error" role="status">
-          {problem}
-        </p>
+        <div className={classes['offer']} data-tone="error" role="status">
+          <span className={classes['dot']} aria-hidden />
+          <p>{problem}</p>
+          <ToTrunks />
+        </div>
       ) : (
         shown !== null && <TrunkState info={shown} />
       )}
     </div>
+  );
+}
+
+function ToTrunks(): ReactElement {
+  return (
+    <Button
+      component="a"
+      variant="default"
+      size="compact-xs"
+      href={formatRoute({ screen: 'settings', section: 'trunks' })}
+    >
+      Trunks
+    </Button>
   );
 }
 
@@ -67,14 +82,7 @@ function TrunkState({ info }: { info: TrunkInfo }): ReactElement {
         <p>
           {word}. {info.status.message}
         </p>
-        <Button
-          component="a"
-          variant="default"
-          size="compact-xs"
-          href={formatRoute({ screen: 'settings', section: 'trunks' })}
-        >
-          Trunks
-        </Button>
+        <ToTrunks />
       </div>
     );
   return (
