@@ -105,11 +105,12 @@ class Answering {
       this.#enough.abort();
     };
     io.interrupted.addEventListener('abort', stop);
+    if (io.interrupted.aborted) stop();
     try {
       const serving = calls.serve(stack);
       if (where) await this.#listen(where, agent.name);
       if (trunk) await this.#logOn(trunk, agent.name);
-      if (!io.interrupted.aborted) await once(this.#enough.signal, 'abort');
+      if (!this.#enough.signal.aborted) await once(this.#enough.signal, 'abort');
       serving.dispose();
       const up = calls.calls().filter(({ run_id: id }) => calls.has(id));
       await Promise.allSettled(up.map(({ run_id: id }) => calls.hangUp(id)));

@@ -2,6 +2,7 @@
 import { StudioError } from '#engine/base/errors.ts';
 import type { PhoneCall } from '#shared/bridge/phone.ts';
 import type { Run } from '#shared/domain/run.ts';
+import type { Trunk } from '#shared/domain/trunk.ts';
 import { TrunkStore } from '../trunks/trunk-store.ts';
 import { afterCall, takeUpAfterRuns } from './after-call.ts';
 import { agentByPhone } from './agent-by-phone.ts';
@@ -23,6 +24,8 @@ interface Wish {
   callerId: string | undefined;
   context: Record<string, unknown>;
   oneOff: OneOff | null;
+  /** It was made of an address. */
+  isDirect: boolean;
 }
 
 export async function dialCommand(name: string, values: Values, io: CommandIo): Promise<ExitCode> {
@@ -87,24 +90,31 @@ function readWish(values: Values): Wish {
     trunk,
     callerId,
     context: parseContext(values.context),
+    isDirect: direct !== null,
     oneOff: server === null ? null : oneOffTrunk({ proxy: server, to, callerId, user, password }),
   };
 }
 
-/** The trunk that was named; else that of this call; an address is called without one where there is none. */
+/** The trunk that was named, or that of this call alone; an address goes by the trunk of its server before it goes without one. */
 async function wayOut(
   store: TrunkStore,
-  { trunk: name, oneOff }: Wish,
+  { trunk: name, oneOff, isDirect }: Wish,
 ): Promise<{ trunks: PhoneDeskOptions['trunks']; trunkId: string | null }> {
   if (name !== undefined) return { trunks: store, trunkId: (await trunkNamed(store, name)).id };
   if (!oneOff) return { trunks: store, trunkId: null };
   const { trunk, password } = oneOff;
+  const known = isDirect ? (await store.list()).find((each) => isOf(each, trunk.server)) : undefined;
+  if (known) return { trunks: store, trunkId: known.id };
   const trunks = {
     list: () => Promise.resolve([trunk]),
     get: (id: string) => Promise.resolve(id === trunk.id ? trunk : null),
     password: () => Promise.resolve(password),
   };
   return { trunks, trunkId: trunk.id };
+}
+
+function isOf(trunk: Trunk, server: string): boolean {
+  return trunk.is_enabled && trunk.server.toLowerCase() === server.toLowerCase();
 }
 
 async function follow(

@@ -33,10 +33,14 @@ export interface CommandProviders {
 }
 
 /** Keys that are locked are opened with `PARLEY_PASSPHRASE`. */
+export function openSecrets(dataDir: string, logger: Logger): SecretStore {
+  const passphrase = process.env['PARLEY_PASSPHRASE'];
+  return createSecretStore({ dataDir, logger, keychain: null, passphrase });
+}
+
 export function openProviders(dataDir: string, logger: Logger): CommandProviders {
   const settings = createSettingsStore({ dataDir, logger, open: openConf });
-  const passphrase = process.env['PARLEY_PASSPHRASE'];
-  const secrets = createSecretStore({ dataDir, logger, keychain: null, passphrase });
+  const secrets = openSecrets(dataDir, logger);
   const list = new PriceList({ dataDir, resourcesDir: resourcesDir(), logger });
   return {
     providers: new StudioProviders({ settings, secrets, environment: process.env }),

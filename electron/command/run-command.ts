@@ -13,6 +13,7 @@ import { plainLine, plainText } from './plain-text.ts';
 import { allWell, listProviders, openProviders, parseChains, testProviders, testText } from './providers.ts';
 import { publish, publishedText } from './publish.ts';
 import { exportOneRun, listRuns, showRun } from './runs.ts';
+import { trunkCommand } from './trunk.ts';
 import { asError, findingsIn, findingsOutput } from './validate.ts';
 import { exitCodes, usage, UsageError, type ExitCode } from './usage.ts';
 import {
@@ -202,6 +203,9 @@ async function dispatch(argv: string[], io: CommandIo): Promise<ExitCode> {
       return answerCommand(first, values, io);
     case 'runs':
       return runsCommand(words, values, io);
+    case 'trunk':
+    case 'trunks':
+      return trunkCommand(words, values, io);
     case 'providers':
       return providersCommand(words, values, io);
     default:

@@ -15,7 +15,8 @@ export const usage = `parley — draw a call, talk to it, replay every run
       --json                         one event a line (the default where the output is not a terminal)
   parley dial WORKFLOW --to WHOM     the agent calls a telephone number (+E.164) or an address (sip:…); a file is published first, of an
                                      agent the published version calls
-      --trunk NAME                   by this trunk of the studio; without it and --proxy by the first that may
+      --trunk NAME                   by this trunk of the studio; without it and --proxy a number goes by the first that may, an
+                                     address by the trunk of its server or directly
       --proxy HOST:PORT              by this server, over UDP or what ;transport= says, without a trunk, for this call only
       --user NAME                    name for the proxy's password, which is read from PARLEY_SIP_PASSWORD
       --caller-id NUMBER             number that is shown: one of the trunk's, or any with --proxy
@@ -43,6 +44,11 @@ export const usage = `parley — draw a call, talk to it, replay every run
   parley runs export ID DIR          run.json, events.ndjson, transcript.txt, recording.wav, workflow.json
   parley providers list [--json]     the connections that are set up, and what is wrong with them
   parley providers test [NAME]       a small real request for each stage of that connection, or of all; takes --json
+  parley trunk list [--json]         the trunks of the studio
+  parley trunk test NAME [--call]    walks name service, connection, TLS, log-on, OPTIONS and, with --call, a call to the
+                                     trunk's echo number, and says what to change; takes --json
+  parley trunk add FILE.json         a trunk from JSON, as trunk list writes it; its password from PARLEY_SIP_PASSWORD;
+                                     --overwrite: also when there is one of its id
 
   Every command takes --data DIR: the data directory (default: the studio's own).
   Keys that are locked with a passphrase are opened with PARLEY_PASSPHRASE.
