@@ -105,6 +105,7 @@ async function connect(
     desk.enter(live, line, release);
     timeline.post(() => {
       live.attach(call);
+      desk.noteCallId(live);
       if (desk.isClosing) live.hangUp('system_cancelled', 'Parley was closed.');
       // The caller may have given up while the agent was got ready.
       else if (call.state === 'ended') live.gaveUp();

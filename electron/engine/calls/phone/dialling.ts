@@ -59,7 +59,9 @@ export async function dial(desk: CallDesk, line: PhoneLine, wish: DialledCall): 
   });
   timeline.post(() => {
     if (desk.isClosing) live.hangUp('system_cancelled', 'Parley was closed.');
-    if (!live.isOver) live.attach(invite(line, admission, live, desk.rules));
+    if (live.isOver) return;
+    live.attach(invite(line, admission, live, desk.rules));
+    desk.noteCallId(live);
   });
   return live;
 }

@@ -40,7 +40,7 @@ describe('a dialled call', () => {
         mode: 'phone',
         call_type: 'outbound',
         status: 'completed',
-        extra: { trunk_id: 'office' },
+        extra: { trunk_id: 'office', call_id: run.gathered_context['call_id'] },
         initial_context: {
           name: 'Ada',
           provider: 'sip',

@@ -49,6 +49,8 @@ export interface CallDesk {
   transferOf(call: LiveCall, line: PhoneLine): TransferPort;
   /** A call of the table; `released` is called once its run is closed. */
   open(facts: Omit<LiveCallOptions, 'date' | 'changed' | 'event'>): LiveCall;
+  /** The run is found by the Call-ID from the first message on. */
+  noteCallId(call: LiveCall): void;
   /** It has a run now: it stands in the table until that is closed. */
   enter(call: LiveCall, line: PhoneLine, released: () => void): void;
 }
@@ -264,6 +266,13 @@ export class PhoneCalls {
       wire: async (runId, { wire: source, timeline }) =>
         new CallWire({ folder: await this.#options.store.runFolder(runId), source, timeline, logger }),
       transferOf: (call, line) => this.#transfers.ofAgent(call, line),
+      noteCallId: (call) => {
+        const { id, extra } = call.voice.run;
+        const known = { ...extra, call_id: call.sip?.callId ?? null };
+        this.#options.store.updateRun(id, { extra: known }).catch(() => {
+          logger.log('error', 'the Call-ID of a run could not be noted', { run: id });
+        });
+      },
       enter: (call, line, released) => {
         if (!this.isBusy) this.#options.keepAwake?.(true);
         this.#table.add(call);
