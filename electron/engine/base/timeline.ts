@@ -42,6 +42,11 @@ class EventHeap {
     return this.#items[0];
   }
 
+  /** Without those that were cancelled: they stay until their moment. */
+  get live(): number {
+    return this.#items.reduce((count, { task }) => (task ? count + 1 : count), 0);
+  }
+
   clear(): void {
     this.#items.length = 0;
   }
@@ -228,6 +233,11 @@ export class RealTimeline extends QueuedTimeline {
 export class VirtualTimeline extends QueuedTimeline {
   #holds = 0;
   #wake: (() => void) | undefined;
+
+  /** Events that are still to come, for tests of leaks: counted anew each time it is asked. */
+  get pending(): number {
+    return this.queue.live;
+  }
 
   post(task: TimelineTask): void {
     this.at(this.nowMs, task);

@@ -1,6 +1,7 @@
 /**
  * Brings the outcome of asynchronous work back into an event of the timeline. A value that is there at once is used at
- * once: what a person does (hang up) then leaves within the same event.
+ * once: what a person does (hang up) then leaves within the same event. Time is not held meanwhile: what is waited for is
+ * most often the network, which on virtual time takes virtual time to connect or to give up.
  */
 import { toStudioError, SipError } from '../../../base/errors.ts';
 import type { Timeline } from '../../../base/timeline.ts';
@@ -22,19 +23,14 @@ export function onTimeline<T>(
     done(outcome);
     return;
   }
-  const held = timeline.hold();
-  const bring = (task: () => void) => {
-    timeline.post(task);
-    held.dispose();
-  };
   outcome.then(
     (value) => {
-      bring(() => {
+      timeline.post(() => {
         done(value);
       });
     },
     (error: unknown) => {
-      bring(() => {
+      timeline.post(() => {
         failed(toSipError(error));
       });
     },

@@ -126,6 +126,7 @@ export class UserAgent implements SipUserAgent {
       userAgent,
     };
     const requests = new AccountTransactions({
+      timeline,
       transactions: this.#transactions,
       resolve: options.resolve,
       tokens,
@@ -334,6 +335,7 @@ export class UserAgent implements SipUserAgent {
   dispose(): void {
     for (const call of [...this.#calls]) call.hangUp({ status: 480, text: 'Shutting down' });
     for (const registration of this.#registrations) registration.close().catch(() => undefined);
+    this.#registrations.clear();
     this.#onCall.dispose();
     this.#transactions.dispose();
     this.#transport.dispose();
