@@ -10,6 +10,7 @@ import { OpenAiServer } from '#engine/providers/openai/testing/openai-server.ts'
 import type { Run } from '#shared/domain/run.ts';
 import { editorScreens, type Screen } from './editor-screens.ts';
 import { hooked, shakyServer } from './hooked.ts';
+import { phoneScreens, seedTrunk } from './phone-screens.ts';
 import { seed } from './seed.ts';
 import { parley, startStudio, temporaryFolder, type RunningStudio } from './studio.ts';
 
@@ -39,6 +40,7 @@ test.beforeAll(async () => {
   // The samples are there once a studio has been.
   await (await startStudio(dataDir)).stop();
   await seed(dataDir, new URL(shop.url).origin);
+  await seedTrunk(dataDir);
   runs = JSON.parse((await parley(['runs', 'list', '--json', '--data', dataDir])).stdout) as Run[];
   await writeFile(join(dataDir, 'settings.json'), JSON.stringify({ connections: connections() }));
   studio = await startStudio(dataDir);
@@ -134,6 +136,7 @@ const screens: Screen[] = [
     first: (page) => page.getByRole('tab', { name: 'After the call' }).click(),
   },
   ...editorScreens,
+  ...phoneScreens,
   { name: 'settings', address: () => '/settings', shows: (page) => page.getByText('Default voice') },
   {
     name: 'providers',
