@@ -35,6 +35,7 @@ import { AgentsUsage } from './tools-library/agents-usage.ts';
 import { Credentials } from './tools-library/credentials.ts';
 import { ToolLibrary } from './tools-library/tool-library.ts';
 import { DoNotCallList } from './trunks/do-not-call.ts';
+import { listenForTrunks } from './trunks/listening.ts';
 import { TrunkRules } from './trunks/phone-rules.ts';
 import { openTelephone } from './trunks/telephone.ts';
 import { watchSurroundings } from './trunks/surroundings.ts';
@@ -180,7 +181,10 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   });
   phone.serve(telephone.stack);
   // Of two processes on one data directory the owner is called: the same account twice would ring at both.
-  if (library.isOwner) void trunks.logOn();
+  if (library.isOwner) {
+    void trunks.logOn();
+    void listenForTrunks({ stack: telephone.stack, trunks: trunkStore, phone, logger });
+  }
   const surroundings = watchSurroundings({ telephone, trunks, phone });
   const afterRuns = new AfterRuns({
     store: library,
