@@ -3,6 +3,7 @@
  * something other than 503.
  */
 import { SipError } from '../../../base/errors.ts';
+import type { Timeline } from '../../../base/timeline.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { parseUri, type SipUri } from '../message/uri.ts';
 import { parseAddress } from '../message/values.ts';
@@ -12,6 +13,7 @@ import type { SipAccount } from './api.ts';
 import type { ClientTransactions, RequestTokens } from './requests.ts';
 
 export interface AccountTransactionsGround {
+  readonly timeline: Timeline;
   readonly transactions: TransactionLayer;
   /** Where an address leads, best first. Rejects with `sip-unreachable`. */
   readonly resolve: (uri: SipUri, account: SipAccount) => Promise<readonly Hop[]>;
@@ -56,23 +58,34 @@ export class AccountTransactions implements ClientTransactions {
   }
 
   #ask(request: SipRequest, hop: Hop, signal: AbortSignal): Promise<SipResponse> {
+    const { timeline, transactions } = this.#ground;
     return new Promise((resolve, reject) => {
-      const abandon = () => {
-        transaction.abandon();
-        reject(signal.reason as Error);
-      };
-      const transaction = this.#ground.transactions.request(request, hop, {
-        onResponse: (response) => {
-          if (response.status < 200) return;
+      // The name service has answered outside of any event, where time stands still: timers would begin too early.
+      timeline.post(() => {
+        if (signal.aborted) {
+          reject(signal.reason as Error);
+          return;
+        }
+        const abandon = () => {
+          transaction.abandon();
+          reject(signal.reason as Error);
+        };
+        const done = () => {
           signal.removeEventListener('abort', abandon);
-          resolve(response);
-        },
-        onFailure: (error) => {
-          signal.removeEventListener('abort', abandon);
-          reject(error);
-        },
+        };
+        const transaction = transactions.request(request, hop, {
+          onResponse: (response) => {
+            if (response.status < 200) return;
+            done();
+            resolve(response);
+          },
+          onFailure: (error) => {
+            done();
+            reject(error);
+          },
+        });
+        signal.addEventListener('abort', abandon, { once: true });
       });
-      signal.addEventListener('abort', abandon, { once: true });
     });
   }
 }

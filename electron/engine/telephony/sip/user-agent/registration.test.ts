@@ -49,6 +49,7 @@ function scene(changes: Partial<SipAccount> = {}, instanceId: string | null = nu
   const digest = new DigestClient(ours.credentials, random);
   const hop = { address: '192.0.2.9', port: 5060, transport: 'udp' as const, tls: null };
   const transactions = new AccountTransactions({
+    timeline,
     transactions: layer,
     tokens,
     resolve: () => Promise.resolve([hop]),
