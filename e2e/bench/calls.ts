@@ -21,6 +21,7 @@ import {
   playoutLateness,
   printDistribution,
   printValue,
+  slope,
   spoken,
   startCall,
   wait,
@@ -68,14 +69,6 @@ async function load(options: {
     cpuPercent: ((used.user + used.system) / 1000 / elapsedMs) * 100,
     rssMb: rssBytes / 1024 / 1024,
   };
-}
-
-function slope(points: { x: number; y: number }[]): number {
-  const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
-  const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length;
-  const above = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
-  const below = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
-  return above / below;
 }
 
 async function scripted(): Promise<void> {

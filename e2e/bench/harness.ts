@@ -38,6 +38,15 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
 }
 
+/** Slope of a straight line through the points. */
+export function slope(points: readonly { x: number; y: number }[]): number {
+  const meanX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
+  const meanY = points.reduce((sum, { y }) => sum + y, 0) / points.length;
+  const above = points.reduce((sum, { x, y }) => sum + (x - meanX) * (y - meanY), 0);
+  const below = points.reduce((sum, { x }) => sum + (x - meanX) ** 2, 0);
+  return above / below;
+}
+
 export function printValue(
   bench: string,
   metric: string,
@@ -229,5 +238,5 @@ export function playoutLateness(sent: readonly SentFrame[]): number[] {
 }
 
 export function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 }
