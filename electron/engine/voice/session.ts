@@ -18,7 +18,7 @@ import { FRAME_MS, silentFrame } from '../audio/frame.ts';
 import { DisposableStore, type Disposable } from '../base/disposable.ts';
 import { toStudioError } from '../base/errors.ts';
 import { Emitter } from '../base/event.ts';
-import type { CallerTurn, DialogueAct } from './dialogue.ts';
+import type { DialogueAct } from './dialogue.ts';
 import { EchoGuard } from './line/echo-guard.ts';
 import { guardedVad } from './line/guarded-vad.ts';
 import { LineIn } from './line/line-in.ts';
@@ -27,7 +27,8 @@ import { AgentPart } from './session/agent-part.ts';
 import { Deafness } from './session/deafness.ts';
 import { CallerEntries } from './session/entries.ts';
 import { KeysOut } from './session/keys-out.ts';
-import { Standby, type StandbyReason } from './session/standby.ts';
+import type { StandbyReason } from './session/standby.ts';
+import { StandingAside } from './session/standing-aside.ts';
 import type { SessionOptions, SessionState } from './session/options.ts';
 import { Performances } from './session/performances.ts';
 import { CallerTurns, type AgentSide, type CallerTurnsEvents } from './turns/caller-turns.ts';
@@ -53,7 +54,7 @@ export class VoiceSession {
   readonly #performances: Performances;
   readonly #deafness: Deafness;
   readonly #idle: IdleWatch;
-  readonly #standby: Standby;
+  readonly #aside: StandingAside;
   readonly #callerTap = new Emitter<Int16Array>();
   #state: SessionState = 'connecting';
   #openedMs = 0;
@@ -62,8 +63,6 @@ export class VoiceSession {
   #hangUpAfterSpeech: string | null = null;
   #announcements = 0;
   #ending = false;
-  /** Kept quiet, the agent has not opened the call, or not answered what the caller said. */
-  #owesAnswer = false;
   #durationTimer: Disposable | undefined;
 
   constructor(options: SessionOptions) {
@@ -132,12 +131,31 @@ export class VoiceSession {
     this.#deafness = new Deafness({
       log,
       uninterruptible: () => this.#agent.voice.uninterruptible || this.#hangUpAfterSpeech !== null,
-      frozen: () => this.#standby.frozen,
+      frozen: () => this.#aside.frozen,
       changed: (deaf) => {
         this.#caller.setDeaf(deaf);
       },
     });
-    this.#standby = this.#standbyOf();
+    this.#aside = new StandingAside({
+      dialogue: options.dialogue,
+      agent: this.#agent,
+      performances: this.#performances,
+      idle: this.#idle,
+      deafness: this.#deafness,
+      state: () => this.#state,
+      setState: (state) => {
+        this.#setState(state);
+      },
+      settle: () => {
+        this.#settle();
+      },
+      stay: () => {
+        this.#hangUpAfterSpeech = null;
+      },
+      endless: () => {
+        this.#durationTimer?.dispose();
+      },
+    });
     this.#caller = new CallerTurns({
       ...options,
       vad: guardedVad(options.vad, echo),
@@ -189,7 +207,7 @@ export class VoiceSession {
     timeline.at(this.#openedMs + dialogue.openingDelayMs, () => {
       this.#agent.opens();
       // Kept quiet from the first moment: it opens when it may.
-      if (this.#standby.silenced) this.#owesAnswer = true;
+      if (this.#aside.silenced) this.#aside.owe();
       else this.#performances.begin((signal) => dialogue.open(signal));
     });
   }
@@ -227,11 +245,7 @@ export class VoiceSession {
 
   /** The agent stands aside for this reason, or does so no longer. Called inside an event of the timeline. */
   standBy(reason: StandbyReason, on: boolean): void {
-    if (this.#ended()) return;
-    this.#standby.set(reason, on);
-    this.#agent.out.isTaken = this.#standby.has('operator') || this.#standby.has('bridged');
-    // Two people talk: how long is theirs to say.
-    if (this.#standby.has('bridged')) this.#durationTimer?.dispose();
+    if (!this.#ended()) this.#aside.set(reason, on);
   }
 
   /**
@@ -345,8 +359,8 @@ export class VoiceSession {
     this.#idle.heard();
     this.#interrupt();
     this.#entries.write(entry);
-    if (this.#standby.silenced) {
-      this.#overhear({ text: entry.text, understood: true });
+    if (this.#aside.silenced) {
+      this.#aside.overhear({ text: entry.text, understood: true });
       return;
     }
     this.#agent.awaited(null);
@@ -368,7 +382,7 @@ export class VoiceSession {
       },
       over: (turn) => {
         this.#idle.heard();
-        if (this.#standby.silenced) {
+        if (this.#aside.silenced) {
           this.#setState('listening');
           return;
         }
@@ -379,8 +393,8 @@ export class VoiceSession {
         this.#setState('thinking');
       },
       answer: (turn) => {
-        if (this.#standby.silenced) {
-          this.#overhear(turn);
+        if (this.#aside.silenced) {
+          this.#aside.overhear(turn);
           return;
         }
         this.#agent.words.answered();
@@ -418,7 +432,7 @@ export class VoiceSession {
   #agentSide(): AgentSide {
     return {
       hasFloor: () => this.#performances.signal !== null || this.#agent.voice.busy,
-      mayAnswer: () => !this.#standby.silenced,
+      mayAnswer: () => !this.#aside.silenced,
       hold: (onsetMs) => {
         this.#agent.hold(onsetMs);
       },
@@ -458,7 +472,7 @@ export class VoiceSession {
     this.#updateDeafness();
     this.#caller.agentDone();
     if (!this.#caller.inTurn) this.#setState('listening');
-    if (!this.#standby.silenced && !this.#standby.frozen) this.#idle.arm();
+    if (!this.#aside.silenced && !this.#aside.frozen) this.#idle.arm();
     this.#takeEntry();
     this.#storeLines();
   }
@@ -467,49 +481,6 @@ export class VoiceSession {
   #storeLines(): void {
     const { dialogue, lockstep } = this.#options;
     if (!lockstep && dialogue.ahead) void this.#agent.voice.store(dialogue.ahead());
-  }
-
-  #standbyOf(): Standby {
-    const { dialogue } = this.#options;
-    return new Standby({
-      freeze: () => {
-        this.#idle.pause();
-        // Deaf first: who is not listened to cannot set off what was held.
-        this.#updateDeafness();
-        this.#agent.voice.hold();
-      },
-      thaw: () => {
-        this.#agent.voice.resume();
-        this.#updateDeafness();
-        this.#settle();
-      },
-      silence: () => {
-        this.#idle.pause();
-        this.#owesAnswer = this.#state === 'thinking';
-        this.#performances.cut();
-        this.#deafness.muteByDialogue(false);
-        this.#agent.silence();
-        this.#hangUpAfterSpeech = null;
-        this.#updateDeafness();
-        if (this.#state === 'thinking' || this.#state === 'agent-speaking') this.#setState('listening');
-        this.#settle();
-      },
-      release: (handedBack) => {
-        const goOn = dialogue.goOn?.bind(dialogue);
-        if (!goOn || !(handedBack || this.#owesAnswer)) {
-          this.#settle();
-          return;
-        }
-        this.#agent.awaited(null);
-        this.#setState('thinking');
-        this.#performances.begin((signal) => goOn(signal));
-      },
-    });
-  }
-
-  #overhear(turn: CallerTurn): void {
-    this.#owesAnswer = true;
-    this.#options.dialogue.overhear?.(turn);
   }
 
   #askIdle(attempt: number): void {
