@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from '@playwright/test';
 import type { SipAccount, SipCredentials } from '#engine/telephony/sip/user-agent/api.ts';
-import { freePort, isSippThere, sippToneHz, startSipp, type Sipp, type SippOptions } from './peers/sipp.ts';
+import { freePorts } from './peers/free-ports.ts';
+import { isSippThere, sippToneHz, startSipp, type Sipp, type SippOptions } from './peers/sipp.ts';
 import { loopback, ourToneHz, Telephone, trunkAccount, type CallTo, type Line } from './peers/telephone.ts';
 
 test.skip(!isSippThere, 'sipp is not installed (Debian: sip-tester)');
@@ -444,7 +445,7 @@ test.describe('we call sipp', () => {
   test('a redirect to where we may not call ends the call', async () => {
     const peer = await sipp({
       scenario: 'uas-moved',
-      keys: { to: `${loopback}:${String(await freePort())}` },
+      keys: { to: `${loopback}:${String(await freePorts(2))}` },
     });
     const asked: string[] = [];
     const mayRedirect = (target: string): boolean => asked.push(target) < 0;
@@ -534,7 +535,7 @@ test.describe('we call sipp', () => {
   });
 
   test('an INVITE that is not answered comes again, and each repeated 200 is acknowledged', async () => {
-    const peer = await sipp({ scenario: 'uas-repeats', more: ['-rtcheck', 'loose'] });
+    const peer = await sipp({ scenario: 'uas-repeats', more: ['-rtcheck', 'loose', '-pause_msg_ign'] });
     const line = await dial(peer);
     await line.hears(sippToneHz);
     await hangUp(line);

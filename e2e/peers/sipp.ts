@@ -1,13 +1,13 @@
 /** sipp, a telephone that follows a script (Debian `sip-tester`): it calls us, or is called, and ends with a verdict. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createSocket } from 'node:dgram';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { muLawEncode } from '#engine/audio/g711.ts';
 import { sine } from '#engine/audio/testing/sounds.ts';
 import { temporaryFolder } from '../studio.ts';
+import { freePorts } from './free-ports.ts';
 import { loopback } from './telephone.ts';
 
 export const isSippThere = spawnSync('sipp', ['-v']).error === undefined;
@@ -47,17 +47,6 @@ export interface Sipp {
   stop(): Promise<void>;
 }
 
-/** A free UDP port: of loopback, until somebody else takes it. */
-export async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  socket.bind(0, loopback);
-  await once(socket, 'listening');
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, 'close');
-  return port;
-}
-
 /** Settles when somebody has that port: a program without a terminal says nothing when it is ready. */
 export async function isBound(port: number, transport: 'udp' | 'tcp'): Promise<void> {
   const own = `0100007F:${port.toString(16).toUpperCase().padStart(4, '0')} `;
@@ -76,7 +65,9 @@ export async function startSipp(options: SippOptions): Promise<Sipp> {
   // µ-law at 8 kHz without a head, what its rtp_stream plays.
   const tone = sine(sippToneHz, 2000, -10).filter((_, index) => index % 2 === 0);
   await writeFile(join(folder.path, 'tone.ulaw'), muLawEncode(tone));
-  const [port, controlPort, mediaPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  // Its own, for commands, and for media: the echo also takes the one after the next.
+  const port = await freePorts(6);
+  const [controlPort, mediaPort] = [port + 1, port + 2];
   const child = spawn(
     'sipp',
     [
