@@ -28,8 +28,9 @@ import type { WantedCall } from './call-making.ts';
 import { answeredOutcome, unansweredInboundOutcome, unansweredOutcome, type CallOutcome } from './outcome.ts';
 import type { CallWire } from './call-wire.ts';
 import { Operator } from './operator.ts';
-import type { Admission, PhoneLegOptions, PhoneLine } from './ports.ts';
-import { Transfer, type TransferOutcome, type TransferWish } from './transfer.ts';
+import type { PhoneLegOptions } from './ports.ts';
+import { CallTransfer, type TransferStart } from './call-transfer.ts';
+import type { TransferOutcome } from './transfer.ts';
 
 /** RFC 3261 §21.6.2. */
 const declined = 603;
@@ -62,8 +63,7 @@ export class LiveCall {
   #answeredAt: string | null = null;
   #endedAt: string | null = null;
   #wire: CallWire | null = null;
-  #transfer: Transfer | null = null;
-  #shownTransfer: PhoneCall['transfer'] = null;
+  readonly #transfer = new CallTransfer();
   #opened = false;
   /** Who holds whom. */
   readonly #standsBy = new Set<'hold' | 'held'>();
@@ -189,7 +189,7 @@ export class LiveCall {
       node_name: node.name,
       quality: this.#quality,
       operator: this.operator.state,
-      transfer: this.#shownTransfer,
+      transfer: this.#transfer.shown,
       started_at: this.#startedAt,
       answered_at: this.#answeredAt,
       ended_at: this.#endedAt,
@@ -288,7 +288,7 @@ export class LiveCall {
         event.refer.refuse(declined);
         break;
       case 'refer-progress':
-        this.#transfer?.onProgress(event);
+        this.#transfer.onProgress(event);
         break;
     }
   }
@@ -310,49 +310,33 @@ export class LiveCall {
   }
 
   /** Called inside an event of the timeline. Throws when the call cannot be handed on now. */
-  transfer(options: {
-    wish: TransferWish;
-    admission: Admission;
-    line: PhoneLine;
-    speech: (text: string) => Promise<Int16Array>;
-  }): Promise<TransferOutcome> {
+  transfer(start: TransferStart): Promise<TransferOutcome> {
     const sip = this.#call;
-    if (!sip || !this.isOpen || this.#progress === 'transferring' || this.operator.state.has_taken_over)
-      throw notNow();
-    const { kind } = options.wish;
-    const { remote: target } = options.admission;
-    const transfer = new Transfer({
-      ...options,
-      call: {
-        timeline: this.options.timeline,
-        voice: this.voice,
-        sip,
-        stage: (stage, sipStatus, reason) => {
-          this.#shownTransfer = { kind, stage, target };
-          this.voice.log.write('call-transfer', { kind, stage, target, sip_status: sipStatus, reason });
-          this.#reason = reason;
-          this.#changed();
-        },
-        follow: (callId) => this.#wire?.follow(callId),
-        givenUp: () => {
-          this.#transfer = null;
-          this.#tell('in-progress', null, '');
-        },
-        end: (disposition) => {
-          this.#finish({ progress: 'completed', disposition, sipStatus: null, reason: '' });
-        },
-      },
-    });
-    this.#transfer = transfer;
+    const isFree = this.isOpen && this.#progress !== 'transferring' && !this.#standsBy.has('hold');
+    if (!sip || !isFree || this.operator.state.has_taken_over) throw notNow();
     this.#tell('transferring', null, '');
-    transfer.start();
-    return transfer.outcome;
+    const { timeline } = this.options;
+    const call = {
+      timeline,
+      voice: this.voice,
+      sip,
+      follow: (callId: string) => this.#wire?.follow(callId),
+      givenUp: () => {
+        this.#tell('in-progress', null, this.#reason);
+      },
+      end: (disposition: string) => {
+        this.#finish({ progress: 'completed', disposition, sipStatus: null, reason: '' });
+      },
+    };
+    return this.#transfer.start(start, call, (reason) => {
+      this.#reason = reason;
+      this.#changed();
+    });
   }
 
   /** Throws when it is too late. */
   cancelTransfer(): void {
-    if (this.#transfer?.cancel() === false)
-      throw new StudioError('input-invalid', 'The other side already carries out the transfer.');
+    this.#transfer.cancel();
   }
 
   #held(reason: 'hold' | 'held', held: boolean): void {
@@ -386,7 +370,8 @@ export class LiveCall {
 
   #sipEnd(end: SipCallEnd): void {
     // A caller who was handed on leaves us; the transfer tells so itself.
-    if (this.#transfer?.onCallerGone() === true && this.isOver) return;
+    this.#transfer.onCallerGone();
+    if (this.isOver) return;
     // Of our own doing: the conversation, which is just ending, knows why.
     if (this.#opened && end.by === 'local')
       this.options.timeline.post(() => {
@@ -411,7 +396,7 @@ export class LiveCall {
     this.voice.end(disposition);
     this.#call?.hangUp();
     this.operator.close();
-    this.#transfer?.onCallerGone();
+    this.#transfer.onCallerGone();
     this.#media?.close();
     this.#subscriptions.dispose();
   }

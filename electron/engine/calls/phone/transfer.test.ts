@@ -202,6 +202,26 @@ describe('an attended transfer', () => {
     });
   });
 
+  it('counts as a transfer when the caller hangs up on the bridge', async () => {
+    await open();
+    const { runId, phone } = await ground.connect();
+    onRefer(phone, ({ refer }) => {
+      refer.refuse(405);
+    });
+    const answered = targetAnswers();
+    await ground.calls.transfer(runId, { kind: 'attended', to: target, whisper: '' });
+    const colleague = await answered;
+    await ground.pass(1000);
+    phone.call.hangUp();
+    const run = await ground.closed(runId);
+    await ground.pass(100);
+    expect([
+      run.gathered_context.call_disposition,
+      colleague.events.some((event) => event.startsWith('end by remote BYE')),
+      ground.places,
+    ]).toEqual(['call_transferred', true, { taken: 2, released: 2 }]);
+  });
+
   it.each([
     ['is busy', 486, /The other end is busy/],
     ['declines', 603, /declined/],

@@ -104,12 +104,11 @@ export class Transfer {
     else this.#giveUp('failed', status, unansweredOutcome({ by: 'remote', status, reason }, false).reason);
   }
 
-  /** The caller's side has ended the call. True: because it has been handed on. */
-  onCallerGone(): boolean {
-    const handedOn = this.#referred && !this.#over;
-    if (handedOn) this.#complete(null);
-    else this.#close();
-    return handedOn || this.#bridged;
+  /** The caller's side has ended the call: as a transfer, where they had been handed on. */
+  onCallerGone(): void {
+    if (this.#bridged) this.#call.end(this.#wish.disposition);
+    else if (this.#referred) this.#complete(null);
+    this.#close();
   }
 
   // ── the second call ───────────────────────────────────────────────────────────────────────────────────────
