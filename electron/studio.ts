@@ -37,6 +37,7 @@ import { ToolLibrary } from './tools-library/tool-library.ts';
 import { DoNotCallList } from './trunks/do-not-call.ts';
 import { listenForTrunks } from './trunks/listening.ts';
 import { TrunkRules } from './trunks/phone-rules.ts';
+import { watchRefusedCallers } from './trunks/refused-callers.ts';
 import { openTelephone } from './trunks/telephone.ts';
 import { watchSurroundings } from './trunks/surroundings.ts';
 import { TrunkLines } from './trunks/trunk-lines.ts';
@@ -185,6 +186,15 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     void trunks.logOn();
     void listenForTrunks({ stack: telephone.stack, trunks: trunkStore, phone, logger });
   }
+  watchRefusedCallers({
+    timeline: telephone.stack.timeline,
+    onStranger: telephone.stack.userAgent.onStranger,
+    isAnswering: async () =>
+      (await trunkStore.list()).some((trunk) => trunk.is_enabled && trunk.inbound.is_enabled),
+    notice: (notice) => {
+      phone.notice(notice);
+    },
+  });
   const surroundings = watchSurroundings({ telephone, trunks, phone });
   const afterRuns = new AfterRuns({
     store: library,

@@ -9,11 +9,10 @@ const mostAtOnce = 200;
 
 /** A trunk of the studio, whose calls are all for that agent, as long as the command answers. */
 export function answeringTrunk(trunk: Trunk, workflowId: string): Trunk {
-  const { busy_message } = trunk.inbound;
   return {
     ...trunk,
     is_enabled: true,
-    inbound: { is_enabled: true, routes: [], fallback_workflow_id: workflowId, busy_message },
+    inbound: { ...trunk.inbound, is_enabled: true, routes: [], fallback_workflow_id: workflowId },
   };
 }
 

@@ -25,5 +25,6 @@ export function accountOf(
     keepAliveS: trunk.keep_alive_s,
     sessionExpiresS: trunk.session_expires_s,
     publicAddress,
+    allowedSources: trunk.inbound.allowed_sources,
   };
 }

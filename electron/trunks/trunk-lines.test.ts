@@ -84,9 +84,13 @@ it('a trunk is logged on, again when its account has changed, and off when it is
   const asked = registrar.log.length;
 
   // What the server need not know of changes nothing there.
-  await store.save(desk({ max_calls: 3, name: 'Front desk' }));
+  const inbound = { is_enabled: true, routes: [], fallback_workflow_id: null, busy_message: '' };
+  const sources = ['192.0.2.0/24'];
+  await store.save(
+    desk({ max_calls: 3, name: 'Front desk', inbound: { ...inbound, allowed_sources: sources } }),
+  );
   await lines.settled();
-  expect(registrar.log.length).toBe(asked);
+  expect([registrar.log.length, lines.accounts[0]?.allowedSources]).toEqual([asked, sources]);
 
   await store.save(desk({ username: 'bob' }));
   await lines.settled();

@@ -39,7 +39,7 @@ export interface TrunkLinesOptions {
 }
 
 interface Line {
-  /** The account as it was given, to notice a change. */
+  /** What of the account the server is told, to notice a change. */
   key: string;
   account: SipAccount;
   /** Null where the trunk logs on nowhere. */
@@ -170,8 +170,12 @@ export class TrunkLines {
       if (!ids.has(id)) await this.#drop(id);
     for (const trunk of wanted) {
       const account = await this.#accountOf(trunk, stack);
-      const key = account && JSON.stringify(account);
-      if (key !== null && this.#lines.get(trunk.id)?.key === key) continue;
+      const key = account && JSON.stringify({ ...account, allowedSources: null });
+      const line = this.#lines.get(trunk.id);
+      if (account && line?.key === key) {
+        line.account = account;
+        continue;
+      }
       const problem = this.#problems.get(trunk.id);
       await this.#drop(trunk.id);
       if (account && key !== null) await this.#raise(account, key, stack);

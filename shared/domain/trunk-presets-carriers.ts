@@ -10,6 +10,18 @@ const yourNumbers = {
 const notReached =
   'There is no log-on, so calls to your numbers cannot find a laptop behind a router: they need a public address with a port that is let through.';
 
+/** From where a carrier calls, as its page lists it. Calls are still not taken before somebody switches them on. */
+const calledFrom = (...sources: string[]) => ({
+  is_enabled: false,
+  routes: [],
+  fallback_workflow_id: null,
+  busy_message: '',
+  allowed_sources: sources,
+});
+
+const sourcesListed =
+  'Calls come from other addresses than those that you call. What the vendor had published by 2026-11 stands under “Also called from”; compare it with its page.';
+
 export const carrierPresets: readonly TrunkPreset[] = [
   {
     id: 'twilio',
@@ -25,6 +37,17 @@ export const carrierPresets: readonly TrunkPreset[] = [
       codecs: ['PCMU', 'PCMA'],
       dtmf: 'rfc4733',
       calls_per_second: 1,
+      // Signalling of its eight places: twilio.com/docs/sip-trunking/ip-addresses.
+      inbound: calledFrom(
+        '54.172.60.0/30',
+        '54.244.51.0/30',
+        '54.171.127.192/30',
+        '35.156.191.128/30',
+        '54.65.63.192/30',
+        '54.169.127.128/30',
+        '54.252.254.64/30',
+        '177.71.206.192/30',
+      ),
     },
     server: { value: '', example: 'YOUR-TRUNK.pstn.twilio.com' },
     asks: [
@@ -64,6 +87,7 @@ export const carrierPresets: readonly TrunkPreset[] = [
       'If an IP access control list is chosen beside the credential list, both have to fit: leave it out on a laptop whose address changes.',
       'With Secure Trunking calls without TLS and SRTP are refused; without it TLS (port 5061) still works.',
       'A caller id that Twilio does not know is refused with 403. Countries have to be allowed under Voice → Geo permissions.',
+      sourcesListed,
       notReached,
     ],
     docsUrl: 'https://www.twilio.com/docs/sip-trunking',
@@ -80,6 +104,8 @@ export const carrierPresets: readonly TrunkPreset[] = [
       number_format: 'e164',
       codecs: ['opus', 'G722', 'PCMU', 'PCMA'],
       dtmf: 'rfc4733',
+      // Both servers of the United States: developers.telnyx.com, Failover and Retries.
+      inbound: calledFrom('192.76.120.10', '64.16.250.10'),
     },
     server: { value: 'sip.telnyx.com', example: 'sip.telnyx.com' },
     asks: [
@@ -107,6 +133,7 @@ export const carrierPresets: readonly TrunkPreset[] = [
       'Without an outbound voice profile every call is refused with 403.',
       'The caller id has to be a number of your account, or be verified there.',
       'Encrypted sound is a setting of the connection; with it set encryption here to “required”.',
+      'Who is logged on is called by the server of the log-on. Other regions’ addresses are on sip.telnyx.com, for “Also called from”.',
     ],
     docsUrl: 'https://developers.telnyx.com/docs/voice/sip-trunking/get-started',
   },
@@ -122,6 +149,8 @@ export const carrierPresets: readonly TrunkPreset[] = [
       number_format: 'digits',
       codecs: ['G722', 'PCMU', 'PCMA'],
       dtmf: 'rfc4733',
+      // Its two networks: api.support.vonage.com, “Which IP addresses …”.
+      inbound: calledFrom('216.147.0.0/18', '168.100.64.0/18'),
     },
     server: { value: '', example: 'YOUR-COMPANY.sip-us.vonage.com' },
     asks: [
@@ -158,6 +187,7 @@ export const carrierPresets: readonly TrunkPreset[] = [
     quirks: [
       'If a list of allowed addresses is used instead of users, leave name and password empty; a laptop’s address changes, though.',
       'A caller id in another format than digits with the country’s code may be replaced.',
+      sourcesListed,
       notReached,
     ],
     docsUrl: 'https://developer.vonage.com/en/sip/technical-details',
@@ -206,6 +236,7 @@ export const carrierPresets: readonly TrunkPreset[] = [
       'INFO, PRACK and REGISTER are not known there: keys are sent as telephone events, and there is no log-on.',
       'Many calls of a few seconds, or that nobody answers, cost a surcharge.',
       'An account makes 2 new calls a second unless more was asked for.',
+      'Calls come from other addresses than those that you call: ask Plivo’s support for the list, and enter it under “Also called from”.',
       notReached,
     ],
     docsUrl: 'https://www.plivo.com/docs/sip-trunking/',

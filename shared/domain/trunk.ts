@@ -23,6 +23,30 @@ const hostPort = z
     'A server is a name or an address, and a port if need be.',
   );
 
+/** Shorter prefixes than these would take in half the internet. */
+const shortestPrefix = { ipv4: 8, ipv6: 16 };
+
+/** `192.0.2.7`, `192.0.2.0/24`, `2001:db8::7` or `2001:db8::/32`. */
+export const addressRangeSchema = z
+  .string()
+  .trim()
+  .pipe(
+    z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+      error: ({ input }) =>
+        `${String(input).slice(0, 60)} is no address or range: 192.0.2.7, 192.0.2.0/24, 2001:db8::7 or 2001:db8::/32.`,
+    }),
+  )
+  .refine(
+    (range) => {
+      const [address = '', prefix] = range.split('/');
+      return (
+        prefix === undefined ||
+        Number(prefix) >= (address.includes(':') ? shortestPrefix.ipv6 : shortestPrefix.ipv4)
+      );
+    },
+    { error: ({ input }) => `${String(input)} is too wide a range: at least /8, of IPv6 /16.` },
+  );
+
 const perDay = z.number().positive().nullable();
 
 export const inboundRouteSchema = z.object({
@@ -100,8 +124,18 @@ export const trunkSchema = z.object({
       fallback_workflow_id: z.string().min(1).nullable(),
       /** Said to a caller when all lines are taken, then hung up; empty: the caller hears the busy tone (486). */
       busy_message: z.string().max(500),
+      /**
+       * From where the trunk calls besides the addresses of its servers: carriers do so from others than those that take calls.
+       */
+      allowed_sources: z.array(addressRangeSchema).max(100).default([]),
     })
-    .default({ is_enabled: false, routes: [], fallback_workflow_id: null, busy_message: '' }),
+    .default({
+      is_enabled: false,
+      routes: [],
+      fallback_workflow_id: null,
+      busy_message: '',
+      allowed_sources: [],
+    }),
   /** ISO 8601 UTC. */
   created_at: z.string(),
 });

@@ -1,10 +1,11 @@
 /** Who answers calls that come in over a trunk. */
-import { ActionIcon, Button, Select, Switch, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { useMemo, type ReactElement } from 'react';
 import type { Trunk } from '#shared/domain/trunk.ts';
 import { useAgents } from '../../../stores/agents.ts';
 import { Part, type TrunkFieldsProps } from './form-part.tsx';
+import type { TrunkProblems } from './trunk-draft.ts';
 import classes from './trunks.module.css';
 
 const nobody = '';
@@ -127,10 +128,28 @@ export function IncomingPart({ trunk, problems, onChange }: TrunkFieldsProps): R
               change({ busy_message: currentTarget.value });
             }}
           />
+          <TagsInput
+            label="Also called from"
+            description="Addresses or ranges that the other side calls from besides its servers’; Enter after each."
+            placeholder={inbound.allowed_sources.length === 0 ? '192.0.2.0/24' : ''}
+            splitChars={[',', ';', ' ', '\n']}
+            maxTags={100}
+            spellCheck={false}
+            value={inbound.allowed_sources}
+            error={firstProblem(problems, 'inbound.allowed_sources')}
+            onChange={(sources) => {
+              change({ allowed_sources: sources });
+            }}
+          />
         </>
       )}
     </Part>
   );
+}
+
+/** Of a list the first entry that has one. */
+function firstProblem(problems: TrunkProblems, list: string): string | undefined {
+  return Object.entries(problems).find(([field]) => field === list || field.startsWith(`${list}.`))?.[1];
 }
 
 function AgentSelect(props: {

@@ -27,9 +27,17 @@ test('problems stand at the field that has them', () => {
     { called: ' * ', workflow_id: '' },
     { called: '', workflow_id: 'w' },
   ];
-  const draft = { ...good, outbound_proxy: 'a b', inbound: { ...good.inbound, routes } };
+  const sources = ['192.0.2.0/24', 'sip.example.com', '10.0.0.0/1'];
+  const draft = {
+    ...good,
+    outbound_proxy: 'a b',
+    inbound: { ...good.inbound, routes, allowed_sources: sources },
+  };
   expect(trunkProblems(draft)).toEqual({
     outbound_proxy: 'A name or address, and a port if need be; empty for none.',
+    'inbound.allowed_sources.1':
+      'sip.example.com is no address or range: 192.0.2.7, 192.0.2.0/24, 2001:db8::7 or 2001:db8::/32.',
+    'inbound.allowed_sources.2': '10.0.0.0/1 is too wide a range: at least /8, of IPv6 /16.',
     'inbound.routes.1.called': 'This number has a route above.',
     'inbound.routes.1.workflow_id': 'Choose who answers.',
     'inbound.routes.2.called': 'The called number, a name, or * for any.',

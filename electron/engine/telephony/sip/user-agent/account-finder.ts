@@ -1,6 +1,6 @@
 /**
- * Whose call is it that comes in? An account is known by where its servers are (RFC 3263). Of several at one place the user that is
- * called decides.
+ * Whose call is it that comes in? An account is known by where its servers are (RFC 3263), and by the addresses that it is told to
+ * call from. Of several at one place the user that is called decides.
  */
 import { isIP } from 'node:net';
 import type { Timeline } from '../../../base/timeline.ts';
@@ -12,6 +12,7 @@ import type { Received } from '../transport/transport-layer.ts';
 import type { SipAccount } from './api.ts';
 import type { ResolveHops } from './call-ground.ts';
 import { registrarOf, routesOf } from './requests.ts';
+import { SourceRanges } from './source-ranges.ts';
 
 /** Names are looked up again after this long. */
 const freshForMs = 60_000;
@@ -30,6 +31,7 @@ export class AccountFinder {
   readonly #resolve: ResolveHops;
   readonly #accounts: () => readonly SipAccount[];
   readonly #places = new Map<string, Place>();
+  readonly #ranges = new SourceRanges();
 
   constructor(timeline: Timeline, resolve: ResolveHops, accounts: () => readonly SipAccount[]) {
     this.#timeline = timeline;
@@ -94,7 +96,11 @@ export class AccountFinder {
   }
 
   #best(accounts: readonly SipAccount[], { message, remote }: Received<SipRequest>): SipAccount | null {
-    const candidates = accounts.filter(({ id }) => this.#places.get(id)?.addresses.has(remote.address));
+    const candidates = accounts.filter(
+      (account) =>
+        this.#places.get(account.id)?.addresses.has(remote.address) ||
+        this.#ranges.has(account, remote.address),
+    );
     const called = [parseUri(message.uri), parseAddress(message.headers.get('To') ?? '').uri];
     const score = (account: SipAccount) => {
       const { host } = parseHostPort(account.domain);

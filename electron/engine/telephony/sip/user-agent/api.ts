@@ -5,7 +5,7 @@
 import type { Disposable } from '../../../base/disposable.ts';
 import type { Subscribe } from '../../../base/event.ts';
 import type { SipHeaders } from '../message/headers.ts';
-import type { TlsSettings } from '../transport/network.ts';
+import type { Endpoint, TlsSettings } from '../transport/network.ts';
 
 export type SipTransportName = 'udp' | 'tcp' | 'tls';
 
@@ -36,6 +36,8 @@ export interface SipAccount {
   sessionExpiresS: number;
   /** Public address found by STUN, for Contact and SDP; null where none is known. */
   publicAddress: string | null;
+  /** Addresses and CIDR ranges it may call from besides those of its servers; absent: none. */
+  allowedSources?: readonly string[];
 }
 
 export type RegistrationState =
@@ -192,6 +194,8 @@ export interface SipUserAgent extends Disposable {
   options(account: SipAccount, target: string | null, signal: AbortSignal): Promise<OptionsAnswer>;
   /** The account whose registration, address or server a request belongs to is told; null: an unknown peer that is allowed. */
   readonly onCall: Subscribe<{ call: IncomingSipCall; account: SipAccount | null }>;
+  /** A call was refused because it came from an address that no account has. */
+  readonly onStranger: Subscribe<Endpoint>;
   /** For tests of leaks and the live table. */
   readonly counts: {
     calls: number;

@@ -15,13 +15,16 @@ function stage(over: Partial<UserAgentOptions> & { answering?: (call: IncomingSi
 }
 
 describe('an unknown peer', () => {
-  it('is refused, and its call not even told of', async () => {
+  it('is refused, and only its address told', async () => {
     const { phones, bob, raw } = stage();
+    const strangers: string[] = [];
+    bob.agent.onStranger(({ address }) => void strangers.push(address));
     raw.invite('10.0.0.2');
     await phones.until(1000);
-    expect({ statuses: raw.statuses, calls: bob.incoming.length }).toEqual({
+    expect({ statuses: raw.statuses, calls: bob.incoming.length, strangers }).toEqual({
       statuses: ['403 INVITE'],
       calls: 0,
+      strangers: ['10.0.0.3'],
     });
   });
 
@@ -96,6 +99,26 @@ describe('whose call it is', () => {
     trunk.invite('10.0.0.2', [['To', '<sip:one@a.invalid>']]);
     await phones.until(100);
     expect(bob.incoming.map(({ account }) => account?.id)).toEqual(['two', 'one']);
+  });
+
+  it('follows from the ranges that a trunk may call from, too', async () => {
+    const phones = new PhoneStage();
+    const accounts = [
+      testAccount({ id: 'other', domain: 'a.invalid' }),
+      testAccount({ id: 'carrier', domain: 'a.invalid', allowedSources: ['198.51.100.0/24', '10.0.0.3'] }),
+    ];
+    const [first] = accounts;
+    if (!first) throw new Error('no account');
+    const bob = phones.phone('bob', '10.0.0.2', first, { accounts: () => accounts });
+    const inside = new RawPeer(phones.wire, 'inside', '10.0.0.3');
+    const outside = new RawPeer(phones.wire, 'outside', '10.0.0.4');
+    inside.invite('10.0.0.2');
+    outside.invite('10.0.0.2');
+    await phones.until(100);
+    expect({
+      calls: bob.incoming.map(({ account }) => account?.id),
+      outside: outside.statuses,
+    }).toEqual({ calls: ['carrier'], outside: ['403 INVITE'] });
   });
 });
 

@@ -14,6 +14,7 @@ import type { ServerInvite } from '../transaction/server-invite.ts';
 import type { ServerRequest } from '../transaction/server-request.ts';
 import { defaultTimers, type SipTimers } from '../transaction/timers.ts';
 import { TransactionLayer } from '../transaction/transaction-layer.ts';
+import type { Endpoint } from '../transport/network.ts';
 import { contactPlaceholder, type Received, type TransportLayer } from '../transport/transport-layer.ts';
 import { AccountFinder } from './account-finder.ts';
 import { AccountTransactions } from './account-transactions.ts';
@@ -76,6 +77,8 @@ export class UserAgent implements SipUserAgent {
   readonly #registrations = new Set<Registration>();
   readonly #onCall = new Emitter<{ call: IncomingSipCall; account: SipAccount | null }>();
   readonly onCall = this.#onCall.on;
+  readonly #onStranger = new Emitter<Endpoint>();
+  readonly onStranger = this.#onStranger.on;
   readonly #limits: UserAgentLimits;
   readonly #acceptUnknown: boolean;
   readonly #flowCount: () => number;
@@ -274,6 +277,7 @@ export class UserAgent implements SipUserAgent {
     };
     if (!account && !this.#acceptUnknown) {
       refuse(403);
+      this.#onStranger.emit(received.remote);
       return;
     }
     if (this.#onCall.listenerCount === 0) {
@@ -337,6 +341,7 @@ export class UserAgent implements SipUserAgent {
     for (const registration of this.#registrations) registration.close().catch(() => undefined);
     this.#registrations.clear();
     this.#onCall.dispose();
+    this.#onStranger.dispose();
     this.#transactions.dispose();
     this.#transport.dispose();
   }
