@@ -2,8 +2,6 @@
  * A day of the telephone, in seconds: a call every half minute on a bad network, each with another fate, while a registrar
  * goes away, a peer vanishes and our own address changes. What is left afterwards is what was there in the morning.
  */
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { SipError } from '../base/errors.ts';
 import type { PhoneMedia } from './media/api.ts';
@@ -13,6 +11,7 @@ import { seededRandom } from './sip/testing/seeded-random.ts';
 import { SipTransports } from './sip/transport/sip-transports.ts';
 import type { IncomingSipCall, SipAccount, SipCall } from './sip/user-agent/api.ts';
 import type { PhoneStack } from './stack.ts';
+import { measureHeapMB } from './testing/measure-heap.ts';
 import { atRest, listening, speak, Telephones, testTrunk } from './testing/telephones.ts';
 
 const hourMs = 3_600_000;
@@ -263,12 +262,6 @@ function side(day: Day, made: Side): Side {
     day.run(() => day.take(made, call));
   });
   return made;
-}
-
-function measureHeapMB(): number {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-  return process.memoryUsage().heapUsed / 2 ** 20;
 }
 
 describe('twenty-four hours of calls', () => {
