@@ -10,7 +10,7 @@ export { headerOf, noSecrets, withoutSecrets, type ToolSecrets } from './credent
 export { HttpToolError, type HttpAnswer } from './http-exchange.ts';
 export type { HttpRequest } from './http-request.ts';
 export type { ExchangeWatch, ToolResult } from './tool.ts';
-export type { TransferPort } from './transfer-tool.ts';
+export type { TransferPort } from './transfer-port.ts';
 export { pressKeysTool, type KeyPort } from './press-keys-tool.ts';
 
 const kinds: Readonly<Record<ToolKindName, ToolKind>> = {

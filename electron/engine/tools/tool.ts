@@ -8,7 +8,7 @@ import type { ToolSecrets } from './credentials.ts';
 import type { HttpAnswer } from './http-exchange.ts';
 import type { HttpRequest } from './http-request.ts';
 import type { ToolSurroundings } from './surroundings.ts';
-import type { TransferPort } from './transfer-tool.ts';
+import type { TransferPort } from './transfer-port.ts';
 
 export type { ToolSurroundings } from './surroundings.ts';
 

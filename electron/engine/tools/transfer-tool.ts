@@ -6,22 +6,6 @@ import { givenValues, schemaOf } from './parameters.ts';
 import type { ToolKind, ToolResult } from './tool.ts';
 import { destinationOf, DestinationError } from './transfer-destination.ts';
 
-export interface TransferPort {
-  /**
-   * Says the message, calls the destination and connects the caller with whoever answers. Resolves with why it came to
-   * nothing, in words; after a success the call is over for the agent, and this need not settle any more.
-   */
-  transfer(wish: {
-    to: string;
-    /** How long the destination may ring. */
-    timeoutMs: number;
-    /** Said to the caller first, after all that was said before; empty for nothing. */
-    message: string;
-    /** Said to whoever answers, before they hear the caller; empty for nothing. */
-    whisper: string;
-  }): Promise<{ failure: string }>;
-}
-
 const defaultDescription =
   'Connects the caller with a person by telephone. Call this when the caller asks for a person, or when you cannot help them yourself. Say nothing beside it.';
 

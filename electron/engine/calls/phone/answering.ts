@@ -5,7 +5,7 @@ import type { IncomingSipCall } from '../../telephony/sip/user-agent/api.ts';
 import { callerOf, peerOf } from './addresses.ts';
 import { sayBusy } from './busy-message.ts';
 import { phoneContext } from './initial-context.ts';
-import type { CallDesk } from './phone-calls.ts';
+import type { CallDesk } from './call-desk.ts';
 import type { InboundDecision, PhoneLine } from './ports.ts';
 
 /** RFC 3261 §21: what a caller is told whom nobody can answer. */

@@ -7,7 +7,7 @@
 import type { IncomingSipCall } from '../../telephony/sip/user-agent/api.ts';
 import { peerOf } from './addresses.ts';
 import { playTo } from './announcement.ts';
-import type { CallDesk } from './phone-calls.ts';
+import type { CallDesk } from './call-desk.ts';
 import type { InboundDecision, PhoneLine } from './ports.ts';
 import { within } from './within.ts';
 

@@ -1,5 +1,5 @@
 /** Dialling: from a wish to an INVITE that is out. What becomes of it, `live-call.ts` follows. */
-import type { CallDesk } from './phone-calls.ts';
+import type { CallDesk } from './call-desk.ts';
 import type { LiveCall } from './live-call.ts';
 import { phoneContext } from './initial-context.ts';
 import type { Admission, DialWish, PhoneLine, PhoneRules } from './ports.ts';

@@ -5,16 +5,16 @@ import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { StudioError } from '../../base/errors.ts';
 import { Emitter } from '../../base/event.ts';
-import type { TransferPort } from '../../tools/index.ts';
 import type { Leg } from '../../voice/leg.ts';
 import type { AttachedAudio, AudioSink } from '../legs/bridge-leg.ts';
 import { settledWithin } from '../../workflow/deadline.ts';
 import { dial, type DialledCall } from './dialling.ts';
 import { takeCall } from './answering.ts';
 import { CallMaking, type CallMakingOptions } from './call-making.ts';
+import type { CallDesk } from './call-desk.ts';
 import { CallTable } from './call-table.ts';
 import { CallWire, readWire } from './call-wire.ts';
-import { LiveCall, type LiveCallOptions } from './live-call.ts';
+import { LiveCall } from './live-call.ts';
 import type { PhoneLegOptions, PhoneLine, PhoneRules } from './ports.ts';
 import { Transfers } from './transfers.ts';
 import { within } from './within.ts';
@@ -36,23 +36,6 @@ export interface PhoneCallsOptions extends CallMakingOptions {
 export interface Notice {
   level: 'info' | 'warning';
   message: string;
-}
-
-/** What making and taking calls need of the table's owner. */
-export interface CallDesk {
-  readonly making: CallMaking;
-  readonly rules: PhoneRules;
-  readonly leg: PhoneCallsOptions['leg'];
-  readonly isClosing: boolean;
-  wire(runId: string, line: PhoneLine): Promise<CallWire>;
-  /** For the agent's own tool. */
-  transferOf(call: LiveCall, line: PhoneLine): TransferPort;
-  /** A call of the table; `released` is called once its run is closed. */
-  open(facts: Omit<LiveCallOptions, 'date' | 'changed' | 'event'>): LiveCall;
-  /** The run is found by the Call-ID from the first message on. */
-  noteCallId(call: LiveCall): void;
-  /** It has a run now: it stands in the table until that is closed. */
-  enter(call: LiveCall, line: PhoneLine, released: () => void): void;
 }
 
 export class PhoneCalls {
