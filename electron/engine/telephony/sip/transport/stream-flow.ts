@@ -8,7 +8,7 @@ import { SipError } from '../../../base/errors.ts';
 import type { SipMessage } from '../message/message.ts';
 import type { SipParseError } from '../message/parse.ts';
 import { StreamFramer } from '../message/stream-framer.ts';
-import type { Endpoint, StreamSocket } from './network.ts';
+import type { Endpoint, StreamSocket, TlsSettings } from './network.ts';
 import type { PingableFlow } from './keep-alive.ts';
 
 export interface StreamLimits {
@@ -36,6 +36,8 @@ export interface StreamFlowOptions {
   transport: 'tcp' | 'tls';
   /** We have connected, not the peer. */
   isOutbound: boolean;
+  /** Of such a connection over TLS. */
+  tls: TlsSettings | null;
   timeline: Timeline;
   limits: StreamLimits;
   events: StreamFlowEvents;
@@ -48,6 +50,7 @@ export class StreamFlow implements PingableFlow {
   readonly transport: 'tcp' | 'tls';
   readonly isReliable = true;
   readonly isOutbound: boolean;
+  readonly tls: TlsSettings | null;
   readonly local: Endpoint;
   readonly remote: Endpoint;
   /** Timeline, ms, of the last message or ping. */
@@ -65,9 +68,10 @@ export class StreamFlow implements PingableFlow {
   #awaitedPong: Disposable | null = null;
   #idle: Disposable | null = null;
 
-  constructor({ socket, transport, isOutbound, timeline, limits, events }: StreamFlowOptions) {
+  constructor({ socket, transport, isOutbound, tls, timeline, limits, events }: StreamFlowOptions) {
     this.transport = transport;
     this.isOutbound = isOutbound;
+    this.tls = tls;
     this.local = socket.local;
     this.remote = socket.remote;
     this.lastUsedMs = timeline.now();

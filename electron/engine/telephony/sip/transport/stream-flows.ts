@@ -99,7 +99,7 @@ export class StreamFlows implements Disposable {
 
   async #connect(hop: StreamHop, key: string): Promise<StreamFlow> {
     const socket = await this.#options.network.connect(hop, hop.tls, this.#stopped.signal);
-    return this.#keep(socket, hop.transport, true, this.#outbound, key);
+    return this.#keep(socket, hop.transport, { tls: hop.tls }, this.#outbound, key);
   }
 
   #accept(socket: StreamSocket, transport: 'tcp' | 'tls'): void {
@@ -110,7 +110,7 @@ export class StreamFlows implements Disposable {
       ofSource.length < limits.maxInboundPerSource &&
       events.admitConnection(socket.remote.address) &&
       this.#hasRoom();
-    if (isWelcome) this.#keep(socket, transport, false, this.#inbound, inboundKey(transport, socket.remote));
+    if (isWelcome) this.#keep(socket, transport, null, this.#inbound, inboundKey(transport, socket.remote));
     else socket.dispose();
   }
 
@@ -128,7 +128,7 @@ export class StreamFlows implements Disposable {
   #keep(
     socket: StreamSocket,
     transport: 'tcp' | 'tls',
-    isOutbound: boolean,
+    opened: Pick<StreamHop, 'tls'> | null,
     flows: Map<string, StreamFlow>,
     key: string,
   ): StreamFlow {
@@ -136,7 +136,8 @@ export class StreamFlows implements Disposable {
     const flow = new StreamFlow({
       socket,
       transport,
-      isOutbound,
+      isOutbound: opened !== null,
+      tls: opened?.tls ?? null,
       timeline,
       limits,
       events: {

@@ -33,6 +33,8 @@ export interface Flow {
   readonly remote: Endpoint;
   readonly isReliable: boolean;
   readonly isOpen: boolean;
+  /** Of a TLS connection that we have opened: whom it was opened to. */
+  readonly tls?: TlsSettings | null;
 }
 
 /** A message on the wire, for the wire log and for nobody else: secrets are still in it. */

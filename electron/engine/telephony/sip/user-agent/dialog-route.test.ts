@@ -4,7 +4,7 @@ import { parseUri } from '../message/uri.ts';
 import { runUntil } from '../testing/run-until.ts';
 import type { Hop } from '../transport/transport-layer.ts';
 import type { CallGround, ResolveHops } from './call-ground.ts';
-import { DialogRoute } from './dialog-route.ts';
+import { DialogRoute, hopBack } from './dialog-route.ts';
 
 const tls = { serverName: 'sip.carrier.invalid', verify: true, caPem: null };
 const known: Hop = { address: '203.0.113.5', port: 5061, transport: 'tls', tls, keepAliveMs: 25_000 };
@@ -40,6 +40,21 @@ describe('where the requests of a dialog go', () => {
     ]).toEqual([
       { before: known, after: other },
       { before: known, after: known },
+    ]);
+  });
+
+  it('is a registered connection, by the name that it was opened to; else the address, which is to be proven', () => {
+    const flow = {
+      transport: 'tls',
+      remote: { address: known.address, port: known.port },
+      local: { address: '192.0.2.1', port: 40_000 },
+      isReliable: true,
+      isOpen: true,
+    } as const;
+    const byAddress = { serverName: known.address, verify: true, caPem: null };
+    expect([hopBack({ ...flow, tls }, null), hopBack({ ...flow, tls: null }, null)]).toEqual([
+      { ...known, keepAliveMs: 0 },
+      { ...known, keepAliveMs: 0, tls: byAddress },
     ]);
   });
 

@@ -51,9 +51,12 @@ export class DialogRoute {
   }
 }
 
-/** The way back over the flow of a request that came in; a connection that is to be opened anew is verified by its address. */
-export function hopBack({ remote, transport }: Flow, account: SipAccount | null): Hop {
-  const tls = transport === 'tls' ? tlsTo(remote.address, account) : null;
+/**
+ * The way back over the flow of a request that came in. A connection of ours (a registration) is that to its server's name; in
+ * place of the peer's own another is verified by its address.
+ */
+export function hopBack({ remote, transport, tls: opened }: Flow, account: SipAccount | null): Hop {
+  const tls = transport === 'tls' ? (opened ?? tlsTo(remote.address, account)) : null;
   return { ...remote, transport, tls, keepAliveMs: 1000 * (account?.keepAliveS ?? 0) };
 }
 
