@@ -29,6 +29,8 @@ export class UsedTrunks {
       },
       now,
       logger,
+      // A call tells soon enough.
+      watchesServers: false,
     });
   }
 

@@ -130,17 +130,42 @@ it('a deleted trunk is logged off, and on again when it comes back', async () =>
   await until(desk(), 'registered');
 });
 
-it('a trunk without log-on is ready, and its account is known for calls that come in', async () => {
+it('a trunk without log-on is ready once its server answers, and its account is known for calls that come in', async () => {
   const route = desk({ kind: 'ip' });
   await store.save(route, 'secret');
   await lines.open(telephone);
+  expect(lines.status(route)).toMatchObject({
+    state: 'starting',
+    message: `Asking ${server} whether it is there …`,
+  });
   expect(await until(route, 'ready')).toMatchObject({
-    message: expect.stringMatching(/^Calls go to/) as string,
+    message: expect.stringMatching(/^Calls go to .*, which answers since \d\d:\d\d\.$/) as string,
+    next_at: expect.stringMatching(/Z$/) as string,
   });
   expect(lines.accounts).toMatchObject([
     { id: 'desk', registerExpiresS: null, credentials: { username: 'alice', password: 'secret' } },
   ]);
-  expect(registrar.log).toEqual([]);
+  expect(registrar.requests.map(({ method }) => method)).toEqual(['OPTIONS', 'OPTIONS']);
+});
+
+it('a server that refuses the password is told of before a call is tried', async () => {
+  const route = desk({ kind: 'ip' });
+  await store.save(route, 'wrong');
+  await lines.open(telephone);
+  expect(await until(route, 'failed')).toMatchObject({
+    sip_status: 401,
+    message: expect.stringMatching(/^Since \d\d:\d\d: .* answers 401 .*Enter the password again/) as string,
+  });
+});
+
+it('a server that is to have nothing kept alive is not asked', async () => {
+  const route = desk({ kind: 'ip', keep_alive_s: 0 });
+  await store.save(route, 'secret');
+  await lines.open(telephone);
+  expect(await until(route, 'ready')).toMatchObject({
+    message: expect.stringMatching(/Test trunk says whether it answers/) as string,
+  });
+  expect(registrar.requests).toEqual([]);
 });
 
 it('a STUN server that does not answer is told of and keeps nobody silent; one that does gives the public address', async () => {
@@ -156,6 +181,7 @@ it('a STUN server that does not answer is told of and keeps nobody silent; one t
   });
   stun.bind(0, '127.0.0.1');
   await once(stun, 'listening');
+  registrar.password = null;
   const route = desk({ kind: 'ip', stun_server: `127.0.0.1:${String(stun.address().port)}` });
   await store.save(route);
   await lines.open(telephone);
@@ -168,6 +194,7 @@ it('a STUN server that does not answer is told of and keeps nobody silent; one t
   const nowhere = desk({ kind: 'ip', stun_server: 'stun.example' });
   await store.save(nowhere);
   await lines.settled();
+  await until(nowhere, 'ready');
   expect(lines.publicAddress('desk')).toBeNull();
   expect(lines.status(nowhere)).toMatchObject({
     state: 'ready',

@@ -5,7 +5,7 @@
  * ```
  *  disabled ──► starting ──► registering ──► registered ──► (renewed by the user agent)
  *                   │              └───► failed ──► tried again by the user agent, or at a change
- *                   └──► ready                    (trunks that log on nowhere)
+ *                   └──► ready ◄───► failed      (trunks that log on nowhere: does the server answer?)
  * ```
  */
 import { toStudioError } from '#engine/base/errors.ts';
@@ -13,21 +13,18 @@ import { Emitter } from '#engine/base/event.ts';
 import type { Disposable } from '#engine/base/disposable.ts';
 import type { Logger } from '#engine/base/logger.ts';
 import type { Timeline } from '#engine/base/timeline.ts';
-import type {
-  Registration,
-  RegistrationState,
-  SipAccount,
-  SipUserAgent,
-} from '#engine/telephony/sip/user-agent/api.ts';
+import type { Registration, SipAccount, SipUserAgent } from '#engine/telephony/sip/user-agent/api.ts';
 import type { Trunk, TrunkStatus } from '#shared/domain/trunk.ts';
 import { accountOf } from './account-of.ts';
-import { within } from './within.ts';
+import { ServerWatch } from './server-watch.ts';
 import type { TrunkStore } from './trunk-store.ts';
+import { registrationStatus, routeStatus, status, type StatusWords } from './trunk-status.ts';
+import { within } from './within.ts';
 
 export interface LineStack {
-  userAgent: Pick<SipUserAgent, 'register'>;
+  userAgent: Pick<SipUserAgent, 'register' | 'options'>;
   /** Of the user agent. */
-  timeline: Pick<Timeline, 'now' | 'post'>;
+  timeline: Pick<Timeline, 'now' | 'post' | 'at'>;
   /** As a STUN server sees us. @throws SipError */
   publicAddress(server: string): Promise<string>;
 }
@@ -36,6 +33,8 @@ export interface TrunkLinesOptions {
   trunks: Pick<TrunkStore, 'list' | 'password' | 'onChanged'>;
   now: () => Date;
   logger: Logger;
+  /** Servers of trunks that log on nowhere are asked every minute whether they are there. Default true. */
+  watchesServers?: boolean;
 }
 
 interface Line {
@@ -44,6 +43,8 @@ interface Line {
   account: SipAccount;
   /** Null where the trunk logs on nowhere. */
   registration: Registration | null;
+  /** Null where the trunk logs on, or its server is not to be asked. */
+  watch: ServerWatch | null;
   subscription: Disposable | null;
 }
 
@@ -96,7 +97,10 @@ export class TrunkLines {
     const stack = this.#stack;
     if (!stack) return;
     await within(stack.timeline, () => {
-      for (const { registration } of this.#lines.values()) registration?.refresh();
+      for (const { registration, watch } of this.#lines.values()) {
+        registration?.refresh();
+        watch?.ask();
+      }
     });
   }
 
@@ -121,32 +125,18 @@ export class TrunkLines {
     const line = this.#lines.get(trunk.id);
     const stun = trunk.stun_server === null ? null : (this.#stun.get(trunk.stun_server)?.problem ?? null);
     const note = stun === null ? '' : ` The public address is not known: ${stun}`;
-    if (!this.#stack || !line) return status('starting', 'The telephone is starting.');
-    if (!line.registration)
-      return status(
-        'ready',
-        `Calls go to ${trunk.server}; there is no log-on. Test trunk says whether it answers.${note}`,
-      );
-    return this.#statusOf(trunk, line.registration.state, this.#stack, note);
-  }
-
-  #statusOf(trunk: Trunk, state: RegistrationState, stack: LineStack, note: string): TrunkStatus {
-    const clock = (ms: number) =>
-      new Date(this.#options.now().getTime() + ms - stack.timeline.now()).toISOString();
-    switch (state.state) {
-      case 'registering':
-      case 'unregistered':
-        return status('registering', `Logging on at ${trunk.server} …`);
-      case 'registered':
-        return status('registered', `Logged on at ${trunk.server}.${note}`, null, clock(state.expiresAtMs));
-      case 'failed':
-        return status(
-          'failed',
-          state.message,
-          state.status,
-          state.retryAtMs === null ? null : clock(state.retryAtMs),
-        );
-    }
+    const stack = this.#stack;
+    if (!stack || !line) return status('starting', 'The telephone is starting.');
+    const { now } = this.#options;
+    const words: StatusWords = {
+      server: trunk.server,
+      clock: (ms) => new Date(now().getTime() + ms - stack.timeline.now()).toISOString(),
+      now,
+      note,
+    };
+    return line.registration
+      ? registrationStatus(line.registration.state, words)
+      : routeStatus(line.watch, words);
   }
 
   /** One after another: a trunk that is changed twice in a moment ends as it was last. */
@@ -213,16 +203,20 @@ export class TrunkLines {
     return known.address;
   }
 
-  async #raise(account: SipAccount, key: string, stack: LineStack): Promise<void> {
-    const registration =
-      account.registerExpiresS === null
-        ? null
-        : await within(stack.timeline, () => stack.userAgent.register(account));
-    const subscription =
-      registration?.onState(() => {
-        this.#changed.emit(undefined);
-      }) ?? null;
-    this.#lines.set(account.id, { key, account, registration, subscription });
+  async #raise(account: SipAccount, key: string, { userAgent, timeline }: LineStack): Promise<void> {
+    const changed = () => {
+      this.#changed.emit(undefined);
+    };
+    const { now, watchesServers = true } = this.#options;
+    let registration: Registration | null = null;
+    let watch: ServerWatch | null = null;
+    if (account.registerExpiresS !== null)
+      registration = await within(timeline, () => userAgent.register(account));
+    // Who wants nothing to be kept alive is not asked, either.
+    else if (watchesServers && account.keepAliveS > 0)
+      watch = new ServerWatch({ userAgent, timeline, account, now, changed });
+    const subscription = registration?.onState(changed) ?? null;
+    this.#lines.set(account.id, { key, account, registration, watch, subscription });
   }
 
   async #drop(id: string): Promise<void> {
@@ -231,16 +225,8 @@ export class TrunkLines {
     if (!line) return;
     this.#lines.delete(id);
     line.subscription?.dispose();
+    line.watch?.dispose();
     const { registration } = line;
     if (registration && this.#timeline) await within(this.#timeline, () => registration.close());
   }
-}
-
-function status(
-  state: TrunkStatus['state'],
-  message: string,
-  sipStatus: number | null = null,
-  nextAt: string | null = null,
-): TrunkStatus {
-  return { state, message, sip_status: sipStatus, next_at: nextAt };
 }

@@ -97,7 +97,7 @@ export const trunkSchema = z.object({
     })
     .default({ verify: true, ca_pem: null }),
   register_expires_s: z.number().int().min(60).max(86_400).default(600),
-  /** 0: none are sent. */
+  /** 0: none are sent, and a server without log-on is not asked every minute whether it is there. */
   keep_alive_s: z.number().int().min(0).max(600).default(25),
   /** RFC 4028; 0: none are asked for. */
   session_expires_s: z.number().int().min(0).max(86_400).default(1800),
