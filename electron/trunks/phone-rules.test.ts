@@ -267,6 +267,23 @@ describe('a check', () => {
   });
 });
 
+describe('a number that is refused everywhere', () => {
+  it.each<[string, Partial<DialWish>, RegExp]>([
+    ['112', { trunkId: 'off' }, /^number-refused: Emergency numbers \(112\)/],
+    ['110', { trunkId: 'off' }, /^number-refused: Emergency numbers \(110\)/],
+    ['112', { trunkId: 'nobody' }, /^number-refused: Emergency numbers \(112\)/],
+    ['0900 1 123456', { trunkId: 'off' }, /^number-refused: This is a premium/],
+    ['112', {}, /^number-refused: Emergency numbers \(112\)/],
+    ['030 12345678', { trunkId: 'off' }, /is switched off/],
+    ['030', { trunkId: 'off' }, /is switched off/],
+  ])('is called so, trunk or no trunk: %s by %o', async (to, change, expected) => {
+    await add({ id: 'off', is_enabled: false });
+    expect(await told(admit(to, change))).toMatch(expected);
+    const checked = await rules.check({ to, trunkId: change.trunkId ?? null });
+    expect(checked.refusal?.message).toMatch(new RegExp(expected.source.replace(/^\^[a-z-]+: /, '^')));
+  });
+});
+
 describe('calls in', () => {
   const inbound = {
     is_enabled: true,

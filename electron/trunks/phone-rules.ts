@@ -113,7 +113,7 @@ export class TrunkRules implements PhoneRules {
 
   /** The first trunk that may; or what stands in the way of the one that comes nearest to it. */
   async #judge(wish: DialWish): Promise<Judged> {
-    const candidates = await this.#candidates(wish.trunkId);
+    const { candidates, country, missing } = await this.#candidates(wish.trunkId);
     let nearest: { stage: number; error: RefusedCall } | null = null;
     for (const trunk of candidates) {
       const judged = await this.#judgeBy(trunk, wish);
@@ -122,24 +122,28 @@ export class TrunkRules implements PhoneRules {
     }
     if (nearest) throw nearest.error;
     // Without a trunk a number that is refused everywhere is told first.
-    const { refusal } = readDial(wish.to, null);
+    const { refusal } = readDial(wish.to, country);
     if (refusal && refusal.code !== 'invalid') throw new RefusedCall(refusal.code, refusal.message);
-    throw new RefusedCall(
-      'no-trunk',
-      'There is no trunk that calls could be made by. Add a trunk, or switch one on.',
-    );
+    throw missing;
   }
 
-  async #candidates(trunkId: string | null): Promise<Trunk[]> {
-    if (trunkId === null) return (await this.#options.trunks.list()).filter((trunk) => trunk.is_enabled);
+  /** Trunks that could be asked, in order; without one, what is `missing`. `country`: in which the number is read then. */
+  async #candidates(
+    trunkId: string | null,
+  ): Promise<{ candidates: Trunk[]; country: string | null; missing: RefusedCall }> {
+    if (trunkId === null) {
+      const candidates = (await this.#options.trunks.list()).filter((trunk) => trunk.is_enabled);
+      const missing = 'There is no trunk that calls could be made by. Add a trunk, or switch one on.';
+      return { candidates, country: null, missing: new RefusedCall('no-trunk', missing) };
+    }
     const trunk = await this.#options.trunks.get(trunkId);
-    if (!trunk) throw noSuchTrunk();
-    if (!trunk.is_enabled)
-      throw new RefusedCall(
-        'no-trunk',
-        `The trunk “${trunk.name}” is switched off. Switch it on, or choose another one.`,
-      );
-    return [trunk];
+    if (!trunk) return { candidates: [], country: null, missing: noSuchTrunk() };
+    const off = `The trunk “${trunk.name}” is switched off. Switch it on, or choose another one.`;
+    return {
+      candidates: trunk.is_enabled ? [trunk] : [],
+      country: trunk.country,
+      missing: new RefusedCall('no-trunk', off),
+    };
   }
 
   /** `stage`: how far it came. */
