@@ -15,7 +15,6 @@ const busyHere = 486;
 /** Lines for the message are lines too: more callers than this at once hear the busy tone. */
 const mostAtOnce = 5;
 const longestMs = 20_000;
-let speaking = 0;
 const ignore = (): void => undefined;
 
 export async function sayBusy(
@@ -24,13 +23,13 @@ export async function sayBusy(
   call: IncomingSipCall,
   { trunk, message }: Extract<InboundDecision, { kind: 'busy' }>,
 ): Promise<void> {
-  if (message === null || message.trim() === '' || speaking >= mostAtOnce) {
+  if (message === null || message.trim() === '' || desk.busy.speaking >= mostAtOnce) {
     line.timeline.post(() => {
       if (call.state !== 'ended') call.refuse(busyHere);
     });
     return;
   }
-  speaking += 1;
+  desk.busy.speaking += 1;
   const stopped = new AbortController();
   const watch = call.onEvent((event) => {
     if (event.type === 'end') stopped.abort();
@@ -48,7 +47,7 @@ export async function sayBusy(
   } catch {
     // The busy tone says it, too.
   } finally {
-    speaking -= 1;
+    desk.busy.speaking -= 1;
     watch.dispose();
     line.timeline.post(() => {
       if (call.state !== 'ended') call.refuse(busyHere);

@@ -11,6 +11,8 @@ export interface CallDesk {
   readonly rules: PhoneRules;
   readonly leg: (options: PhoneLegOptions) => Leg;
   readonly isClosing: boolean;
+  /** How many callers are hearing a busy message. */
+  readonly busy: { speaking: number };
   wire(runId: string, line: PhoneLine): Promise<CallWire>;
   /** For the agent's own tool. */
   transferOf(call: LiveCall, line: PhoneLine): TransferPort;

@@ -1,6 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { PhoneGround, greetingDocument, ours, type GroundOptions } from './testing/phone-ground.ts';
+import {
+  PhoneGround,
+  greetingDocument,
+  ours,
+  type GroundOptions,
+  type Phone,
+} from './testing/phone-ground.ts';
 
 let ground: PhoneGround;
 const open = async (options: GroundOptions = {}): Promise<PhoneGround> =>
@@ -307,6 +313,28 @@ describe('a call that comes in', () => {
       events: ['early-media', 'ended', expect.stringMatching(/^end by remote 486/)],
       heard: true,
     });
+  });
+
+  it('hears the busy tone alone when five others hear the message; another studio is not concerned', async () => {
+    const rules: GroundOptions['rules'] = {
+      routeInbound: () => Promise.resolve({ kind: 'busy', trunk: null, message: 'Call us later.' }),
+    };
+    const other = await PhoneGround.open({ rules });
+    await open({ rules });
+    const phones: Phone[] = [];
+    for (let caller = 0; caller < 6; caller += 1) phones.push(await ground.ring());
+    const elsewhere = await other.ring();
+    await Promise.all([ground.pass(200), other.pass(200)]);
+    expect(phones.map(({ events }) => events[0]).sort()).toEqual([
+      ...Array<string>(5).fill('early-media'),
+      'ended',
+    ]);
+    expect(elsewhere.events).toEqual(['early-media']);
+    await ground.pass(3000);
+    await other.dispose();
+    const later = await ground.ring();
+    await ground.pass(200);
+    expect(later.events).toEqual(['early-media']);
   });
 
   it('whose caller gives up while the agent is got ready leaves a cancelled run, and no line taken', async () => {

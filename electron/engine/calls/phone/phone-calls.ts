@@ -50,6 +50,7 @@ export class PhoneCalls {
   readonly onEvent = this.#event.on;
   readonly onCall = this.#call.on;
   readonly onNotice = this.#notice.on;
+  readonly #busy = { speaking: 0 };
   #closing = false;
 
   constructor(options: PhoneCallsOptions) {
@@ -234,6 +235,7 @@ export class PhoneCalls {
       making: this.#making,
       rules,
       leg,
+      busy: this.#busy,
       get isClosing() {
         return isClosing();
       },
