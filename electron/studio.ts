@@ -1,4 +1,5 @@
 /** The studio without a door: the library, the providers and the web call, wired. Both doors call it. */
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AfterRuns, wallClock } from '#engine/after-run/index.ts';
@@ -36,6 +37,7 @@ import { Credentials } from './tools-library/credentials.ts';
 import { ToolLibrary } from './tools-library/tool-library.ts';
 import { DoNotCallList } from './trunks/do-not-call.ts';
 import { listenForTrunks } from './trunks/listening.ts';
+import { instanceIdOf } from './trunks/instance-id.ts';
 import { TrunkRules } from './trunks/phone-rules.ts';
 import { watchRefusedCallers } from './trunks/refused-callers.ts';
 import { openTelephone } from './trunks/telephone.ts';
@@ -153,6 +155,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
   const telephone = openTelephone({
     version: packageJson.version,
     accounts: () => trunkLines.accounts,
+    instanceId: await instanceIdOf({ dataDir, newId: randomUUID, logger }),
     logger,
   });
   trunks.use(telephone.stack, telephone.network);

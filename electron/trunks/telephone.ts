@@ -14,7 +14,7 @@ export interface StudioTelephone {
   dispose(): void;
 }
 
-export interface TelephoneOptions extends Pick<PhoneStackOptions, 'acceptUnknown' | 'limits'> {
+export interface TelephoneOptions extends Pick<PhoneStackOptions, 'acceptUnknown' | 'instanceId' | 'limits'> {
   /** For User-Agent. */
   version: string;
   /** Of the trunks that are switched on. */
@@ -23,7 +23,7 @@ export interface TelephoneOptions extends Pick<PhoneStackOptions, 'acceptUnknown
 }
 
 export function openTelephone(options: TelephoneOptions): StudioTelephone {
-  const { version, accounts, logger, acceptUnknown = false, limits = {} } = options;
+  const { version, accounts, logger, acceptUnknown = false, instanceId = null, limits = {} } = options;
   const timeline = new RealTimeline({
     onError: (error) => {
       // The message could quote what a stranger sent.
@@ -41,6 +41,7 @@ export function openTelephone(options: TelephoneOptions): StudioTelephone {
     userAgent: `Parley/${version}`,
     accounts,
     acceptUnknown,
+    instanceId,
     limits,
   });
   return {
