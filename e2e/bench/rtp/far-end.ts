@@ -32,7 +32,14 @@ const timeline = new RealTimeline({
   wallMs: machineMs,
 });
 const plans = new Map<string, FarPlan>();
-const silent: FarPlan = { lines: [], quietMs: 0, repeats: false, impairment: perfectNetwork, seed: 1 };
+const silent: FarPlan = {
+  lines: [],
+  quietMs: 0,
+  repeats: false,
+  answers: false,
+  impairment: perfectNetwork,
+  seed: 1,
+};
 /** By Call-ID. */
 const users = new Map<string, string>();
 const studioMedia = new Map<string, { address: string; port: number }>();
@@ -62,6 +69,10 @@ async function bound(): Promise<{ socket: Socket; port: number }> {
 }
 
 const { port: mediaPort, lines } = await openLines();
+for (const line of lines)
+  line.onTurn = (user) => {
+    tell({ type: 'turn', user });
+  };
 const toStudio = await bound();
 const toPeer = await bound();
 let studioPort = 0;
@@ -130,6 +141,9 @@ process.on('message', (message: ToFarEnd) => {
       break;
     case 'plan':
       plans.set(message.user, message.plan);
+      break;
+    case 'say':
+      lines.find(({ user, isTalking }) => isTalking && user === message.user)?.say(message.line);
       break;
     case 'report': {
       const reports = lines.flatMap((line) => line.report() ?? []);

@@ -11,6 +11,8 @@ const packetMs = 20;
 const packetOctets = 160;
 /** Louder than this is the agent's voice. */
 const audible = 300;
+/** A caller who answers says something all the same when the agent has been silent for so long. */
+const patienceMs = 8000;
 
 export class FarLine {
   readonly #timeline: RealTimeline;
@@ -27,11 +29,17 @@ export class FarLine {
   #spoken: FarReport['spoken'] = [];
   #lost: number[] = [];
   #heardMs = 0;
+  /** The agent, since we spoke last. */
+  #hasHeard = false;
   #startMs = 0;
   #packet = 0;
   #line = 0;
   #at: number | null = null;
   #isOn = false;
+  /** Of the caller who answers: the agent's question is awaited, or the words for the answer. */
+  #awaits: 'agent' | 'words' = 'agent';
+  /** It is this line's turn to speak. */
+  onTurn: (user: string) => void = () => undefined;
 
   private constructor(timeline: RealTimeline, rtp: Socket, rtcp: Socket) {
     this.#timeline = timeline;
@@ -92,8 +100,19 @@ export class FarLine {
     this.#packet = 0;
     this.#line = 0;
     this.#at = null;
+    this.#hasHeard = false;
+    this.#awaits = 'agent';
     this.#isOn = true;
     this.#beat(this.#timeline.now());
+  }
+
+  say(line: Uint8Array): void {
+    this.#plan?.lines.push(line);
+    this.#awaits = 'agent';
+  }
+
+  get user(): string {
+    return this.#user;
   }
 
   /** It talks no more, and goes on hearing. */
@@ -145,6 +164,7 @@ export class FarLine {
     for (let at = 12; at < datagram.length; at += 8)
       if (Math.abs(muLawToLinear[datagram[at] ?? 0] ?? 0) > audible) {
         this.#heardMs = nowMs;
+        this.#hasHeard = true;
         break;
       }
   }
@@ -158,13 +178,20 @@ export class FarLine {
   }
 
   #payload(): Uint8Array {
-    const { lines, quietMs, repeats } = this.#plan ?? { lines: [], quietMs: 0, repeats: false };
     const silence = new Uint8Array(packetOctets).fill(MU_LAW_SILENCE);
+    const plan = this.#plan;
     const nowMs = machineMs();
-    const line = lines[repeats ? this.#line % lines.length : this.#line];
-    if (!line) return silence;
+    if (!plan) return silence;
+    const line = plan.lines[plan.repeats ? this.#line % plan.lines.length : this.#line];
+    if (!line) {
+      if (plan.answers && this.#awaits === 'agent' && this.#mayAnswer(plan, nowMs)) {
+        this.#awaits = 'words';
+        this.onTurn(this.#user);
+      }
+      return silence;
+    }
     if (this.#at === null) {
-      if (nowMs - this.#heardMs < quietMs) return silence;
+      if (!plan.answers && nowMs - this.#heardMs < plan.quietMs) return silence;
       this.#at = 0;
       this.#spoken.push({ line: this.#line, startMs: nowMs, packet: this.#packet });
     }
@@ -175,8 +202,13 @@ export class FarLine {
       this.#line += 1;
       // The agent's answer is waited for, from the end of the line on.
       this.#heardMs = nowMs;
+      this.#hasHeard = false;
     }
     return silence;
+  }
+
+  #mayAnswer({ quietMs }: FarPlan, nowMs: number): boolean {
+    return nowMs - this.#heardMs >= (this.#hasHeard ? quietMs : patienceMs);
   }
 
   #send(payload: Uint8Array, dueMs: number): void {

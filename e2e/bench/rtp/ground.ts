@@ -1,5 +1,6 @@
 /** sipp, the far end that it stands behind, and the studio's telephone: what every part of the bench calls with. */
 import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -31,11 +32,19 @@ export class FarEnd {
   readonly toPeer: number;
   readonly mediaPort: number;
 
+  /** A caller is asked something. */
+  onTurn: (user: string) => void = () => undefined;
+  #reported: (report: Report) => void = () => undefined;
+
   private constructor(child: ChildProcess, ready: Extract<FromFarEnd, { type: 'ready' }>) {
     this.#process = child;
     this.toStudio = ready.toStudio;
     this.toPeer = ready.toPeer;
     this.mediaPort = ready.mediaPort;
+    child.on('message', (message: FromFarEnd) => {
+      if (message.type === 'turn') this.onTurn(message.user);
+      if (message.type === 'report') this.#reported(message);
+    });
   }
 
   /** With ports for so many calls. */
@@ -54,10 +63,11 @@ export class FarEnd {
   }
 
   /** What passed since it was last asked. */
-  async report(): Promise<Report> {
-    this.tell({ type: 'report' });
-    const [report] = (await once(this.#process, 'message')) as [Report];
-    return report;
+  report(): Promise<Report> {
+    return new Promise((resolve) => {
+      this.#reported = resolve;
+      this.tell({ type: 'report' });
+    });
   }
 
   close(): void {
@@ -72,7 +82,7 @@ export async function startSipp(
   { scenario, calls, args }: { scenario: 'uas' | 'uac'; calls: number; args: string[] },
 ): Promise<{ over: Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-sipp-'));
-  const port = far.mediaPort - 2;
+  const port = await freePort();
   far.tell({ type: 'reset' });
   far.tell({ type: 'sipp', port, studioPort });
   const child = spawn(
@@ -87,9 +97,12 @@ export async function startSipp(
     ],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
   );
+  const end = (): void => void child.kill();
+  process.once('exit', end);
   let complaints = '';
   child.stderr.on('data', (text) => (complaints += String(text)));
   const over = once(child, 'exit').then(async ([code]) => {
+    process.off('exit', end);
     const log = await readFile(join(folder, 'errors.log'), 'utf8').catch(() => '');
     await rm(folder, { recursive: true });
     if (code !== 0) throw new Error(`sipp ended with ${String(code)}: ${complaints}${log.slice(0, 4000)}`);
@@ -98,6 +111,14 @@ export async function startSipp(
   over.catch(() => undefined);
   if (scenario === 'uas') await isListening(port);
   return { over };
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket('udp4').bind(0, loopback);
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  socket.close();
+  return port;
 }
 
 async function isListening(port: number): Promise<void> {

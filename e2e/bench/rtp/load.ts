@@ -5,8 +5,8 @@ import type { Library } from '#library/index.ts';
 import { machine, percentile, printDistribution, printValue, wait } from '../harness.ts';
 import { talkingWorkflow } from '../scripted-providers.ts';
 import { openBenchTelephone, startSipp, type BenchTelephone, type FarEnd } from './ground.ts';
-import { lostShare, packetLateness, seenAt, untilFirstPacket } from './measure.ts';
-import { machineMs, type FarReport, type SipSeen } from './protocol.ts';
+import { hangUps, lostShare, packetLateness, untilFirstPacket } from './measure.ts';
+import { machineMs } from './protocol.ts';
 
 const callsPerSecond = 10;
 /** Calls' first moments are not counted. */
@@ -41,6 +41,7 @@ export async function load(options: LoadOptions): Promise<number> {
       lines: options.utterances,
       quietMs: 300,
       repeats: true,
+      answers: false,
       impairment: perfectNetwork,
       seed: index + 1,
     });
@@ -65,7 +66,7 @@ export async function load(options: LoadOptions): Promise<number> {
   printValue('rtp', 'packets-missing', '%', 100 * lostShare(during.lines), conditions);
   printValue('rtp', 'cpu-per-call', '%', cpuPercent / count, conditions);
   const { lines, sip } = begun;
-  const answered = { ...conditions, dialled_per_second: callsPerSecond };
+  const answered = { ...conditions, direction: 'outbound', dialled_per_second: callsPerSecond };
   printDistribution('rtp', 'invite-to-rtp', 'ms', untilFirstPacket(lines, sip, 'INVITE', 'studio'), answered);
   printDistribution(
     'rtp',
@@ -124,21 +125,4 @@ async function hungUp(telephone: BenchTelephone, runs: Map<string, string>): Pro
   }
   await Promise.all(closed);
   return at;
-}
-
-/** From the wish (or where there is none the BYE) until the call is over for the other end. */
-export function hangUps(
-  lines: readonly FarReport[],
-  sip: readonly SipSeen[],
-  by: SipSeen['from'],
-  wishedMs: (user: string) => number | null,
-): number[] {
-  return lines.flatMap(({ user, callId, arrivedMs }) => {
-    const byeMs = seenAt(sip, callId, 'BYE', by);
-    const okMs = seenAt(sip, callId, '200 BYE', by === 'peer' ? 'studio' : 'peer');
-    if (byeMs === null || okMs === null) return [];
-    const overMs = Math.max(arrivedMs.at(-1) ?? 0, by === 'peer' ? okMs : byeMs);
-    const sinceMs = by === 'peer' ? byeMs : wishedMs(user);
-    return sinceMs === null ? [] : [overMs - sinceMs];
-  });
 }

@@ -48,3 +48,20 @@ export function untilFirstPacket(
     return sinceMs === null || firstMs === undefined ? [] : [firstMs - sinceMs];
   });
 }
+
+/** From the wish (or where there is none the BYE) until the call is over for the other end. */
+export function hangUps(
+  lines: readonly FarReport[],
+  sip: readonly SipSeen[],
+  by: SipSeen['from'],
+  wishedMs: (user: string) => number | null,
+): number[] {
+  return lines.flatMap(({ user, callId, arrivedMs }) => {
+    const byeMs = seenAt(sip, callId, 'BYE', by);
+    const okMs = seenAt(sip, callId, '200 BYE', by === 'peer' ? 'studio' : 'peer');
+    if (byeMs === null || okMs === null) return [];
+    const overMs = Math.max(arrivedMs.at(-1) ?? 0, by === 'peer' ? okMs : byeMs);
+    const sinceMs = by === 'peer' ? byeMs : wishedMs(user);
+    return sinceMs === null ? [] : [overMs - sinceMs];
+  });
+}

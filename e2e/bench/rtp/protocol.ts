@@ -15,6 +15,8 @@ export interface FarPlan {
   quietMs: number;
   /** After the last line, the first again. */
   repeats: boolean;
+  /** It answers: nothing is said before the agent was heard again, and what is said the bench tells when it is `turn`. */
+  answers: boolean;
   impairment: Impairment;
   seed: number;
 }
@@ -47,6 +49,8 @@ export interface FarReport {
 export type ToFarEnd =
   | { type: 'sipp'; port: number; studioPort: number }
   | { type: 'plan'; user: string; plan: FarPlan }
+  /** In answer to `turn`. */
+  | { type: 'say'; user: string; line: Uint8Array }
   /** What came so far is told, and forgotten. */
   | { type: 'report' }
   /** All calls and messages are forgotten. */
@@ -55,4 +59,6 @@ export type ToFarEnd =
 export type FromFarEnd =
   /** `toStudio`: where the studio calls; `toPeer`: where sipp does; `mediaPort`: of the first call, 4 further each. */
   | { type: 'ready'; toStudio: number; toPeer: number; mediaPort: number }
+  /** The agent has asked something and waits. */
+  | { type: 'turn'; user: string }
   | { type: 'report'; lines: FarReport[]; sip: SipSeen[]; timerLateMs: Float64Array };
