@@ -28,6 +28,8 @@ export interface RequestHandler {
   onRequest(transaction: ServerRequest): void;
   /** The ACK of a 2xx, which is no transaction (§13.2.2.4). */
   onAck(received: Received<SipRequest>): void;
+  /** A connection is gone; transactions on it have been told. */
+  onFlowClosed?(flow: Flow): void;
 }
 
 export class TransactionLayer implements Disposable {
@@ -58,6 +60,7 @@ export class TransactionLayer implements Disposable {
     };
     ground.transport.onFlowClosed = (flow) => {
       for (const transaction of [...this.#clients.values()]) transaction.flowClosed(flow);
+      handler.onFlowClosed?.(flow);
     };
   }
 

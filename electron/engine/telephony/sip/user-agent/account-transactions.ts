@@ -4,13 +4,13 @@
  */
 import { SipError } from '../../../base/errors.ts';
 import type { Timeline } from '../../../base/timeline.ts';
-import type { SipRequest, SipResponse } from '../message/message.ts';
+import type { SipRequest } from '../message/message.ts';
 import { parseUri, type SipUri } from '../message/uri.ts';
 import { parseAddress } from '../message/values.ts';
 import type { TransactionLayer } from '../transaction/transaction-layer.ts';
 import type { Hop } from '../transport/transport-layer.ts';
 import type { SipAccount } from './api.ts';
-import type { ClientTransactions, RequestTokens } from './requests.ts';
+import type { ClientTransactions, FinalResponse, RequestTokens } from './requests.ts';
 
 export interface AccountTransactionsGround {
   readonly timeline: Timeline;
@@ -30,13 +30,13 @@ export class AccountTransactions implements ClientTransactions {
     this.#ground = ground;
   }
 
-  async send(request: SipRequest, account: SipAccount, signal: AbortSignal): Promise<SipResponse> {
+  async send(request: SipRequest, account: SipAccount, signal: AbortSignal): Promise<FinalResponse> {
     const route = request.headers.get('Route');
     const uri = route === null ? parseUri(request.uri) : parseAddress(route).uri;
     const hops = await this.#ground.resolve(uri, account);
     const contact = request.headers.get('Contact');
     let failure: unknown = new SipError('sip-unreachable', 'The server has no address.', { retryable: true });
-    let unavailable: SipResponse | null = null;
+    let unavailable: FinalResponse | null = null;
     for (const [index, hop] of hops.slice(0, maxHops).entries()) {
       signal.throwIfAborted();
       if (index > 0) {
@@ -45,9 +45,9 @@ export class AccountTransactions implements ClientTransactions {
         if (contact !== null) request.headers.set('Contact', contact);
       }
       try {
-        const response = await this.#ask(request, hop, signal);
-        if (response.status !== 503) return response;
-        unavailable = response;
+        const answer = await this.#ask(request, hop, signal);
+        if (answer.response.status !== 503) return answer;
+        unavailable = answer;
       } catch (error) {
         signal.throwIfAborted();
         failure = error;
@@ -57,7 +57,7 @@ export class AccountTransactions implements ClientTransactions {
     throw failure;
   }
 
-  #ask(request: SipRequest, hop: Hop, signal: AbortSignal): Promise<SipResponse> {
+  #ask(request: SipRequest, hop: Hop, signal: AbortSignal): Promise<FinalResponse> {
     const { timeline, transactions } = this.#ground;
     return new Promise((resolve, reject) => {
       // The name service has answered outside of any event, where time stands still: timers would begin too early.
@@ -74,10 +74,10 @@ export class AccountTransactions implements ClientTransactions {
           signal.removeEventListener('abort', abandon);
         };
         const transaction = transactions.request(request, hop, {
-          onResponse: (response) => {
+          onResponse: (response, { flow }) => {
             if (response.status < 200) return;
             done();
-            resolve(response);
+            resolve({ response, flow });
           },
           onFailure: (error) => {
             done();

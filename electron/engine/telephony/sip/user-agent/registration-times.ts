@@ -14,6 +14,9 @@ export function refreshAfterMs(expiresS: number, fraction: number): number {
   return Math.max(soonestRefreshMs, latestS * 1000 * (1 - 0.1 * fraction));
 }
 
+/** A connection that has lasted this long, ms, was a good one. */
+export const goodConnectionMs = 5 * 60_000;
+
 /**
  * 2 s, doubled with each failure up to five minutes; between half of it and all of it by chance (RFC 5626 §4.5).
  * @param failures in a row, before this one

@@ -7,6 +7,7 @@ import { runUntil } from '../testing/run-until.ts';
 import { seededBytes } from '../testing/seeded-random.ts';
 import { defaultTimers } from '../transaction/timers.ts';
 import { TransactionLayer } from '../transaction/transaction-layer.ts';
+import type { Flow } from '../transport/transport-layer.ts';
 import { AccountTransactions } from './account-transactions.ts';
 import type { RegistrationState, SipAccount } from './api.ts';
 import { askOptions } from './options.ts';
@@ -36,9 +37,14 @@ const nobody = { onInvite: () => undefined, onAck: () => undefined, onRequest: (
 function scene(changes: Partial<SipAccount> = {}, instanceId: string | null = null) {
   const timeline = new VirtualTimeline();
   const wire = new MemoryWire({ timeline });
+  const transport = wire.end('us', '10.0.0.2');
+  const registrations: AccountRegistration[] = [];
+  const onFlowClosed = (flow: Flow) => {
+    for (const registration of registrations) registration.flowClosed(flow);
+  };
   const layer = new TransactionLayer(
-    { timeline, transport: wire.end('us', '10.0.0.2'), timers: defaultTimers },
-    nobody,
+    { timeline, transport, timers: defaultTimers },
+    { ...nobody, onFlowClosed },
   );
   const registrar = new Registrar(timeline, wire.end('registrar', '192.0.2.9'));
   const random = seededBytes(1);
@@ -47,7 +53,8 @@ function scene(changes: Partial<SipAccount> = {}, instanceId: string | null = nu
   const contacts = new OwnContacts();
   const ours = { ...account, ...changes };
   const digest = new DigestClient(ours.credentials, random);
-  const hop = { address: '192.0.2.9', port: 5060, transport: 'udp' as const, tls: null };
+  const isTcp = ours.transport === 'tcp';
+  const hop = { address: '192.0.2.9', port: 5060, transport: isTcp ? 'tcp' : 'udp', tls: null } as const;
   const transactions = new AccountTransactions({
     timeline,
     transactions: layer,
@@ -68,10 +75,15 @@ function scene(changes: Partial<SipAccount> = {}, instanceId: string | null = nu
       { timeline, sender, contacts, fraction: () => 0, instanceId },
       ours,
     );
+    registrations.push(registration);
     registration.onState((state) => states.push(`${(timeline.now() / 1000).toFixed(1)} ${told(state)}`));
     return registration;
   };
-  return { timeline, wire, layer, registrar, sender, account: ours, states, start };
+  /** The connection to the registrar breaks. */
+  const breakConnection = () => {
+    transport.breakFlow(transport.flowTo(hop, hop.transport));
+  };
+  return { timeline, wire, layer, registrar, sender, account: ours, states, start, breakConnection };
 }
 
 function told(state: RegistrationState): string {
@@ -188,6 +200,28 @@ describe('AccountRegistration', () => {
         'The server asks for a way to log on that Parley does not know (401 Bad Request). It has to offer digest with MD5, SHA-256 or SHA-512-256.',
       ],
     });
+  });
+
+  it('opens the connection again that is lost, later each time while they do not last', async () => {
+    const { timeline, states, start, breakConnection } = scene({ transport: 'tcp' });
+    start();
+    for (const atMs of [1000, 5000, 10_000, 400_000]) timeline.at(atMs, breakConnection);
+    await runUntil(timeline, 410_000);
+    expect(states).toEqual([
+      '0.0 registered until 600.0 as sip:alice@10.0.0.2:5060;transport=tcp',
+      '1.0 failed -, again at 2.0',
+      '2.0 registering',
+      '2.0 registered until 602.0 as sip:alice@10.0.0.2:5060;transport=tcp',
+      '5.0 failed -, again at 7.0',
+      '7.0 registering',
+      '7.0 registered until 607.0 as sip:alice@10.0.0.2:5060;transport=tcp',
+      '10.0 failed -, again at 14.0',
+      '14.0 registering',
+      '14.0 registered until 614.0 as sip:alice@10.0.0.2:5060;transport=tcp',
+      '400.0 failed -, again at 401.0',
+      '401.0 registering',
+      '401.0 registered until 1001.0 as sip:alice@10.0.0.2:5060;transport=tcp',
+    ]);
   });
 
   it('backs off while the registrar is gone, and is registered again by itself', async () => {

@@ -5,10 +5,11 @@
  *                     ▼                              │
  *   unregistered   registering ──── 2xx ────► registered ◄───┐ refreshed
  *        ▲            │    ▲                      │ └────────┘
- *        │ close()    │    │ after the back-off,  │ refused, nobody answers
+ *        │ close()    │    │ after the back-off,  │ refused, nobody answers, connection lost
  *        │            ▼    │ network changed      ▼
  *      (any) ◄────── failed ◄─────────────────────┘
  *
+ * We are called by the connection that we registered on: where it is lost we are not, so another is opened (RFC 5626 §4.4).
  * A refused password or account (401, 403, 407) is not tried again by itself: servers lock out who keeps asking.
  */
 import type { Disposable } from '../../../base/disposable.ts';
@@ -17,11 +18,11 @@ import { Emitter } from '../../../base/event.ts';
 import type { Timeline } from '../../../base/timeline.ts';
 import { formatUri, sameUri, type SipUri } from '../message/uri.ts';
 import { userAgentAbilities } from '../message/validate.ts';
-import { contactPlaceholder } from '../transport/transport-layer.ts';
+import { contactPlaceholder, type Flow } from '../transport/transport-layer.ts';
 import type { Registration, RegistrationState, SipAccount } from './api.ts';
 import type { OwnContacts } from './own-contacts.ts';
 import { grantedSeconds, minExpires, refusalOf, sentContact } from './registration-answer.ts';
-import { backOffMs, refreshAfterMs } from './registration-times.ts';
+import { backOffMs, goodConnectionMs, refreshAfterMs } from './registration-times.ts';
 import { registrarOf, type RequestOutcome, type RequestSender, type RequestSequence } from './requests.ts';
 
 export interface RegistrationGround {
@@ -50,6 +51,11 @@ export class AccountRegistration implements Registration {
   /** The contact that the registrar has of us. */
   #bound: SipUri | null = null;
   #failures = 0;
+  /** By which the registrar reaches us, and since when, ms. */
+  #flow: Flow | null = null;
+  #flowSinceMs = 0;
+  /** Connections in a row that did not last. */
+  #lost = 0;
   #rebinds = 0;
   #attempt: AbortController | null = null;
   #timer: Disposable | null = null;
@@ -76,6 +82,21 @@ export class AccountRegistration implements Registration {
     // Our address may be another one: the server tells.
     this.#ground.contacts.forget(this.#account);
     this.#register();
+  }
+
+  /** @param flow any connection of the user agent */
+  flowClosed(flow: Flow): void {
+    if (this.#flow !== flow) return;
+    this.#flow = null;
+    // One that is being renewed fails by itself.
+    if (this.#isClosed || this.#attempt || this.#state.state !== 'registered') return;
+    const { timeline } = this.#ground;
+    if (timeline.now() - this.#flowSinceMs >= goodConnectionMs) this.#lost = 0;
+    this.#failures = this.#lost;
+    this.#lost += 1;
+    this.#timer?.dispose();
+    const message = 'The connection to the server was lost. It is opened again by itself.';
+    this.#fail({ status: null, message, isFinal: false, retryAfterMs: 0 });
   }
 
   async close(): Promise<void> {
@@ -171,8 +192,12 @@ export class AccountRegistration implements Registration {
     this.#fail(refusalOf(outcome));
   }
 
-  #registered({ request, response }: RequestOutcome): void {
+  #registered({ request, response, flow }: RequestOutcome): void {
     const { timeline, contacts, fraction } = this.#ground;
+    if (flow !== this.#flow) {
+      this.#flow = flow;
+      this.#flowSinceMs = timeline.now();
+    }
     this.#failures = 0;
     this.#bound = sentContact(request);
     const expiresS = grantedSeconds(response, this.#bound, this.#expiresS);

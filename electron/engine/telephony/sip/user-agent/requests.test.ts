@@ -15,12 +15,14 @@ it('sends at the present moment, however long the timeline has been idle', async
     },
   });
   const sentAtMs: number[] = [];
+  const end = { address: '192.0.2.1', port: 5060 };
+  const flow = { transport: 'udp', local: end, remote: end, isReliable: false, isOpen: true } as const;
   const sender = new RequestSender({
     timeline,
     transactions: {
       send: (request) => {
         sentAtMs.push(timeline.now());
-        return Promise.resolve(makeResponse(request, 200));
+        return Promise.resolve({ response: makeResponse(request, 200), flow });
       },
     },
     digestFor: () => new DigestClient(null, (length) => new Uint8Array(length)),

@@ -8,8 +8,15 @@ import { SipHeaders } from '../message/headers.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { formatHostPort, formatUri, parseHostPort, sipUri, type SipUri } from '../message/uri.ts';
 import { formatAddress } from '../message/values.ts';
+import type { Flow } from '../transport/transport-layer.ts';
 import type { SipAccount } from './api.ts';
 import type { OwnContacts } from './own-contacts.ts';
+
+export interface FinalResponse {
+  response: SipResponse;
+  /** By which it came. */
+  flow: Flow;
+}
 
 /** What requests need of the transactions below; the user agent fulfils it. */
 export interface ClientTransactions {
@@ -17,7 +24,7 @@ export interface ClientTransactions {
    * Finds the way (RFC 3263), sends, and answers with the final response. The Via's address is filled in on the request itself.
    * Rejects with SipError `sip-unreachable` when nobody answers; an abort drops the transaction and rejects.
    */
-  send(request: SipRequest, account: SipAccount, signal: AbortSignal): Promise<SipResponse>;
+  send(request: SipRequest, account: SipAccount, signal: AbortSignal): Promise<FinalResponse>;
 }
 
 /** Names that nobody else has chosen. */
@@ -63,6 +70,8 @@ export interface RequestOutcome {
   request: SipRequest;
   /** Final. */
   response: SipResponse;
+  /** By which the response came. */
+  flow: Flow;
   /** Why a challenge was not answered; null where there was none or it was. */
   refusedDigest: Exclude<DigestAnswer, 'retry'> | null;
   /** From the last sending to the response. */
@@ -104,10 +113,10 @@ export class RequestSender {
       const request = this.#make(account, sequence, content);
       exchange.authorize(request);
       const sentAtMs = timeline.now();
-      const response = await transactions.send(request, account, signal);
+      const { response, flow } = await transactions.send(request, account, signal);
       signal.throwIfAborted();
       contacts.learn(account, response);
-      const outcome = { request, response, roundTripMs: timeline.now() - sentAtMs };
+      const outcome = { request, response, flow, roundTripMs: timeline.now() - sentAtMs };
       if (response.status !== 401 && response.status !== 407) return { ...outcome, refusedDigest: null };
       const answer = exchange.answer(response);
       if (answer !== 'retry') return { ...outcome, refusedDigest: answer };

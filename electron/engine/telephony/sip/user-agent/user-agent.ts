@@ -74,7 +74,7 @@ export interface UserAgentOptions {
 
 export class UserAgent implements SipUserAgent {
   readonly #calls = new Set<CallCore>();
-  readonly #registrations = new Set<Registration>();
+  readonly #registrations = new Set<AccountRegistration>();
   readonly #onCall = new Emitter<{ call: IncomingSipCall; account: SipAccount | null }>();
   readonly onCall = this.#onCall.on;
   readonly #onStranger = new Emitter<Endpoint>();
@@ -113,6 +113,9 @@ export class UserAgent implements SipUserAgent {
         },
         onAck: (received) => {
           this.#sessionOf(received.message)?.onAck(received.message);
+        },
+        onFlowClosed: (flow) => {
+          for (const registration of this.#registrations) registration.flowClosed(flow);
         },
       },
     );
@@ -245,8 +248,9 @@ export class UserAgent implements SipUserAgent {
       session.onInvite(transaction);
       return;
     }
+    // From here on until it is known whose call it is, anybody may ask: refusals are not kept.
     if (dialogIdOf(request)) {
-      transaction.respond(makeResponse(request, 481));
+      transaction.refuseStateless(makeResponse(request, 481));
       return;
     }
     const toTag = this.#ground.tokens.tag();
@@ -256,12 +260,12 @@ export class UserAgent implements SipUserAgent {
     };
     if (isTooShort(request)) {
       const headers = [['Min-SE', String(minimumIntervalS)] as const];
-      transaction.respond(makeResponse(request, 422, { toTag, headers }));
+      transaction.refuseStateless(makeResponse(request, 422, { headers }));
       return;
     }
     if (this.#calls.size >= this.#limits.maxCalls) {
       const headers = [['Retry-After', '30'] as const];
-      transaction.respond(makeResponse(request, 503, { toTag, headers }));
+      transaction.refuseStateless(makeResponse(request, 503, { headers }));
       return;
     }
     this.#accounts.find(transaction.received, (account) => {
@@ -273,8 +277,10 @@ export class UserAgent implements SipUserAgent {
     const { received } = transaction;
     const { message: request } = received;
     const refuse = (status: number) => {
-      transaction.respond(makeResponse(request, status, { toTag }));
+      if (account) transaction.respond(makeResponse(request, status, { toTag }));
+      else transaction.refuseStateless(makeResponse(request, status));
     };
+    if (account) this.#transport.know?.(received.remote.address);
     if (!account && !this.#acceptUnknown) {
       refuse(403);
       this.#onStranger.emit(received.remote);
