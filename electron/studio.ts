@@ -45,6 +45,7 @@ import { watchSurroundings } from './trunks/surroundings.ts';
 import { TrunkLines } from './trunks/trunk-lines.ts';
 import { TrunkStore } from './trunks/trunk-store.ts';
 import { Trunks } from './trunks/trunks.ts';
+import { whenOwner } from './trunks/when-owner.ts';
 import packageJson from '../package.json' with { type: 'json' };
 
 export interface StudioOptions {
@@ -184,11 +185,14 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     ...(options.keepAwake ? { keepAwake: options.keepAwake } : {}),
   });
   phone.serve(telephone.stack);
-  // Of two processes on one data directory the owner is called: the same account twice would ring at both.
-  if (library.isOwner) {
-    void trunks.logOn();
-    void listenForTrunks({ stack: telephone.stack, trunks: trunkStore, phone, logger });
-  }
+  const owning = whenOwner({
+    timeline: telephone.stack.timeline,
+    isOwner: () => library.isOwner,
+    begin: () => {
+      void trunks.logOn();
+      void listenForTrunks({ stack: telephone.stack, trunks: trunkStore, phone, logger });
+    },
+  });
   watchRefusedCallers({
     timeline: telephone.stack.timeline,
     onStranger: telephone.stack.userAgent.onStranger,
@@ -241,6 +245,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       generations.dispose();
       await exchange.dispose();
       surroundings.dispose();
+      owning.dispose();
       await Promise.all([calls.dispose(), phone.dispose(), tests.dispose()]);
       await trunks.close();
       telephone.dispose();
