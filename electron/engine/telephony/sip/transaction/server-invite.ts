@@ -107,6 +107,18 @@ export class ServerInvite implements ServerTransaction {
     this.#send(response);
   }
 
+  /**
+   * Refuses and keeps nothing (§8.2.7): a stranger costs no memory, and whoever's address he has written as his own hears of us
+   * once an INVITE. A refusal that is lost is said again when the INVITE comes again.
+   *
+   * @param response with the tag that is worked out of the request, so that each copy bears the same
+   */
+  refuseStateless(response: SipResponse): void {
+    if (this.#state !== 'proceeding') return;
+    this.#send(response);
+    this.abandon();
+  }
+
   /** A 2xx or a reliable provisional response once more: the user repeats those until they are acknowledged (§13.3.1.4). */
   repeat(response: SipResponse): void {
     if (this.#state !== 'terminated') this.#send(response);

@@ -82,6 +82,7 @@ export class SipTransports implements TransportLayer {
   readonly #network: Network;
   readonly #clock: WallClock;
   readonly #messages: SourceLimits;
+  readonly #connections: SourceLimits;
   readonly #addresses: LocalAddresses;
   readonly #datagrams: DatagramFlows;
   readonly #streams: StreamFlows;
@@ -96,7 +97,7 @@ export class SipTransports implements TransportLayer {
     this.#network = network;
     this.#clock = new WallClock(timeline, now);
     this.#messages = new SourceLimits({ timeline, source: limits.messages, strangers, knownFactor });
-    const connections = new SourceLimits({ timeline, source: limits.connections, strangers, knownFactor });
+    this.#connections = new SourceLimits({ timeline, source: limits.connections, strangers, knownFactor });
     this.#addresses = new LocalAddresses(network, timeline);
     this.#keepAlive = new KeepAlive(timeline);
     const reception = new Reception({
@@ -135,7 +136,8 @@ export class SipTransports implements TransportLayer {
         onMalformed: reception.malformed.bind(reception),
         onClosed,
         admit,
-        admitConnection: connections.take.bind(connections),
+        admitConnection: this.#connections.take.bind(this.#connections),
+        isKnown: this.#connections.isKnown.bind(this.#connections),
       },
     });
     this.#sending = new RequestSending({
@@ -145,8 +147,7 @@ export class SipTransports implements TransportLayer {
       own: this.#own,
       write: this.#write.bind(this),
       sent: (flow, request, hop) => {
-        this.#messages.know(hop.address);
-        connections.know(hop.address);
+        this.know(hop.address);
         this.#keepAlive.use(flow, request, hop.keepAliveMs ?? 0);
         // An ACK is not answered.
         if (request.method !== 'ACK') this.health.sent(serverOf(flow));
@@ -177,6 +178,11 @@ export class SipTransports implements TransportLayer {
         : await this.#streams.listen(at, transport === 'tls' ? (identity ?? null) : null);
     this.#own.add(transport, local);
     return local;
+  }
+
+  know(address: string): void {
+    this.#messages.know(address);
+    this.#connections.know(address);
   }
 
   sendRequest(request: SipRequest, hop: Hop, signal?: AbortSignal): Promise<Flow> {

@@ -54,6 +54,10 @@ export class SourceLimits {
     keepLast(this.#known, key, bucket, maxKnown);
   }
 
+  isKnown(address: string): boolean {
+    return this.#known.has(sourceOf(address));
+  }
+
   /** Takes one; false: too many. */
   take(address: string): boolean {
     const key = sourceOf(address);

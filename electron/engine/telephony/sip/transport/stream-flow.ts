@@ -55,6 +55,7 @@ export class StreamFlow implements PingableFlow {
   readonly remote: Endpoint;
   /** Timeline, ms, of the last message or ping. */
   lastUsedMs: number;
+  readonly #openedMs: number;
   readonly #socket: StreamSocket;
   readonly #timeline: Timeline;
   readonly #limits: StreamLimits;
@@ -75,6 +76,7 @@ export class StreamFlow implements PingableFlow {
     this.local = socket.local;
     this.remote = socket.remote;
     this.lastUsedMs = timeline.now();
+    this.#openedMs = timeline.now();
     this.#socket = socket;
     this.#timeline = timeline;
     this.#limits = limits;
@@ -165,8 +167,11 @@ export class StreamFlow implements PingableFlow {
 
   /** Looks when it could be due at the earliest, not at every message. */
   #watchIdle(): void {
-    const limitMs = this.#hasSpoken ? this.#limits.idleMs : this.#limits.firstMessageMs;
-    const leftMs = this.lastUsedMs + limitMs - this.#timeline.now();
+    // Pings alone are no reason to keep a stranger's connection.
+    const endMs = this.#hasSpoken
+      ? this.lastUsedMs + this.#limits.idleMs
+      : this.#openedMs + this.#limits.firstMessageMs;
+    const leftMs = endMs - this.#timeline.now();
     if (leftMs <= 0) {
       this.close();
       return;

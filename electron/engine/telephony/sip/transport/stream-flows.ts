@@ -26,7 +26,11 @@ export interface StreamFlowsOptions {
   network: Network;
   timeline: Timeline;
   limits: ConnectionLimits;
-  events: StreamFlowEvents & { admitConnection(address: string): boolean };
+  events: StreamFlowEvents & {
+    admitConnection(address: string): boolean;
+    /** We have dealings with that address: strangers make room for it. */
+    isKnown(address: string): boolean;
+  };
 }
 
 /** A stranger's connection that has been idle for so long makes room for another. */
@@ -109,18 +113,21 @@ export class StreamFlows implements Disposable {
     const isWelcome =
       ofSource.length < limits.maxInboundPerSource &&
       events.admitConnection(socket.remote.address) &&
-      this.#hasRoom();
+      this.#hasRoom(socket.remote.address);
     if (isWelcome) this.#keep(socket, transport, null, this.#inbound, inboundKey(transport, socket.remote));
     else socket.dispose();
   }
 
-  #hasRoom(): boolean {
-    if (this.#inbound.size < this.#options.limits.maxInbound) return true;
+  #hasRoom(address: string): boolean {
+    const { limits, events, timeline } = this.#options;
+    if (this.#inbound.size < limits.maxInbound) return true;
+    const isKnown = events.isKnown(address);
     let idlest: StreamFlow | null = null;
     for (const flow of this.#inbound.values()) {
+      if (isKnown && events.isKnown(flow.remote.address)) continue;
       if (!idlest || flow.lastUsedMs < idlest.lastUsedMs) idlest = flow;
     }
-    if (!idlest || this.#options.timeline.now() - idlest.lastUsedMs < yieldsAfterMs) return false;
+    if (!idlest || (!isKnown && timeline.now() - idlest.lastUsedMs < yieldsAfterMs)) return false;
     idlest.close();
     return true;
   }

@@ -60,6 +60,8 @@ export interface TransportLayer extends Disposable {
   /** Again on the same flow: retransmissions, ACK of a refusal, CANCEL. */
   resend(message: SipMessage, flow: Flow): void;
   sendResponse(response: SipResponse, to: Received<SipRequest>): void;
+  /** A peer of ours calls from there: more is taken from it than from strangers. */
+  know?(address: string): void;
   /** A parsed message whose topmost Via is well formed; the rest has been answered or dropped here. */
   onMessage: (received: Received) => void;
   /** A connection has closed; transactions on it fail (§17.1.4). */

@@ -35,8 +35,9 @@ interface Leg {
   isReliablyAnswered: boolean;
 }
 
-/** Places that may ring at once. */
+/** Places that may ring at once, and those whose answers we hang up. */
 const maxLegs = 16;
+
 export class OutgoingCall extends CallCore {
   readonly direction = 'outbound';
   readonly #account: SipAccount;
@@ -49,6 +50,7 @@ export class OutgoingCall extends CallCore {
   /** Reason of the CANCEL that is due; null: none is. */
   #givenUp: { reason: string | null } | null = null;
   #winner: Session | null = null;
+  #refusedAnswers = 0;
 
   private constructor(
     ground: CallGround,
@@ -267,6 +269,9 @@ export class OutgoingCall extends CallCore {
       known.acknowledgeAgain(numberOf(invite));
       return;
     }
+    // Whoever answers under ever more names is not worth a dialog each.
+    if (this.#refusedAnswers >= maxLegs) return;
+    this.#refusedAnswers += 1;
     const session = this.#sessionOf(response, invite, received, noMedia);
     session.requests.acknowledge(numberOf(invite), credentialsOf(invite));
     session.bye();
