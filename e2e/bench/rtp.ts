@@ -56,7 +56,11 @@ if (parts.includes('inbound')) {
   const vad = createSileroVad();
   const count = Math.ceil(calls / 2);
   const far = await FarEnd.start(count);
-  await withLibrary((library) => inbound({ library, providers: scriptedProviders(vad, 1500), far, count }));
+  await withLibrary(async (library) => {
+    const common = { library, providers: scriptedProviders(vad, 1500), far };
+    await inbound({ ...common, count: 2, isMeasured: false });
+    await inbound({ ...common, count, isMeasured: true });
+  });
   far.close();
   await vad.close();
 }

@@ -14,8 +14,10 @@ export async function inbound(options: {
   providers: CallProviders;
   far: FarEnd;
   count: number;
+  /** False: nothing is printed; code and caches are warm afterwards. */
+  isMeasured: boolean;
 }): Promise<void> {
-  const { library, providers, far, count } = options;
+  const { library, providers, far, count, isMeasured } = options;
   const telephone = await openBenchTelephone({ library, providers, workflow: talkingWorkflow, far });
   const sipp = await startSipp(far, telephone.port, {
     scenario: 'uac',
@@ -26,6 +28,7 @@ export async function inbound(options: {
   await wait(500);
   const { lines, sip } = await far.report();
   await telephone.dispose();
+  if (!isMeasured) return;
   const conditions = { ...machine, calls: count, direction: 'inbound', called_per_second: callsPerSecond };
   printDistribution('rtp', 'invite-to-rtp', 'ms', untilFirstPacket(lines, sip, 'INVITE', 'peer'), conditions);
   printDistribution(

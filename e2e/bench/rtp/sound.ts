@@ -88,10 +88,7 @@ async function recorded({
 
 /** Everything as it is, but that silence stands where sound would be made up. */
 async function withoutConcealment<T>(work: () => Promise<T>): Promise<T> {
-  const conceal = Reflect.get(Concealer.prototype, 'conceal') as (
-    this: Concealer,
-    count: number,
-  ) => Int16Array;
+  const conceal = Reflect.get<Concealer, 'conceal'>(Concealer.prototype, 'conceal');
   Concealer.prototype.conceal = function (count) {
     return conceal.call(this, count).fill(0);
   };
