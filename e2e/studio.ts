@@ -21,15 +21,17 @@ export interface RunningStudio {
   stop(): Promise<void>;
 }
 
-export async function startStudio(dataDir: string): Promise<RunningStudio> {
+/** @param onError what it writes to its standard error; default: it stands in ours */
+export async function startStudio(dataDir: string, onError?: (text: string) => void): Promise<RunningStudio> {
   const child = spawn(
     process.execPath,
     [...nodeFlags, 'electron/host.ts', '--no-open', '--port', '0', '--data', dataDir],
     {
       cwd: projectDir,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
+  child.stderr.setEncoding('utf8').on('data', onError ?? ((text: string) => void process.stderr.write(text)));
   const exited = once(child, 'exit');
   const lines = createInterface({ input: child.stdout });
   const first = await Promise.race([
