@@ -35,6 +35,8 @@ interface Scenario {
   sample?: (position: number) => number;
   /** Told the buffer's delay at each frame. */
   observe?: (delayMs: number) => void;
+  /** Meanwhile nobody read what came: it is known of each packet that it came in this time, or only when it was read. */
+  heldUp?: { fromMs: number; toMs: number; isKnown: boolean };
   /** The sound of the n-th packet, where making it sample by sample would take too long. */
   sound?: (n: number) => Int16Array;
 }
@@ -58,6 +60,7 @@ function play({
   sample = voice,
   sound,
   observe,
+  heldUp,
 }: Scenario): Heard {
   const path = new ImpairedPath({ ...perfectNetwork, ...impairment }, randomNumbers(seed));
   const perPacket = packetMs * 16;
@@ -69,8 +72,13 @@ function play({
     },
   };
   const buffer = new JitterBuffer();
-  const arriving: { atMs: number; n: number }[] = [];
+  const arriving: { atMs: number; unsureMs: number; n: number }[] = [];
   const frames: Heard['frames'] = [];
+  const readAt = (atMs: number): { atMs: number; unsureMs: number } => {
+    if (!heldUp || atMs < heldUp.fromMs || atMs > heldUp.toMs) return { atMs, unsureMs: 0 };
+    const { fromMs, toMs, isKnown } = heldUp;
+    return isKnown ? { atMs: fromMs, unsureMs: toMs - fromMs } : { atMs: toMs, unsureMs: 0 };
+  };
   let maxDelayMs = 0;
   const sentMs = (index: number): number => header?.(index).sentMs ?? index * packetMs;
   const endMs = sentMs(packets - 1) + packetMs + 600;
@@ -78,7 +86,7 @@ function play({
   for (let pullMs = 7; pullMs < endMs; pullMs += 20) {
     // A second ahead: a fast clock sends before its time.
     for (; n < packets && sentMs(n) <= pullMs + 1000; n += 1)
-      for (const atMs of path.arrivals(sentMs(n))) arriving.push({ atMs, n });
+      for (const atMs of path.arrivals(sentMs(n))) arriving.push({ ...readAt(atMs), n });
     arriving.sort((a, b) => a.atMs - b.atMs);
     while ((arriving[0]?.atMs ?? Infinity) <= pullMs) {
       const next = arriving.shift();
@@ -90,7 +98,7 @@ function play({
         extendedSequence: 65_500 + next.n,
         restart: false,
       };
-      buffer.push({ ...usual, ...header?.(next.n), payload }, decoder, next.atMs);
+      buffer.push({ ...usual, ...header?.(next.n), payload }, decoder, next.atMs, next.unsureMs);
     }
     frames.push({ ...buffer.pull(pullMs), atMs: pullMs });
     observe?.(buffer.statistics.delayMs);
@@ -153,6 +161,18 @@ describe('the jitter buffer', () => {
       expect(statistics.overflowed).toBe(0);
     },
   );
+
+  it('does not take it for the network’s jitter that the own process was held up', () => {
+    const heldUp = { fromMs: 2000, toMs: 2180 };
+    const of = (isKnown: boolean): object => {
+      const { shares, statistics } = play({ packets: 200, heldUp: { ...heldUp, isKnown } });
+      return { isWhole: shares.real === 1, hasGrown: statistics.targetMs > 40 };
+    };
+    expect({ known: of(true), unknown: of(false) }).toEqual({
+      known: { isWhole: true, hasGrown: false },
+      unknown: { isWhole: false, hasGrown: true },
+    });
+  });
 
   it('plays in order and each packet once, however they are reordered and repeated', () => {
     fc.assert(

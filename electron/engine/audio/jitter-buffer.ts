@@ -134,14 +134,14 @@ export class JitterBuffer {
     };
   }
 
-  /** A packet of sound came, now. */
-  push(packet: JitterPacket, decoder: PayloadDecoder, nowMs: number): void {
-    this.#insert(packet, decoder, null, nowMs);
+  /** A packet of sound came, now; or up to `unsureMs` later, in a moment in which nobody looked. */
+  push(packet: JitterPacket, decoder: PayloadDecoder, nowMs: number, unsureMs = 0): void {
+    this.#insert(packet, decoder, null, nowMs, unsureMs);
   }
 
   /** A packet of comfort noise came (RFC 3389): `noiseDb` below full until sound comes again. */
-  pushNoise(packet: JitterPacket, noiseDb: number, clockRateHz: number, nowMs: number): void {
-    this.#insert(packet, { clockRateHz, decode: () => null }, noiseDb, nowMs);
+  pushNoise(packet: JitterPacket, noiseDb: number, clockRateHz: number, nowMs: number, unsureMs = 0): void {
+    this.#insert(packet, { clockRateHz, decode: () => null }, noiseDb, nowMs, unsureMs);
   }
 
   /** The next 20 ms; called every 20 ms. */
@@ -159,7 +159,13 @@ export class JitterBuffer {
     return { frame: samples, kind };
   }
 
-  #insert(packet: JitterPacket, decoder: PayloadDecoder, noiseDb: number | null, nowMs: number): void {
+  #insert(
+    packet: JitterPacket,
+    decoder: PayloadDecoder,
+    noiseDb: number | null,
+    nowMs: number,
+    unsureMs: number,
+  ): void {
     const last = this.#waiting.at(-1);
     const end = Math.max(this.#expected, last ? last.position + this.#packetSamples : 0);
     const place = this.#positions.place(packet, decoder.clockRateHz, nowMs, end);
@@ -177,24 +183,27 @@ export class JitterBuffer {
       return;
     }
     const { position } = place;
-    const lateMs = this.#delay.observe(nowMs - position / PER_MS, nowMs);
+    const transitMs = this.#delay.believe(nowMs - position / PER_MS, unsureMs);
+    const arrivalMs = transitMs + position / PER_MS;
+    const lateMs = this.#delay.observe(transitMs, nowMs);
     if (position < this.#expected) {
       this.#counts.late += 1;
       return;
     }
     let at = this.#waiting.length;
     while (at > 0 && (this.#waiting[at - 1]?.position ?? 0) > position) at -= 1;
-    this.#measure(position, lateMs, nowMs);
+    this.#measure(position, lateMs, arrivalMs);
     const { payload } = packet;
-    this.#waiting.splice(at, 0, { position, sequence, arrivalMs: nowMs, lateMs, payload, decoder, noiseDb });
+    this.#waiting.splice(at, 0, { position, sequence, arrivalMs, lateMs, payload, decoder, noiseDb });
     this.#trim();
   }
 
   /** How much time this packet has left, and one that was not late would have had. */
-  #measure(position: number, lateMs: number, nowMs: number): void {
+  #measure(position: number, lateMs: number, arrivalMs: number): void {
     if (!this.#isPlaying || this.#lastPullMs === null) return;
     const ahead = this.#queue.length + Math.max(0, position - this.#expected - this.#stalled);
-    const untilPullMs = Math.max(0, this.#lastPullMs + FRAME_MS - nowMs);
+    // Below zero: pulls of that time are still to be made up for, as the process was held up.
+    const untilPullMs = this.#lastPullMs + FRAME_MS - arrivalMs;
     const reserveMs = untilPullMs + Math.floor(ahead / FRAME_SAMPLES) * FRAME_MS + lateMs;
     this.#reserveMs += (reserveMs - this.#reserveMs) / 4;
     this.#meanDelayMs += (untilPullMs + ahead / PER_MS - this.#meanDelayMs) / 32;

@@ -32,6 +32,12 @@ export class DelayEstimator {
     return this.#targetMs;
   }
 
+  /** Of a packet that came up to `unsureMs` later, when nobody looked: it was in time if it can have been. */
+  believe(transitMs: number, unsureMs: number): number {
+    const latestMs = transitMs + unsureMs;
+    return Math.max(transitMs, Math.min(this.#fastest[0]?.transitMs ?? latestMs, latestMs));
+  }
+
   /** A packet came: `transitMs` is its arrival less its place in the sound, of which only differences count. Answers how late it was. */
   observe(transitMs: number, atMs: number): number {
     const fastest = this.#fastest;

@@ -114,6 +114,33 @@ describe('RealTimeline', () => {
     expect(handled).toBe(true);
   });
 
+  it('lets in what waited outside before what is overdue, once the process goes on', async () => {
+    let wallMs = 0;
+    const timeline = new RealTimeline({ onError: () => undefined, wallMs: () => wallMs });
+    const log: [string, number, number][] = [];
+    const note = (what: string) => () => void log.push([what, timeline.now(), timeline.presentMs]);
+    timeline.at(10, note('frame'));
+    timeline.at(30, note('frame'));
+    await new Promise<void>((resolve) => {
+      timeline.at(50, resolve);
+      setTimeout(() => {
+        // Held up until now; sockets are read when timers have run.
+        wallMs = 100;
+        setImmediate(() => {
+          timeline.arrived(note('datagram'));
+        });
+      }, 1);
+    });
+    timeline.arrived(note('datagram'));
+    timeline.dispose();
+    expect(log).toEqual([
+      ['datagram', 0, 100],
+      ['frame', 10, 100],
+      ['frame', 30, 100],
+      ['datagram', 100, 100],
+    ]);
+  });
+
   it('reports an event that throws and goes on', async () => {
     const errors: unknown[] = [];
     const timeline = new RealTimeline({ onError: (error) => errors.push(error) });

@@ -18,10 +18,17 @@ export type TimelineTask = () => void | Promise<void>;
 export interface Timeline {
   /** Milliseconds since the timeline's origin; never goes back. */
   now(): number;
+  /** The present, which `now()` falls behind while the process is held up. What waited outside came between the two. */
+  readonly presentMs: number;
   /** Runs the task when `dueMs` is reached; a past moment means at once. Equal moments keep their order. */
   at(dueMs: number, task: TimelineTask): Disposable;
   /** Brings something from outside (a packet, a provider's answer) onto the timeline, at the present moment. */
   post(task: TimelineTask): void;
+  /**
+   * As `post`, for what came by itself and may have waited (a datagram in its socket): while the process is held up it goes before
+   * what is overdue, at the earliest moment at which it may have come; the latest is `presentMs`.
+   */
+  arrived(task: TimelineTask): void;
   /** Keeps virtual time from passing while outside work is under way; no effect on real time. */
   hold(): Disposable;
   /** Drops every event; nothing runs afterwards. */
@@ -91,7 +98,7 @@ function before(a: TimelineEvent, b: TimelineEvent): boolean {
   return a.dueMs < b.dueMs || (a.dueMs === b.dueMs && a.order < b.order);
 }
 
-/** Resolves once every pending microtask, and those they start, have run. */
+/** Resolves once every pending microtask, and those they start, have run, and what the sockets hold was read. */
 function microtasksDone(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -119,7 +126,9 @@ abstract class QueuedTimeline implements Timeline {
     };
   }
 
+  abstract readonly presentMs: number;
   abstract post(task: TimelineTask): void;
+  abstract arrived(task: TimelineTask): void;
   abstract hold(): Disposable;
 
   dispose(): void {
@@ -163,6 +172,9 @@ export interface RealTimelineOptions {
   wallMs?: () => number;
 }
 
+/** An event that is overdue by so much, ms, tells that the process was held up: what waits outside is let in first. */
+const HELD_UP_MS = 5;
+
 /** Paced by the wall clock. One timer is armed for the next event, none while there is none. */
 export class RealTimeline extends QueuedTimeline {
   readonly #originMs: number;
@@ -180,8 +192,18 @@ export class RealTimeline extends QueuedTimeline {
     this.#originMs = wallMs();
   }
 
+  get presentMs(): number {
+    return Math.max(this.nowMs, this.#elapsedMs());
+  }
+
   post(task: TimelineTask): void {
     this.at(this.#elapsedMs(), task);
+  }
+
+  arrived(task: TimelineTask): void {
+    const presentMs = this.#elapsedMs();
+    const next = this.next();
+    this.at(next && presentMs - next.dueMs > HELD_UP_MS ? this.nowMs : presentMs, task);
   }
 
   hold(): Disposable {
@@ -211,9 +233,17 @@ export class RealTimeline extends QueuedTimeline {
   async #run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
+    let letInMs = Number.NEGATIVE_INFINITY;
     try {
       for (let next = this.next(); next; next = this.next()) {
-        if (next.dueMs > this.#elapsedMs()) break;
+        const presentMs = this.#elapsedMs();
+        if (next.dueMs > presentMs) break;
+        if (presentMs - Math.max(next.dueMs, letInMs) > HELD_UP_MS) {
+          // A turn of the event loop reads the sockets.
+          await microtasksDone();
+          letInMs = this.#elapsedMs();
+          continue;
+        }
         try {
           const pending = this.step(next);
           if (pending) await pending;
@@ -239,8 +269,16 @@ export class VirtualTimeline extends QueuedTimeline {
     return this.queue.live;
   }
 
+  get presentMs(): number {
+    return this.nowMs;
+  }
+
   post(task: TimelineTask): void {
     this.at(this.nowMs, task);
+  }
+
+  arrived(task: TimelineTask): void {
+    this.post(task);
   }
 
   hold(): Disposable {

@@ -20,12 +20,13 @@ export class IncomingSound {
     this.#received = received;
   }
 
-  receive(packet: ReceivedAudio, nowMs: number): void {
+  /** @param unsureMs it may have come so much later than now */
+  receive(packet: ReceivedAudio, nowMs: number, unsureMs = 0): void {
     const name = this.#received.get(packet.payloadType);
-    if (name) this.#buffer.push(packet, this.#codecs(name), nowMs);
+    if (name) this.#buffer.push(packet, this.#codecs(name), nowMs, unsureMs);
     else if (packet.payloadType === COMFORT_NOISE_PAYLOAD_TYPE) {
       const noiseDb = noiseDbOf(packet.payload);
-      if (noiseDb !== null) this.#buffer.pushNoise(packet, noiseDb, COMFORT_NOISE_CLOCK_HZ, nowMs);
+      if (noiseDb !== null) this.#buffer.pushNoise(packet, noiseDb, COMFORT_NOISE_CLOCK_HZ, nowMs, unsureMs);
     }
   }
 

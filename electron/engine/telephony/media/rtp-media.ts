@@ -227,7 +227,8 @@ class RtpMedia implements PhoneMedia {
       ...(mediaTimeoutMs === undefined ? {} : { mediaTimeoutMs }),
       events: {
         audio: (packet) => {
-          if (this.#events && !this.isHeld) this.#incoming.receive(packet, timeline.now());
+          const nowMs = timeline.now();
+          if (this.#events && !this.isHeld) this.#incoming.receive(packet, nowMs, timeline.presentMs - nowMs);
         },
         key: (key) => {
           this.#events?.key(key);

@@ -75,7 +75,7 @@ export class MediaSockets implements Disposable {
   #receive(datagram: Uint8Array, from: Endpoint, viaRtcpPort: boolean): void {
     if (this.#isClosed || datagram.length > MAX_DATAGRAM_BYTES || this.#waiting >= MAX_WAITING) return;
     this.#waiting += 1;
-    this.#timeline.post(() => {
+    this.#timeline.arrived(() => {
       this.#waiting -= 1;
       for (const listener of this.#listeners) {
         if (isRtcp(datagram)) listener.rtcp(datagram, from, viaRtcpPort);

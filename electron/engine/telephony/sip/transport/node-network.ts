@@ -203,7 +203,7 @@ class NodeDatagrams implements DatagramSocket {
     const { address, port } = socket.address();
     this.local = { address: plainAddress(address), port };
     socket.on('message', (data, { address: from, port: fromPort }) => {
-      timeline.post(() => {
+      timeline.arrived(() => {
         if (!this.#disposed) this.onMessage(data, { address: plainAddress(from), port: fromPort });
       });
     });
