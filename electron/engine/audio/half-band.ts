@@ -16,12 +16,11 @@ const side = sideCoefficients();
 
 /** 16 → 8 kHz. */
 export class HalfBandDown {
-  /** The last `2 · reach` samples, then those of this call. */
-  #window = new Float64Array(2 * reach);
+  readonly #window = new SlidingWindow(2 * reach);
 
   /** An even number of samples; half as many are the answer. */
   push(samples: Int16Array): Int16Array<ArrayBuffer> {
-    const window = joined(this.#window, 2 * reach, samples);
+    const window = this.#window.slide(samples);
     const output = new Int16Array(samples.length >> 1);
     for (let n = 0, middle = reach + 1; n < output.length; n += 1, middle += 2) {
       let sum = 0.5 * (window[middle] ?? 0);
@@ -29,18 +28,17 @@ export class HalfBandDown {
         sum += (side[k] ?? 0) * ((window[middle - at] ?? 0) + (window[middle + at] ?? 0));
       output[n] = toInt16(sum);
     }
-    this.#window = window;
     return output;
   }
 }
 
 /** 8 → 16 kHz. */
 export class HalfBandUp {
-  #window = new Float64Array(2 * sideTaps);
+  readonly #window = new SlidingWindow(2 * sideTaps);
 
   /** Any number of samples; twice as many are the answer. */
   push(samples: Int16Array): Int16Array<ArrayBuffer> {
-    const window = joined(this.#window, 2 * sideTaps, samples);
+    const window = this.#window.slide(samples);
     const output = new Int16Array(samples.length * 2);
     for (let n = 0, middle = sideTaps; n < samples.length; n += 1, middle += 1) {
       // Between two samples of the input, then on the second of them.
@@ -50,17 +48,35 @@ export class HalfBandUp {
       output[2 * n] = toInt16(2 * sum);
       output[2 * n + 1] = window[middle + 1] ?? 0;
     }
-    this.#window = window;
     return output;
   }
 }
 
-/** The last `kept` of what there was, then the new samples. */
-function joined(before: Float64Array, kept: number, samples: Int16Array): Float64Array<ArrayBuffer> {
-  const window = new Float64Array(kept + samples.length);
-  window.set(before.subarray(before.length - kept));
-  window.set(samples, kept);
-  return window;
+/** What the filter still needs of earlier calls, before what it is given now: one buffer for the whole call, no garbage. */
+class SlidingWindow {
+  readonly #kept: number;
+  #buffer: Float64Array<ArrayBuffer>;
+  /** Samples of the last call, which stand after those that were kept. */
+  #length = 0;
+
+  constructor(kept: number) {
+    this.#kept = kept;
+    this.#buffer = new Float64Array(kept);
+  }
+
+  /** The last `kept` samples, then the new ones; valid until the next call, and whatever follows them is not. */
+  slide(samples: Int16Array): Float64Array<ArrayBuffer> {
+    const kept = this.#kept;
+    this.#buffer.copyWithin(0, this.#length, this.#length + kept);
+    if (this.#buffer.length < kept + samples.length) {
+      const before = this.#buffer;
+      this.#buffer = new Float64Array(kept + samples.length);
+      this.#buffer.set(before.subarray(0, kept));
+    }
+    this.#buffer.set(samples, kept);
+    this.#length = samples.length;
+    return this.#buffer;
+  }
 }
 
 /** A windowed sinc at a quarter of the sample rate, with a gain of exactly 1 at 0 Hz. */

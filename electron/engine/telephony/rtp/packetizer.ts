@@ -9,7 +9,7 @@ export interface PacketizerOptions {
   timeline: Timeline;
   /** 10–60, of a packet. */
   packetMs: number;
-  /** A packet's sound, mono int16 at 16 kHz. */
+  /** A packet's sound, mono int16 at 16 kHz; it stays the caller's of `push`. */
   send: (samples: Int16Array) => void;
 }
 
@@ -30,9 +30,13 @@ export class Packetizer implements Disposable {
 
   push(frame: Int16Array): void {
     const { timeline, packetMs, send } = this.#options;
+    const perPacket = packetMs * PER_MS;
+    if (this.#filled === 0 && frame.length === perPacket) {
+      send(frame);
+      return;
+    }
     this.#pending.set(frame.subarray(0, FRAME_SAMPLES), this.#filled);
     this.#filled += Math.min(frame.length, FRAME_SAMPLES);
-    const perPacket = packetMs * PER_MS;
     for (let sent = 0; this.#filled >= perPacket; sent += 1) {
       const samples = this.#pending.slice(0, perPacket);
       this.#pending.copyWithin(0, perPacket, this.#filled);
