@@ -109,6 +109,9 @@ export class PhoneStack implements Disposable {
       timeline,
       transport: transports,
       resolve: (uri, account) => this.#resolver.resolve(uri, account),
+      avoid: (hop, forMs) => {
+        transports.health.rest(hop, forMs);
+      },
       random,
       accounts,
       acceptUnknown: options.acceptUnknown ?? false,

@@ -43,6 +43,7 @@ export class ClientInvite implements ClientTransaction {
   #flow: Flow | null = null;
   #ack: SipRequest | null = null;
   #isCancelled = false;
+  #isHushed = false;
   #timerA: Retransmission | null = null;
   readonly #timerB: Timer;
   /** D in completed, M in accepted. */
@@ -92,7 +93,7 @@ export class ClientInvite implements ClientTransaction {
 
   #sent(flow: Flow): void {
     this.#flow ??= flow;
-    if (this.#state !== 'calling' || flow.isReliable) return;
+    if (this.#state !== 'calling' || flow.isReliable || this.#isHushed) return;
     this.#timerA = new Retransmission(this.#ground.timeline, this.#ground.timers.t1Ms, null, () => {
       this.#ground.transport.resend(this.request, flow);
     });
@@ -128,6 +129,12 @@ export class ClientInvite implements ClientTransaction {
     this.#timerB.set(giveUpMs(this.#ground.timers), () => {
       this.#fail(408, 'The other side confirmed the CANCEL by no final answer.');
     });
+  }
+
+  /** Another server is asked now: the INVITE is not repeated any more, and an answer still heard (until Timer B). */
+  hush(): void {
+    this.#isHushed = true;
+    this.#timerA?.dispose();
   }
 
   #accept(): void {

@@ -46,3 +46,28 @@ it('avoids a server that took no connection at once', async () => {
   };
   expect(await avoidedAt([1, 2, 61, 62], { 2: failed })).toEqual([2, 61]);
 });
+
+it('leaves a server in peace for as long as it asks, also when it is heard meanwhile', async () => {
+  const events = {
+    2: () => {
+      health.rest(server, 10_000);
+    },
+    5: () => {
+      health.heard(server);
+    },
+  };
+  expect(await avoidedAt([1, 2, 6, 11, 12], events)).toEqual([2, 6, 11]);
+});
+
+it('forgets all of it when the network has changed', async () => {
+  const events = {
+    2: () => {
+      health.rest(server, 10_000);
+      health.failed(server);
+    },
+    5: () => {
+      health.forget();
+    },
+  };
+  expect(await avoidedAt([4, 5, 6], events)).toEqual([4]);
+});

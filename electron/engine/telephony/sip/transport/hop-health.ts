@@ -3,6 +3,7 @@
  * (RFC 3263 §4.3 leaves the memory to us). It changes the order of tries, and never keeps one from being made.
  *
  *   sent ─► nothing heard for 4 s, or refused ─► tried last ─► 60 s later, or heard ─► as before
+ *   503 with Retry-After (RFC 3261 §21.5.4) ───► tried last ─► when that is over ────► as before
  */
 import type { Timeline } from '../../../base/timeline.ts';
 import type { SipTransportName } from '../user-agent/api.ts';
@@ -20,6 +21,8 @@ export class HopHealth {
   readonly #timeline: Timeline;
   /** Since when nothing has been heard of what was sent, timeline, ms. */
   readonly #unheard = new Map<string, number>();
+  /** Until when it wants to be left in peace, timeline, ms. */
+  readonly #resting = new Map<string, number>();
 
   constructor(timeline: Timeline) {
     this.#timeline = timeline;
@@ -41,7 +44,13 @@ export class HopHealth {
     keepLast(this.#unheard, keyOf(server), this.#timeline.now() - silentAfterMs, maxServers);
   }
 
+  /** It asks not to be asked for so long. */
+  rest(server: Server, forMs: number): void {
+    keepLast(this.#resting, keyOf(server), this.#timeline.now() + forMs, maxServers);
+  }
+
   isAvoided(server: Server): boolean {
+    if (this.#timeline.now() < (this.#resting.get(keyOf(server)) ?? -1)) return true;
     const sinceMs = this.#unheard.get(keyOf(server));
     if (sinceMs === undefined) return false;
     const silentMs = this.#silentMs(sinceMs);
@@ -51,6 +60,7 @@ export class HopHealth {
   /** The network has changed: the fault may have been ours. */
   forget(): void {
     this.#unheard.clear();
+    this.#resting.clear();
   }
 
   #silentMs(sinceMs: number): number {

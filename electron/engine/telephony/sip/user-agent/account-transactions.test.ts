@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
-import { RealTimeline } from '../../../base/timeline.ts';
+import { describe, expect, it } from 'vitest';
+import { RealTimeline, VirtualTimeline } from '../../../base/timeline.ts';
 import { MemoryWire } from '../testing/memory-wire.ts';
+import { RawPeer } from '../testing/raw-peer.ts';
+import { runUntil } from '../testing/run-until.ts';
 import { testAccount } from '../testing/phones.ts';
 import { seededBytes } from '../testing/seeded-random.ts';
 import { parseMessage } from '../message/parse.ts';
@@ -64,4 +66,77 @@ it('timers of a request begin when the name service has answered, however long t
     left: 0,
   });
   timeline.dispose();
+});
+
+describe('of several servers (RFC 3263 §4.3)', () => {
+  /** What comes of a request to these, the first of them doing that with it. */
+  async function asked(servers: number, first: (peer: RawPeer) => void = nothing, at = 'udp' as const) {
+    const timeline = new VirtualTimeline();
+    const wire = new MemoryWire({ timeline });
+    const transactions = new TransactionLayer(
+      { timeline, transport: wire.end('alice', '10.0.0.1'), timers: defaultTimers },
+      { onInvite: nothing, onRequest: nothing, onAck: nothing },
+    );
+    const tokens = new Tokens(seededBytes(1));
+    const avoided: string[] = [];
+    const hops = Array.from({ length: servers }, (_, index) => ({
+      address: `10.0.0.${String(index + 2)}`,
+      port: 5060,
+      transport: at,
+      tls: null,
+    }));
+    const peers = hops.map(({ address }, index) => new RawPeer(wire, `server${String(index + 1)}`, address));
+    const requests = new AccountTransactions({
+      timeline,
+      transactions,
+      tokens,
+      resolve: () => Promise.resolve(hops),
+      avoid: ({ address }, forMs) => void avoided.push(`${address} for ${String(forMs)}`),
+    });
+    if (peers[0]) first(peers[0]);
+    const [, second] = peers;
+    if (second) second.onRequest = (request) => void second.answer(request, 200);
+    let outcome = '';
+    requests.send(optionsRequest(tokens), testAccount(), new AbortController().signal).then(
+      ({ response: { status } }) => (outcome = `${String(status)} at ${String(timeline.now())}`),
+      (error: unknown) => (outcome = `${String(error)} at ${String(timeline.now())}`),
+    );
+    await runUntil(timeline, 60_000);
+    return { outcome, avoided, left: transactions.count };
+  }
+
+  it('one that says nothing over UDP is left after 4 s', async () => {
+    expect(await asked(2)).toEqual({ outcome: '200 at 4020', avoided: [], left: 0 });
+  });
+
+  it('one that shows that it is there is waited for', async () => {
+    const shows = (peer: RawPeer) => {
+      peer.onRequest = (request) => {
+        if (peer.requests.length > 1) return;
+        peer.answer(request, 100);
+        peer.timeline.at(10_000, () => void peer.answer(request, 404));
+      };
+    };
+    expect(await asked(2, shows)).toEqual({ outcome: '404 at 10010', avoided: [], left: 0 });
+  });
+
+  it('the only one is waited for until Timer F', async () => {
+    expect(await asked(1)).toEqual({
+      outcome: 'SipError: No answer came to OPTIONS. at 32000',
+      avoided: [],
+      left: 0,
+    });
+  });
+
+  it('one that is overloaded is left in peace for as long as it asks', async () => {
+    const overloaded = (peer: RawPeer) => {
+      peer.onRequest = (request) =>
+        void peer.answer(request, 503, { headers: [['Retry-After', '120 (maintenance)']] });
+    };
+    expect(await asked(2, overloaded)).toEqual({
+      outcome: '200 at 40',
+      avoided: ['10.0.0.2 for 120000'],
+      left: 0,
+    });
+  });
 });

@@ -34,6 +34,8 @@ export interface CallGround {
   readonly transactions: TransactionLayer;
   readonly dialogs: DialogTable<DialogOwner>;
   readonly resolve: ResolveHops;
+  /** A server asks not to be asked for so long (503 with Retry-After, RFC 3261 §21.5.4): others go first meanwhile. */
+  readonly avoid: (hop: Hop, forMs: number) => void;
   /** The account's credentials and the nonces that are known; for null one that has neither. */
   readonly digestFor: (account: SipAccount | null) => DigestClient;
   readonly tokens: Tokens;

@@ -5,37 +5,37 @@
  *                ▲     ├─ 422: longer session timer   ├─► INVITE again
  *                │     ├─ 3xx: the next address       │
  *                └─────┴─ 503, nothing: the next hop ─┘
+ *
+ * Over UDP a server that is dead says so after 32 s (Timer B) only. So where there is another, the first is set aside after 4 s of
+ * silence: if it speaks up before the other does, the call goes on there; if later, it hears CANCEL, or ACK and BYE.
  */
 import type { SipError } from '../../../base/errors.ts';
 import type { DigestClient, DigestExchange } from '../auth/digest-client.ts';
-import { SipHeaders } from '../message/headers.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { formatUri, type SipUri } from '../message/uri.ts';
-import { formatAddress, parseAddress, parseReplaces, type NameAddress } from '../message/values.ts';
+import { parseAddress, parseReplaces, type NameAddress } from '../message/values.ts';
 import type { ClientInvite } from '../transaction/client-invite.ts';
 import { onTimeline } from '../transaction/on-timeline.ts';
+import { Timer } from '../transaction/timers.ts';
 import type { Hop, Received } from '../transport/transport-layer.ts';
 import { accountAddress, targetUri } from './addresses.ts';
 import type { OutgoingInvite, SipAccount, SipCallEnd } from './api.ts';
 import { endOfResponse } from './call-end.ts';
 import type { CallGround } from './call-ground.ts';
-import {
-  acceptSdp,
-  allow,
-  checkedExtraHeaders,
-  sdpType,
-  supported,
-  type HeaderEntry,
-} from './capabilities.ts';
+import { checkedExtraHeaders, type HeaderEntry } from './capabilities.ts';
+import { inviteRequest } from './invite-request.ts';
 import { Redirects } from './redirects.ts';
 import { formatReplaces } from './replaced-call.ts';
 import { routesOf } from './requests.ts';
+import { retryAfterMs } from './retry-after.ts';
 import { minimumIntervalS, minSeOf } from './session-timer.ts';
 
 export interface AttemptsUser {
   provisional(response: SipResponse, invite: SipRequest, received: Received<SipResponse>): void;
   /** Each 2xx, also those that repeat. */
   success(response: SipResponse, invite: SipRequest, received: Received<SipResponse>): void;
+  /** A 2xx of a server that had been given up: another one has the call. Each time it comes. */
+  unwanted(response: SipResponse, invite: SipRequest, received: Received<SipResponse>): void;
   /** Nothing is left to try. */
   failed(end: SipCallEnd): void;
   /** It rings somewhere: another server is not tried then (RFC 3263 §4.3). */
@@ -46,6 +46,17 @@ export interface AttemptsUser {
 
 /** INVITEs that one call may send, for all reasons. */
 const maxAttempts = 20;
+/** By then an INVITE has gone out four times (Timer A: 0, 0.5, 1.5, 3.5 s). */
+const silentAfterMs = 4000;
+
+/** One INVITE to one hop. */
+interface Attempt {
+  readonly hop: Hop;
+  transaction: ClientInvite | null;
+  /** Anything has come back. */
+  isHeard: boolean;
+  isCancelled: boolean;
+}
 
 export class InviteAttempts {
   readonly callId: string;
@@ -67,7 +78,11 @@ export class InviteAttempts {
   #count = 0;
   #sessionExpiresS: number;
   #minSeS = minimumIntervalS;
-  #transaction: ClientInvite | null = null;
+  /** The one that counts; null: none is under way. */
+  #attempt: Attempt | null = null;
+  /** Of which nothing was heard in time, and which may still speak up. */
+  readonly #aside = new Set<Attempt>();
+  readonly #silence: Timer;
   #isStopped = false;
 
   /** @throws SipError `number-invalid`, `input-invalid` */
@@ -88,6 +103,7 @@ export class InviteAttempts {
     this.#digest = ground.digestFor(account);
     this.#exchange = this.#digest.exchange();
     this.#sessionExpiresS = account.sessionExpiresS;
+    this.#silence = new Timer(ground.timeline);
   }
 
   /** Where the last INVITE went. */
@@ -111,11 +127,13 @@ export class InviteAttempts {
   /** No further INVITE; what comes of the last one is still told. */
   stop(): void {
     this.#isStopped = true;
+    this.#silence.dispose();
   }
 
   /** Of the last INVITE, which has had a provisional response. */
   cancel(reason: string | null): void {
-    if (this.#transaction) this.#ground.transactions.cancel(this.#transaction, reason);
+    const transaction = this.#attempt?.transaction;
+    if (transaction) this.#ground.transactions.cancel(transaction, reason);
   }
 
   #resolve(target: SipUri): void {
@@ -149,7 +167,7 @@ export class InviteAttempts {
     if (this.#isStopped) return;
     const next = this.#redirects.next();
     if (!next) {
-      this.#user.failed(otherwise);
+      if (otherwise.status !== null || !this.#waitForSilent()) this.#user.failed(otherwise);
       return;
     }
     const { mayRedirect } = this.#invite;
@@ -192,24 +210,102 @@ export class InviteAttempts {
       return;
     }
     this.#user.renewed();
-    const request = this.#make();
+    const request = inviteRequest(this.#ground, this.#account, {
+      invite: this.#invite,
+      target: this.#target,
+      to: this.to,
+      from: this.from,
+      callId: this.callId,
+      number: this.#number,
+      contact: this.contact,
+      sessionExpiresS: this.#sessionExpiresS,
+      minSeS: this.#minSeS,
+      extraHeaders: this.#extraHeaders,
+      offer: this.#offer,
+    });
     this.#exchange.authorize(request);
-    const transaction: ClientInvite = this.#ground.transactions.invite(request, hop, {
+    const attempt: Attempt = { hop, transaction: null, isHeard: false, isCancelled: false };
+    this.#attempt = attempt;
+    this.#silence.dispose();
+    const transaction = this.#ground.transactions.invite(request, hop, {
       onResponse: (response, received) => {
-        if (response.status < 200) this.#user.provisional(response, request, received);
-        else if (response.status < 300) this.#user.success(response, request, received);
-        else this.#refused(response);
+        this.#heard(attempt, response, request, received);
       },
       onFailure: (error) => {
-        this.#unreachable(error);
+        this.#aside.delete(attempt);
+        if (attempt === this.#attempt) this.#unreachable(error);
       },
     });
     // It may have failed at once, and the next attempt be under way.
-    if (!transaction.isOver) this.#transaction = transaction;
+    if (transaction.isOver) return;
+    attempt.transaction = transaction;
+    if (hop.transport === 'udp' && this.#hops.length > 0)
+      this.#silence.set(silentAfterMs, () => {
+        this.#setAside(attempt);
+        this.#nextHop({ by: 'failed', status: null, reason: 'No server answered.' });
+      });
+  }
+
+  #heard(
+    attempt: Attempt,
+    response: SipResponse,
+    request: SipRequest,
+    received: Received<SipResponse>,
+  ): void {
+    attempt.isHeard = true;
+    this.#aside.delete(attempt);
+    if (attempt !== this.#attempt && !this.#comesBack(attempt, response)) {
+      this.#tooLate(attempt, response, request, received);
+      return;
+    }
+    this.#silence.dispose();
+    if (response.status < 200) this.#user.provisional(response, request, received);
+    else if (response.status < 300) this.#user.success(response, request, received);
+    else this.#refused(response);
+  }
+
+  #setAside(attempt: Attempt): void {
+    this.#aside.add(attempt);
+    attempt.transaction?.hush();
+  }
+
+  /** A server that was set aside speaks first after all. */
+  #comesBack(attempt: Attempt, response: SipResponse): boolean {
+    const current = this.#attempt;
+    if (this.#isStopped || response.status === 503 || !current || current.isHeard) return false;
+    this.#setAside(current);
+    this.#attempt = attempt;
+    this.#hop = attempt.hop;
+    return true;
+  }
+
+  /** Another server has the call, or nobody wants it any more. Refusals have been acknowledged by the transaction. */
+  #tooLate(
+    attempt: Attempt,
+    response: SipResponse,
+    request: SipRequest,
+    received: Received<SipResponse>,
+  ): void {
+    if (response.status >= 300) return;
+    if (response.status >= 200) this.#user.unwanted(response, request, received);
+    else if (attempt.transaction && !attempt.isCancelled) {
+      attempt.isCancelled = true;
+      this.#ground.transactions.cancel(attempt.transaction, null);
+    }
+  }
+
+  /** The others could not be reached: one that has only been silent may still answer. False: there is none. */
+  #waitForSilent(): boolean {
+    const [silent] = [...this.#aside].reverse();
+    if (!silent) return false;
+    this.#aside.delete(silent);
+    this.#attempt = silent;
+    this.#hop = silent.hop;
+    return true;
   }
 
   #refused(response: SipResponse): void {
-    this.#transaction = null;
+    this.#attempt = null;
     if (this.#isStopped) return;
     const { status } = response;
     const end = endOfResponse(status, response.reason);
@@ -218,7 +314,11 @@ export class InviteAttempts {
       this.#minSeS = minSeOf(response);
       this.#sessionExpiresS = this.#minSeS;
       this.#again();
-    } else if (status === 503 && !this.#user.isRinging()) this.#nextHop(end);
+    } else if (status === 503 && !this.#user.isRinging()) {
+      const restMs = retryAfterMs(response);
+      if (restMs > 0 && this.#hop) this.#ground.avoid(this.#hop, restMs);
+      this.#nextHop(end);
+    }
     // §16.7: 6xx is meant for all places; after others the next may be tried.
     else if (status >= 600) this.#user.failed(end);
     else {
@@ -228,37 +328,11 @@ export class InviteAttempts {
   }
 
   #unreachable(error: SipError & { status: number }): void {
-    this.#transaction = null;
+    this.#attempt = null;
+    this.#silence.dispose();
     const end: SipCallEnd = { by: 'failed', status: null, reason: error.message };
     if (this.#isStopped) return;
     if (this.#user.isRinging()) this.#user.failed(end);
     else this.#nextHop(end);
-  }
-
-  #make(): SipRequest {
-    const { tokens, userAgent } = this.#ground;
-    const headers = new SipHeaders([
-      ['Via', `SIP/2.0/UDP via.invalid;rport;branch=${tokens.branch()}`],
-      ['Max-Forwards', '70'],
-      ...routesOf(this.#account).map((route): HeaderEntry => ['Route', route]),
-      ['From', formatAddress(this.from)],
-      ['To', `<${formatUri(this.to)}>`],
-      ['Call-ID', this.callId],
-      ['CSeq', `${this.#number} INVITE`],
-      ['Contact', this.contact],
-    ]);
-    if (this.#sessionExpiresS > 0) {
-      headers.append('Session-Expires', String(Math.max(this.#sessionExpiresS, this.#minSeS)));
-      headers.append('Min-SE', String(this.#minSeS));
-    }
-    const asserted = this.#invite.assertedIdentity;
-    if (asserted != null && asserted !== '') {
-      const uri = accountAddress(this.#account, { user: asserted }).uri;
-      headers.append('P-Asserted-Identity', `<${formatUri(uri)}>`);
-    }
-    const ours: HeaderEntry[] = [allow, supported, acceptSdp, ['User-Agent', userAgent]];
-    for (const [name, value] of [...ours, ...this.#extraHeaders, sdpType]) headers.append(name, value);
-    const body = new TextEncoder().encode(this.#offer);
-    return { kind: 'request', method: 'INVITE', uri: formatUri(this.#target), headers, body };
   }
 }

@@ -284,6 +284,22 @@ describe('an outgoing call to several servers (RFC 3263 §4.3)', () => {
     });
   });
 
+  it('leaves one in peace for as long as it asks', async () => {
+    const phones = new PhoneStage();
+    const avoided: string[] = [];
+    const alice = phones.phone('alice', '10.0.0.1', testAccount(), {
+      avoid: ({ address }, forMs) => void avoided.push(`${address} for ${forMs}`),
+    });
+    const bob = new RawPeer(phones.wire, 'bob', '10.0.0.2');
+    bob.onRequest = (request) => {
+      if (request.method === 'INVITE')
+        bob.answer(request, 503, { headers: [['Retry-After', '60;duration=9']] });
+    };
+    alice.dial('sip:bob@b.invalid', { media: new ScriptedMedia('alice') });
+    await phones.until(1000);
+    expect(avoided).toEqual(['10.0.0.2 for 60000']);
+  });
+
   it('ends without a status when none of them answers', async () => {
     const { phones, alice, dial, end } = stage({}, { 'b.invalid': [{ address: '10.0.0.9' }] });
     dial();
@@ -292,6 +308,157 @@ describe('an outgoing call to several servers (RFC 3263 §4.3)', () => {
       end: ['alice: end by failed, -'],
       left: nothing,
     });
+  });
+});
+
+describe('an outgoing call to a server that says nothing (UDP)', () => {
+  const zone: Zone = { 'b.invalid': [{ address: '10.0.0.3' }, { address: '10.0.0.2' }] };
+
+  /** Carol is the first server and answers the INVITE that many ms after it came, so; bob at once. */
+  function silentFirst(afterMs: number, ...statuses: number[]) {
+    const all = stage({}, zone);
+    const { phones, bob } = all;
+    const carol = new RawPeer(phones.wire, 'carol', '10.0.0.3');
+    let isFirst = true;
+    carol.onRequest = (request) => {
+      if (request.method === 'CANCEL') {
+        carol.answer(request, 200);
+        carol.answer(carol.last('INVITE'), 487, { toTag: 'late' });
+      } else if (request.method === 'BYE') carol.answer(request, 200);
+      if (request.method !== 'INVITE' || !isFirst) return;
+      isFirst = false;
+      for (const [index, status] of statuses.entries())
+        phones.at(phones.timeline.now() + afterMs + index * 100, () => {
+          carol.answer(request, status, { toTag: 'late', ...(status < 300 ? { sdp: 'late' } : {}) });
+        });
+    };
+    const bobAnswers = (status: number, atMs: number) => {
+      all.onInvite((invite) => {
+        phones.at(phones.timeline.now() + atMs, () => {
+          bob.answer(invite, status, { toTag: 'bob', ...(status < 300 ? { sdp: 'bob' } : {}) });
+        });
+      });
+    };
+    return { ...all, carol, bobAnswers };
+  }
+  const withoutRepeats = (steps: string[]) => steps.filter((step, at) => step !== steps[at - 1]);
+
+  it('goes to the next after 4 s, and the first is given up', async () => {
+    const { phones, alice, bobAnswers, dial } = silentFirst(1e9);
+    bobAnswers(200, 0);
+    const call = dial();
+    await phones.until(60_000);
+    expect({
+      steps: withoutRepeats(phones.wire.steps),
+      atMs: phones.log.map((line) => line.split(' ')[0]),
+      state: call.state,
+      left: alice.agent.counts.transactions,
+    }).toEqual({
+      steps: ['alice → carol INVITE', 'alice → bob INVITE', 'bob → alice 200 INVITE', 'alice → bob ACK'],
+      atMs: ['4020', '4020'],
+      state: 'confirmed',
+      left: 0,
+    });
+  });
+
+  it.each([
+    [
+      'rings',
+      [180],
+      [
+        'carol → alice 180 INVITE',
+        'alice → carol CANCEL',
+        'carol → alice 200 CANCEL',
+        'carol → alice 487 INVITE',
+        'alice → carol ACK',
+      ],
+    ],
+    [
+      'answers',
+      [200],
+      ['carol → alice 200 INVITE', 'alice → carol ACK', 'alice → carol BYE', 'carol → alice 200 BYE'],
+    ],
+    ['refuses', [486], ['carol → alice 486 INVITE', 'alice → carol ACK']],
+  ] as const)('a first server that %s when the second has the call is let go', async (_, statuses, steps) => {
+    const { phones, alice, bobAnswers, dial } = silentFirst(5000, ...statuses);
+    bobAnswers(200, 0);
+    const call = dial();
+    await phones.until(100_000);
+    expect({
+      steps: phones.wire.steps.filter((step) => step.includes('carol') && !step.endsWith('carol INVITE')),
+      state: call.state,
+      left: alice.agent.counts,
+    }).toEqual({ steps, state: 'confirmed', left: { ...nothing, calls: 1, dialogs: 1 } });
+  });
+
+  it('a first server that is only slow has the call when it speaks first', async () => {
+    const { phones, alice, bobAnswers, dial, carol } = silentFirst(5000, 180, 200);
+    bobAnswers(180, 3000);
+    const call = dial();
+    await phones.until(100_000);
+    expect({
+      steps: withoutRepeats(phones.wire.steps),
+      heard: phones.heard,
+      replaces: call.replacesValue?.includes('to-tag=late'),
+      left: alice.agent.counts,
+      acks: carol.methods.filter((method) => method === 'ACK').length,
+    }).toEqual({
+      steps: [
+        'alice → carol INVITE',
+        'alice → bob INVITE',
+        'carol → alice 180 INVITE',
+        'carol → alice 200 INVITE',
+        'alice → carol ACK',
+        'bob → alice 180 INVITE',
+        'alice → bob CANCEL',
+        'bob → alice 200 CANCEL',
+      ],
+      heard: ['alice: ringing', 'alice: early-media', 'alice: answered', 'alice: confirmed'],
+      replaces: true,
+      left: { ...nothing, calls: 1, dialogs: 1 },
+      acks: 1,
+    });
+  });
+
+  it('is still waited for when the others cannot be reached', async () => {
+    const { phones, dial } = silentFirst(6000, 200);
+    phones.zone['b.invalid'] = [{ address: '10.0.0.3' }, { address: '10.0.0.9', transport: 'tcp' }];
+    const call = dial();
+    await phones.until(10_000);
+    expect([call.state, call.replacesValue?.includes('to-tag=late')]).toEqual(['confirmed', true]);
+  });
+
+  it('that nobody waits for any more hears CANCEL when it speaks up', async () => {
+    const { phones, alice, bobAnswers, dial, carol, end } = silentFirst(6000, 180);
+    bobAnswers(180, 100);
+    const call = dial();
+    phones.at(5000, () => {
+      call.hangUp();
+    });
+    await phones.until(100_000);
+    expect({ carol: carol.methods.slice(-2), end: end(), left: alice.agent.counts }).toEqual({
+      carol: ['CANCEL', 'ACK'],
+      end: ['alice: end by local, 487'],
+      left: nothing,
+    });
+  });
+
+  it('alone is told of after half a minute, or when the time to ring is over', async () => {
+    const reason = async (ringTimeoutMs: number) => {
+      const { phones, alice, media } = stage({}, { 'b.invalid': [{ address: '10.0.0.9' }] });
+      const call = alice.dial('sip:bob@b.invalid', { media, ringTimeoutMs });
+      const told: string[] = [];
+      call.onEvent((event) => {
+        if (event.type === 'end')
+          told.push(`${phones.timeline.now()} ${event.end.status} ${event.end.reason}`);
+      });
+      await phones.until(60_000);
+      return told;
+    };
+    expect([await reason(60_000), await reason(20_000)]).toEqual([
+      [expect.stringMatching(/^32000 null The other side did not answer at all\. Check its address/)],
+      [expect.stringMatching(/^20000 null Nothing came back within 20 seconds\. Check the trunk’s server/)],
+    ]);
   });
 });
 

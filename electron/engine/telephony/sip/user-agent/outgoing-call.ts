@@ -85,6 +85,9 @@ export class OutgoingCall extends CallCore {
       success: (response, request, received) => {
         call.#success(response, request, received);
       },
+      unwanted: (response, request, received) => {
+        call.#refuseAnswer(response, request, received);
+      },
       failed: (end) => {
         call.#fail(end);
       },
@@ -107,7 +110,12 @@ export class OutgoingCall extends CallCore {
     const { timeline } = this.ground;
     this.#ringing.set(this.#invite.ringTimeoutMs, () => {
       const seconds = Math.round(this.#invite.ringTimeoutMs / 1000);
-      this.#giveUp({ by: 'failed', status: 408, reason: `Nobody answered within ${seconds} seconds.` }, {});
+      const nobody = { status: 408, reason: `Nobody answered within ${seconds} seconds.` };
+      const nothing = {
+        status: null,
+        reason: `Nothing came back within ${seconds} seconds. Check the trunk’s server, and whether a firewall stands between.`,
+      };
+      this.#giveUp({ by: 'failed', ...(this.#isHeard ? nobody : nothing) }, {});
     });
     onTimeline(
       timeline,

@@ -3,10 +3,10 @@ import type { SipRequest, SipResponse } from '../message/message.ts';
 import { sameUri, type SipUri } from '../message/uri.ts';
 import { parseAddress, splitList, type NameAddress } from '../message/values.ts';
 import type { RequestOutcome } from './requests.ts';
+import { retryAfterMs } from './retry-after.ts';
 
 /** A day. A registrar that grants more is asked daily all the same. */
 const longestExpiresS = 86_400;
-const longestRetryAfterMs = 60 * 60_000;
 
 export interface Refusal {
   status: number | null;
@@ -41,12 +41,13 @@ export function minExpires(response: SipResponse): number | null {
 
 export function refusalOf({ response, refusedDigest }: RequestOutcome): Refusal {
   const { status } = response;
-  const retryAfterMs = Math.min(
-    (seconds(/^\s*(\d+)/.exec(response.headers.get('Retry-After') ?? '')?.[1]) ?? 0) * 1000,
-    longestRetryAfterMs,
-  );
   const said = `${status}${response.reason === '' ? '' : ` ${response.reason.slice(0, 80)}`}`;
-  const refusal = (message: string, isFinal = false): Refusal => ({ status, message, isFinal, retryAfterMs });
+  const refusal = (message: string, isFinal = false): Refusal => ({
+    status,
+    message,
+    isFinal,
+    retryAfterMs: retryAfterMs(response),
+  });
   switch (refusedDigest) {
     case 'wrong-password':
       return refusal(

@@ -15,7 +15,12 @@ import type { ServerRequest } from '../transaction/server-request.ts';
 import { defaultTimers, type SipTimers } from '../transaction/timers.ts';
 import { TransactionLayer } from '../transaction/transaction-layer.ts';
 import type { Endpoint } from '../transport/network.ts';
-import { contactPlaceholder, type Received, type TransportLayer } from '../transport/transport-layer.ts';
+import {
+  contactPlaceholder,
+  type Hop,
+  type Received,
+  type TransportLayer,
+} from '../transport/transport-layer.ts';
 import { AccountFinder } from './account-finder.ts';
 import { AccountTransactions } from './account-transactions.ts';
 import type {
@@ -57,6 +62,8 @@ export interface UserAgentOptions {
   timeline: Timeline;
   transport: TransportLayer;
   resolve: ResolveHops;
+  /** Of a server that asks not to be asked for so long: others go first meanwhile. */
+  avoid?: (hop: Hop, forMs: number) => void;
   random: (length: number) => Uint8Array;
   /** All that may call us: of each trunk that is switched on. */
   accounts: () => readonly SipAccount[];
@@ -126,6 +133,7 @@ export class UserAgent implements SipUserAgent {
       transactions: this.#transactions,
       dialogs: this.#dialogs,
       resolve: options.resolve,
+      avoid: options.avoid ?? (() => undefined),
       digestFor,
       tokens,
       contacts,
@@ -135,6 +143,7 @@ export class UserAgent implements SipUserAgent {
       timeline,
       transactions: this.#transactions,
       resolve: options.resolve,
+      avoid: this.#ground.avoid,
       tokens,
     });
     this.#sender = new RequestSender({
