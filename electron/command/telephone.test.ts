@@ -100,11 +100,22 @@ async function dial(document: WorkflowDocument, to: string, ...words: string[]):
 const progress = (lines: readonly Line[]): string[] =>
   lines.flatMap((line) => (line.type === 'call-progress' ? [line.payload.state] : []));
 
+const heard = (lines: readonly Line[]): string[] =>
+  lines.flatMap((line) => (line.type === 'transcript-final' ? [line.payload.text] : []));
+
 test('two agents talk: one calls, the other understands it and hangs up', { timeout: 60_000 }, async () => {
   // The caller's own opening is over by then: during it nothing is heard.
-  const { us, uri } = await answering(agent('Desk', 'Hello.', { delayS: 3 }), '--calls', '1');
+  const { us, uri } = await answering(
+    agent('Desk', 'Would you like to book an appointment?', { delayS: 3, hears: 'yes please' }),
+    '--calls',
+    '1',
+  );
   const caller = await dial(
-    agent('Caller', 'Well.', { hears: 'hello', says: 'Yes.', isLast: false }),
+    agent('Caller', 'Well.', {
+      hears: 'would you like to book an appointment',
+      says: 'Yes, please.',
+      isLast: false,
+    }),
     `desk@${uri.slice(4)}`,
     '--context',
     '{"city":"Rome"}',
@@ -116,7 +127,7 @@ test('two agents talk: one calls, the other understands it and hangs up', { time
     codes: [called.code, calls.code],
     stderr: called.stderr + calls.stderr,
     progress: [progress(theirs), progress(ours)],
-    heard: theirs.flatMap((line) => (line.type === 'transcript-final' ? [line.payload.text] : [])),
+    heard: [heard(theirs), heard(ours)],
     desk: [desk?.mode, desk?.call_type, desk?.status, desk?.gathered_context.call_disposition],
     caller: [run?.mode, run?.call_type, run?.status, run?.gathered_context.call_disposition],
     contexts: [desk?.initial_context['called_number'], run?.initial_context['city']],
@@ -128,7 +139,7 @@ test('two agents talk: one calls, the other understands it and hangs up', { time
       ['initiated', 'answered', 'completed'],
       ['initiated', 'ringing', 'answered', 'completed'],
     ],
-    heard: ['Yes'],
+    heard: [['Yes please'], ['Would you like to book an appointment']],
     desk: ['phone', 'inbound', 'completed', 'end_call_tool'],
     caller: ['phone', 'outbound', 'completed', 'user_hangup'],
     contexts: ['desk', 'Rome'],
