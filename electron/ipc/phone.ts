@@ -41,8 +41,8 @@ export const phoneHandlers: NamespaceHandlers<'phone'> = {
     studio.phone.muteAgent(runId, muted);
     return undefined;
   },
-  'phone.take-over': ({ run_id: runId }, { studio }) => {
-    studio.phone.takeOver(runId);
+  'phone.take-over': async ({ run_id: runId }, { studio }) => {
+    await studio.phone.takeOver(runId);
     return undefined;
   },
   'phone.hand-back': ({ run_id: runId }, { studio }) => {

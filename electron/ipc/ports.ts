@@ -250,7 +250,7 @@ export interface PhonePort {
   cancelTransfer(runId: string): Promise<void>;
   whisper(runId: string, text: string): void;
   muteAgent(runId: string, muted: boolean): void;
-  takeOver(runId: string): void;
+  takeOver(runId: string): Promise<void>;
   handBack(runId: string): void;
   wireLog(runId: string): Promise<WireEntry[]>;
 }

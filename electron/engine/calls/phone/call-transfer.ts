@@ -45,6 +45,11 @@ export class CallTransfer {
     return transfer.outcome;
   }
 
+  /** What a call ends as whose parties speak through us; null while they do not. */
+  get joinedAs(): string | null {
+    return this.#current?.joinedAs ?? null;
+  }
+
   /** Throws when it is too late. */
   cancel(): void {
     if (this.#current?.cancel() === false)
@@ -55,8 +60,13 @@ export class CallTransfer {
     this.#current?.onProgress(event);
   }
 
-  /** The caller's side has ended the call, or the call is ending. */
+  /** The caller's side has hung up. */
   onCallerGone(): void {
     this.#current?.onCallerGone();
+  }
+
+  /** The call is ending, whoever ends it; after `onCallerGone` nothing is left to be told. */
+  onCallOver(reason: string): void {
+    this.#current?.onCallOver(reason);
   }
 }

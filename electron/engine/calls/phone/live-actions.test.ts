@@ -129,7 +129,7 @@ describe('an operator', () => {
     await ground.pass(800);
     const operator = page();
     const audio = ground.calls.attachAudio(runId, 16_000, operator);
-    ground.calls.takeOver(runId);
+    await ground.calls.takeOver(runId);
     const before = phone.heardMs.length;
     for (let at = 0; at < 500; at += 20)
       ground.timeline.at(ground.timeline.now() + at, () => {
@@ -163,9 +163,7 @@ describe('an operator', () => {
   it('cannot take over what is not listened to', async () => {
     await open();
     const { runId } = await ground.connect();
-    expect(() => {
-      ground.calls.takeOver(runId);
-    }).toThrow(/Listen to the call first/);
+    await expect(ground.calls.takeOver(runId)).rejects.toThrow(/Listen to the call first/);
   });
 
   it('who goes away while speaking leaves the caller to the agent', async () => {
@@ -173,7 +171,7 @@ describe('an operator', () => {
     const { runId } = await ground.connect();
     await ground.pass(800);
     const audio = ground.calls.attachAudio(runId, 16_000, page());
-    ground.calls.takeOver(runId);
+    await ground.calls.takeOver(runId);
     await ground.pass(100);
     audio.detach();
     await ground.pass(11_000);

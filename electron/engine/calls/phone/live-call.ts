@@ -68,6 +68,8 @@ export class LiveCall {
   /** Who holds whom. */
   readonly #standsBy = new Set<'hold' | 'held'>();
   #weGaveUp = false;
+  /** How many packets had come when no more did. */
+  #silentSince: number | null = null;
 
   constructor(options: LiveCallOptions) {
     this.options = options;
@@ -217,8 +219,10 @@ export class LiveCall {
     this.#changed();
   }
 
-  /** No media has come for too long. */
+  /** No media has come for too long. A peer that calls somebody else for us need not send any meanwhile. */
   #onMediaLost(): void {
+    this.#silentSince = this.#quality?.packets_received ?? 0;
+    if (this.#progress === 'transferring' && this.#transfer.joinedAs === null) return;
     this.lose('No sound came from the other side any more, so the call was ended.');
   }
 
@@ -323,6 +327,7 @@ export class LiveCall {
       follow: (callId: string) => this.#wire?.follow(callId),
       givenUp: () => {
         this.#tell('in-progress', null, this.#reason);
+        if (this.#silentSince === (this.#quality?.packets_received ?? 0)) this.#onMediaLost();
       },
       end: (disposition: string) => {
         this.#finish({ progress: 'completed', disposition, sipStatus: null, reason: '' });
@@ -332,6 +337,20 @@ export class LiveCall {
       this.#reason = reason;
       this.#changed();
     });
+  }
+
+  /** Called inside an event of the timeline. Throws when nobody could be heard or answered now. */
+  takeOver(): void {
+    if (this.#progress === 'transferring')
+      throw new StudioError(
+        'run-active',
+        this.#transfer.joinedAs === null
+          ? 'The caller is being transferred. Cancel the transfer first, then take the call over.'
+          : 'The caller speaks with somebody else through Parley: there is nothing to take over any more.',
+      );
+    if (this.#standsBy.has('hold'))
+      throw new StudioError('run-active', 'The call is on hold. Take it back first, then take it over.');
+    this.operator.takeOver();
   }
 
   /** Throws when it is too late. */
@@ -370,7 +389,7 @@ export class LiveCall {
 
   #sipEnd(end: SipCallEnd): void {
     // A caller who was handed on leaves us; the transfer tells so itself.
-    this.#transfer.onCallerGone();
+    if (end.by === 'remote') this.#transfer.onCallerGone();
     if (this.isOver) return;
     // Of our own doing: the conversation, which is just ending, knows why.
     if (this.#opened && end.by === 'local')
@@ -392,11 +411,12 @@ export class LiveCall {
   #finish({ progress, disposition, sipStatus, reason }: CallOutcome): void {
     if (this.isOver) return;
     this.#endedAt = this.options.date().toISOString();
+    const joinedAs = progress === 'completed' ? this.#transfer.joinedAs : null;
+    this.#transfer.onCallOver(reason);
     this.#tell(progress, sipStatus, reason);
-    this.voice.end(disposition);
+    this.voice.end(joinedAs ?? disposition);
     this.#call?.hangUp();
     this.operator.close();
-    this.#transfer.onCallerGone();
     this.#media?.close();
     this.#subscriptions.dispose();
   }

@@ -106,22 +106,20 @@ export class Operator {
     });
   }
 
-  /** Throws when there is no sound by which the operator could speak. */
+  /** Called inside an event of the timeline. Throws when there is no sound by which the operator could speak. */
   takeOver(): void {
     if (!this.#audio)
       throw new StudioError(
         'input-invalid',
         'Listen to the call first: its sound is what you speak by. Then take it over.',
       );
-    this.#timeline.post(() => {
-      if (this.#tookOverMs !== null) return;
-      this.#tookOverMs = this.#timeline.now();
-      this.#microphone.length = 0;
-      this.#flows = false;
-      this.#tell('take-over');
-      this.#voice().standBy('operator', true);
-      this.#pace();
-    });
+    if (this.#tookOverMs !== null) return;
+    this.#tookOverMs = this.#timeline.now();
+    this.#microphone.length = 0;
+    this.#flows = false;
+    this.#tell('take-over');
+    this.#voice().standBy('operator', true);
+    this.#pace();
   }
 
   handBack(): void {

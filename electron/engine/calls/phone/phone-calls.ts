@@ -126,8 +126,12 @@ export class PhoneCalls {
     this.#table.find(runId).operator.muteAgent(muted);
   }
 
-  takeOver(runId: string): void {
-    this.#openCall(runId).operator.takeOver();
+  /** Rejects when there is no sound by which the operator could speak, or nobody to speak with now. */
+  takeOver(runId: string): Promise<void> {
+    const call = this.#openCall(runId);
+    return within(call.options.timeline, () => {
+      call.takeOver();
+    });
   }
 
   handBack(runId: string): void {

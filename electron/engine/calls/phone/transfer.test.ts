@@ -18,6 +18,13 @@ const stages = (): string[] =>
       : [],
   );
 
+const silentPage = {
+  frame: () => undefined,
+  clear: () => undefined,
+  ended: () => undefined,
+  replaced: () => undefined,
+};
+
 type Refer = Extract<SipCallEvent, { type: 'refer' }>;
 /** What the other party does with a REFER of ours. */
 function onRefer(phone: Phone, act: (event: Refer) => void): void {
@@ -116,6 +123,61 @@ describe('a blind transfer', () => {
     await ground.calls.hangUp(runId);
   });
 
+  it('accepted, of which nothing more is told, comes to nothing after the ringing time; then the agent goes on', async () => {
+    await open();
+    const { runId, phone } = await ground.connect();
+    onRefer(phone, ({ refer }) => {
+      refer.accept();
+    });
+    await ground.calls.transfer(runId, { kind: 'blind', to: target, whisper: '' });
+    // RTP need not come meanwhile; the caller speaks again when they are back.
+    await ground.pass(39_000);
+    const waiting = ground.calls.calls()[0]?.progress;
+    phone.speak(400);
+    await ground.pass(2000);
+    expect([waiting, ground.calls.calls()[0]?.progress, stages().at(-1)]).toEqual([
+      'transferring',
+      'in-progress',
+      'blind failed: The other side accepted the transfer but told nothing of it.',
+    ]);
+    await ground.calls.hangUp(runId);
+  });
+
+  it('accepted and then hung up here tells what is known: that nobody knows', async () => {
+    await open();
+    const { runId, phone } = await ground.connect();
+    onRefer(phone, ({ refer }) => {
+      refer.accept();
+      ground.timeline.at(ground.timeline.now() + 200, () => {
+        refer.notify(180, 'Ringing');
+      });
+    });
+    await ground.calls.transfer(runId, { kind: 'blind', to: target, whisper: '' });
+    await ground.pass(1000);
+    await ground.calls.hangUp(runId);
+    const run = await ground.closed(runId);
+    expect([run.gathered_context.call_disposition, stages()]).toEqual([
+      'operator_hangup',
+      [
+        'blind started',
+        'blind ringing',
+        'blind failed: The call was ended here, before the other side had told whether the target answered. It may still connect the two.',
+      ],
+    ]);
+  });
+
+  it('keeps an operator from taking the call over, in words', async () => {
+    await open();
+    const { runId } = await ground.connect();
+    ground.calls.attachAudio(runId, 16_000, silentPage);
+    await ground.calls.transfer(runId, { kind: 'blind', to: target, whisper: '' });
+    await expect(ground.calls.takeOver(runId)).rejects.toThrow(
+      /being transferred\. Cancel the transfer first/,
+    );
+    expect(ground.calls.calls()[0]?.operator.has_taken_over).toBe(false);
+    await ground.calls.hangUp(runId);
+  });
+
   it('calls nobody whom the rules forbid', async () => {
     await open();
     const { runId } = await ground.connect();
@@ -200,6 +262,48 @@ describe('an attended transfer', () => {
       counts: 0,
       places: { taken: 2, released: 2 },
     });
+  });
+
+  it('takes the caller back when the target leaves and the other side tells nothing', async () => {
+    await open();
+    const { runId, phone } = await ground.connect();
+    onRefer(phone, ({ refer }) => {
+      refer.accept();
+    });
+    const answered = targetAnswers();
+    await ground.calls.transfer(runId, { kind: 'attended', to: target, whisper: '' });
+    const colleague = await answered;
+    await ground.pass(500);
+    colleague.call.hangUp();
+    await ground.pass(11_000);
+    expect([ground.calls.calls()[0]?.progress, stages().at(-1), phone.events.at(-1)]).toEqual([
+      'in-progress',
+      'attended failed: The other side accepted the transfer but told nothing of it.',
+      'taken back',
+    ]);
+    await ground.calls.hangUp(runId);
+  });
+
+  it('is still a transfer when it is hung up here while the two speak through us', async () => {
+    await open();
+    const { runId, phone } = await ground.connect();
+    onRefer(phone, ({ refer }) => {
+      refer.refuse(405);
+    });
+    const answered = targetAnswers();
+    await ground.calls.transfer(runId, { kind: 'attended', to: target, whisper: '' });
+    const colleague = await answered;
+    await ground.pass(1000);
+    await ground.calls.hangUp(runId);
+    const run = await ground.closed(runId);
+    await ground.pass(100);
+    expect([run.gathered_context.call_disposition, stages().at(-1)?.slice(0, 18)]).toEqual([
+      'call_transferred',
+      'attended completed',
+    ]);
+    expect([phone, colleague].map(({ events }) => events.at(-1)?.slice(0, 17))).toEqual(
+      Array<string>(2).fill('end by remote BYE'),
+    );
   });
 
   it('counts as a transfer when the caller hangs up on the bridge', async () => {

@@ -17,7 +17,10 @@ import { playTo } from './announcement.ts';
 import { unansweredOutcome } from './outcome.ts';
 import type { Admission, PhoneLine } from './ports.ts';
 
-/** After the REFER was accepted, the peer calls the target; beyond the ringing it may take this long to tell of it, ms. */
+/**
+ * After the REFER was accepted, the peer calls the target; beyond the ringing it may take this long to tell of it, ms. A
+ * target that we have on the line already does not ring again.
+ */
 const graceMs = 10_000;
 
 export interface TransferWish {
@@ -59,7 +62,9 @@ export class Transfer {
   #settle: (outcome: TransferOutcome) => void = () => undefined;
   #other: SipCall | null = null;
   #referred = false;
+  /** They are being connected here; `#joined`: they hear each other. */
   #bridged = false;
+  #joined = false;
   #over = false;
   #isClosed = false;
 
@@ -87,6 +92,11 @@ export class Transfer {
     else void this.#consult();
   }
 
+  /** They speak through us: what the call ends as from now on. Null while they do not. */
+  get joinedAs(): string | null {
+    return this.#joined ? this.#wish.disposition : null;
+  }
+
   /** False: it is too late, the peer has been told whom to call. */
   cancel(): boolean {
     if (this.#over || this.#referred || this.#bridged) return this.#over;
@@ -97,18 +107,31 @@ export class Transfer {
   /** NOTIFY of our REFER, RFC 3515 §2.4.5. */
   onProgress({ status, reason, final }: Extract<SipCallEvent, { type: 'refer-progress' }>): void {
     if (this.#over || this.#bridged) return;
+    this.#referred = true;
     if (!final) {
       if (status >= 180 && this.#wish.kind === 'blind') this.#call.stage('ringing', status, '');
     } else if (status < 300) this.#complete(status);
-    else if (this.#other) void this.#bridge();
-    else this.#giveUp('failed', status, unansweredOutcome({ by: 'remote', status, reason }, false).reason);
+    else this.#notJoined(status, unansweredOutcome({ by: 'remote', status, reason }, false).reason);
   }
 
-  /** The caller's side has ended the call: as a transfer, where they had been handed on. */
+  /** The caller's side has hung up: as a transfer, where they had been handed on. */
   onCallerGone(): void {
-    if (this.#bridged) this.#call.end(this.#wish.disposition);
-    else if (this.#referred) this.#complete(null);
-    this.#close();
+    if (this.#over) return;
+    if (this.#joined) this.#call.end(this.#wish.disposition);
+    else if (this.#referred && !this.#bridged) this.#complete(null);
+    else this.#leave('The caller hung up before the transfer was done.');
+  }
+
+  /** The call ends for another reason, given in words (empty: nobody knows more). Tells what is known of the transfer. */
+  onCallOver(reason: string): void {
+    if (this.#over) return;
+    const why = reason === '' ? 'The call was ended here' : reason.replace(/\.$/, '');
+    if (this.#joined) this.#close();
+    else if (this.#referred && !this.#bridged)
+      this.#leave(
+        `${why}, before the other side had told whether the target answered. It may still connect the two.`,
+      );
+    else this.#leave(`${why}, before the transfer was done.`);
   }
 
   // ── the second call ───────────────────────────────────────────────────────────────────────────────────────
@@ -158,9 +181,10 @@ export class Transfer {
     if (event.type === 'state' && event.state === 'ringing') this.#call.stage('ringing', event.status, '');
     if (event.type === 'state' && event.state === 'confirmed') void this.#answered();
     if (event.type !== 'end') return;
-    if (this.#bridged) this.#call.end(this.#wish.disposition);
-    else if (this.#referred) {
-      // The target's side replaces our dialog and takes it down: NOTIFY tells the rest (RFC 3891 §3).
+    if (this.#joined) this.#call.end(this.#wish.disposition);
+    else if (this.#referred && !this.#bridged) {
+      // The target's side replaces our dialog and takes it down: NOTIFY, or a BYE of the caller's side, tells the rest
+      // (RFC 3891 §3).
     } else {
       const { sipStatus, reason } = unansweredOutcome(event.end, false);
       this.#giveUp(
@@ -209,27 +233,28 @@ export class Transfer {
       await (other ? sip.refer(other.remote.uri, other) : sip.refer(this.#admission.target));
     } catch (thrown) {
       timeline.post(() => {
-        if (this.#over) return;
-        if (other) void this.#bridge();
-        else
-          this.#giveUp(
-            'failed',
-            null,
-            `The other side does not carry out transfers. ${toStudioError(thrown).message}`,
-          );
+        const why = toStudioError(thrown).message;
+        this.#notJoined(null, `The other side does not carry out transfers. ${why}`);
       });
       return;
     }
     timeline.post(() => {
       if (this.#over) return;
       this.#referred = true;
+      const patienceMs = other ? graceMs : this.#wish.timeoutMs + graceMs;
       this.#resources.add(
-        timeline.at(timeline.now() + this.#wish.timeoutMs + graceMs, () => {
-          if (other) void this.#bridge();
-          else this.#giveUp('failed', null, 'The other side accepted the transfer but told nothing of it.');
+        timeline.at(timeline.now() + patienceMs, () => {
+          this.#notJoined(null, 'The other side accepted the transfer but told nothing of it.');
         }),
       );
     });
+  }
+
+  /** The other side has not joined them: where the target still waits we do. */
+  #notJoined(sipStatus: number | null, reason: string): void {
+    if (this.#over || this.#bridged) return;
+    if (this.#other && this.#other.state !== 'ended') void this.#bridge();
+    else this.#giveUp('failed', sipStatus, reason);
   }
 
   /** Both parties hear each other through us, until one of them hangs up. */
@@ -241,6 +266,7 @@ export class Transfer {
     timeline.post(() => {
       if (this.#over) return;
       const media = this.#otherMedia();
+      this.#joined = true;
       voice.standBy('bridged', true);
       this.#resources.add(
         voice.tap({
@@ -277,6 +303,12 @@ export class Transfer {
     if (wasHeld) void this.#call.sip.hold(false).catch(() => undefined);
     this.#call.voice.standBy('transfer', false);
     this.#call.givenUp();
+  }
+
+  /** Called when the call is over, or is about to be. */
+  #leave(reason: string): void {
+    this.#close();
+    this.#call.stage('failed', null, reason);
   }
 
   #close(): void {

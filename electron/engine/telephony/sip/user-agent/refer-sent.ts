@@ -66,9 +66,12 @@ export class SentRefer implements Disposable {
           return;
         }
         this.#number = numberOf(request);
-        this.#settle?.(null);
+        // Told before a BYE that came in the same moment is read: it then means something else. Nothing more will be told
+        // where the peer wants no subscription; else 202 is as good as 100 (RFC 3515 §2.4.4).
         if (response.headers.get('Refer-Sub')?.trim().toLowerCase() === 'false')
           this.#report({ status: response.status, reason: 'Accepted; nothing more will be told.' }, true);
+        else this.#report({ status: 100, reason: 'Accepted' }, false);
+        this.#settle?.(null);
       });
     });
   }

@@ -48,6 +48,7 @@ describe('a blind transfer', () => {
       ],
       heard: [
         'bob: asked to call sip:carol@c.invalid',
+        'alice: transfer 100',
         'alice: accepted',
         'alice: transfer 100',
         'alice: transfer 180',
@@ -91,7 +92,7 @@ describe('a blind transfer', () => {
       return call.refer('sip:carol@c.invalid');
     });
     await stage.until(200_000);
-    expect(stage.log.slice(2)).toEqual(['180500 alice: transfer 408, final']);
+    expect(stage.log.slice(2)).toEqual(['520 alice: transfer 100', '180500 alice: transfer 408, final']);
   });
 
   it.each([
@@ -163,7 +164,12 @@ describe('an attended transfer (RFC 3891)', () => {
     }).toEqual({
       replaced: true,
       states: ['confirmed', 'ended', 'confirmed', 'ended', 'confirmed'],
-      heard: ['alice: transfer 100', 'alice: end by remote, -', 'alice: transfer 200, final'],
+      heard: [
+        'alice: transfer 100',
+        'alice: transfer 100',
+        'alice: end by remote, -',
+        'alice: transfer 200, final',
+      ],
     });
   });
 
