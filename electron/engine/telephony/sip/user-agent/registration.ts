@@ -37,6 +37,8 @@ export interface RegistrationGround {
 
 /** Our contact is registered anew this often in a row when the server sees us elsewhere each time (a symmetric NAT). */
 const maxRebinds = 2;
+/** A registrar that wants longer intervals says so once; one that wants ever longer ones is asked again after the back-off. */
+const maxLengthenings = 3;
 const farewellMs = 1000;
 
 export class AccountRegistration implements Registration {
@@ -57,6 +59,7 @@ export class AccountRegistration implements Registration {
   /** Connections in a row that did not last. */
   #lost = 0;
   #rebinds = 0;
+  #lengthenings = 0;
   #attempt: AbortController | null = null;
   #timer: Disposable | null = null;
   #isClosed = false;
@@ -178,7 +181,9 @@ export class AccountRegistration implements Registration {
     }
     // §10.3: the registrar wants longer intervals. Strictly longer, so that this comes to an end.
     const wantedS = minExpires(response);
-    if (response.status === 423 && wantedS !== null && wantedS > this.#expiresS) {
+    const mayLengthen = response.status === 423 && this.#lengthenings < maxLengthenings;
+    if (mayLengthen && wantedS !== null && wantedS > this.#expiresS) {
+      this.#lengthenings += 1;
       this.#expiresS = wantedS;
       this.#register();
       return;
@@ -199,6 +204,7 @@ export class AccountRegistration implements Registration {
       this.#flowSinceMs = timeline.now();
     }
     this.#failures = 0;
+    this.#lengthenings = 0;
     this.#bound = sentContact(request);
     const expiresS = grantedSeconds(response, this.#bound, this.#expiresS);
     this.#set({
@@ -221,6 +227,7 @@ export class AccountRegistration implements Registration {
 
   #fail({ status, message, isFinal, retryAfterMs }: ReturnType<typeof refusalOf>): void {
     const { timeline, fraction } = this.#ground;
+    this.#lengthenings = 0;
     if (isFinal) {
       this.#set({ state: 'failed', status, message, retryAtMs: null });
       return;
