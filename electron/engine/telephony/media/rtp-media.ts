@@ -62,10 +62,9 @@ const qualityMs = 5000;
 
 /** Takes a pair of ports. Rejects with `cap-reached` or `sip-unreachable` when none can be had. */
 export async function createPhoneMedia(options: PhoneMediaOptions): Promise<PhoneMedia> {
-  const { network, timeline, ports } = options;
+  const { network, ports } = options;
   const sockets = await openMediaSockets({
     network,
-    timeline,
     ports,
     address: bindAddress(options.addresses().local),
   });

@@ -1,7 +1,6 @@
 /** The two sockets of one audio stream, as several dialogs of a forked call may share them. */
 import type { Disposable } from '../../base/disposable.ts';
 import { SipError } from '../../base/errors.ts';
-import type { Timeline } from '../../base/timeline.ts';
 import type { DatagramSocket, Endpoint, Network } from '../sip/transport/network.ts';
 import { isRtcp } from './packet.ts';
 import type { PortPair, PortRange } from './ports.ts';
@@ -16,8 +15,6 @@ export interface MediaListener {
 const MAX_TRIES = 32;
 /** The largest datagram that a line of audio has a use for; 60 ms of 16-bit sound would be less. */
 const MAX_DATAGRAM_BYTES = 2048;
-/** Datagrams that wait for the timeline; beyond, the machine is not keeping up and sound would be late anyway. */
-const MAX_WAITING = 256;
 
 export class MediaSockets implements Disposable {
   readonly local: Endpoint;
@@ -25,13 +22,10 @@ export class MediaSockets implements Disposable {
   readonly #rtp: DatagramSocket;
   readonly #rtcp: DatagramSocket;
   readonly #pair: PortPair;
-  readonly #timeline: Timeline;
   readonly #listeners = new Set<MediaListener>();
-  #waiting = 0;
   #isClosed = false;
 
-  constructor(timeline: Timeline, pair: PortPair, rtp: DatagramSocket, rtcp: DatagramSocket) {
-    this.#timeline = timeline;
+  constructor(pair: PortPair, rtp: DatagramSocket, rtcp: DatagramSocket) {
     this.#pair = pair;
     this.#rtp = rtp;
     this.#rtcp = rtcp;
@@ -73,33 +67,23 @@ export class MediaSockets implements Disposable {
   }
 
   #receive(datagram: Uint8Array, from: Endpoint, viaRtcpPort: boolean): void {
-    if (this.#isClosed || datagram.length > MAX_DATAGRAM_BYTES || this.#waiting >= MAX_WAITING) return;
-    this.#waiting += 1;
-    this.#timeline.arrived(() => {
-      this.#waiting -= 1;
-      for (const listener of this.#listeners) {
-        if (isRtcp(datagram)) listener.rtcp(datagram, from, viaRtcpPort);
-        else if (!viaRtcpPort) listener.rtp(datagram, from);
-      }
-    });
+    if (this.#isClosed || datagram.length > MAX_DATAGRAM_BYTES) return;
+    for (const listener of this.#listeners) {
+      if (isRtcp(datagram)) listener.rtcp(datagram, from, viaRtcpPort);
+      else if (!viaRtcpPort) listener.rtp(datagram, from);
+    }
   }
 }
 
 export interface OpenMediaSockets {
   network: Network;
-  timeline: Timeline;
   ports: PortRange;
   /** Our address. */
   address: string;
 }
 
 /** Rejects with `cap-reached` when every pair is leased, `sip-unreachable` when other programs hold all those tried. */
-export async function openMediaSockets({
-  network,
-  timeline,
-  ports,
-  address,
-}: OpenMediaSockets): Promise<MediaSockets> {
+export async function openMediaSockets({ network, ports, address }: OpenMediaSockets): Promise<MediaSockets> {
   const refused: PortPair[] = [];
   let cause: unknown;
   try {
@@ -108,7 +92,7 @@ export async function openMediaSockets({
       let rtp: DatagramSocket | null = null;
       try {
         rtp = await network.udp({ address, port: pair.rtp });
-        return new MediaSockets(timeline, pair, rtp, await network.udp({ address, port: pair.rtcp }));
+        return new MediaSockets(pair, rtp, await network.udp({ address, port: pair.rtcp }));
       } catch (error) {
         // Kept until the search is over, so that it is not tried twice.
         refused.push(pair);

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualTimeline } from '../../base/timeline.ts';
 import type { DatagramSocket, Endpoint, Network } from '../sip/transport/network.ts';
 import { openMediaSockets } from './media-sockets.ts';
 import { PortRange } from './ports.ts';
@@ -50,7 +49,6 @@ describe('media ports', () => {
     const ports = new PortRange(10_000, 10_007, zeros);
     const sockets = await openMediaSockets({
       network,
-      timeline: new VirtualTimeline(),
       ports,
       address: '127.0.0.1',
     });
@@ -69,7 +67,6 @@ describe('media ports', () => {
     const ports = new PortRange(10_000, 10_003, zeros);
     const opening = openMediaSockets({
       network,
-      timeline: new VirtualTimeline(),
       ports,
       address: '127.0.0.1',
     });

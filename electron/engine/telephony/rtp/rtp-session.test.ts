@@ -56,7 +56,6 @@ class Stage {
     const { timeline } = this;
     const sockets = await openMediaSockets({
       network: this.host(address),
-      timeline,
       ports: new PortRange(port, port + 1, seededBytes(port)),
       address,
     });

@@ -6,7 +6,7 @@ import { DisposableStore } from '../../../base/disposable.ts';
 import { RealTimeline } from '../../../base/timeline.ts';
 import { SipError } from '../../../base/errors.ts';
 import type { Endpoint, StreamSocket, TlsIdentity, TlsSettings } from './network.ts';
-import { NodeNetwork } from './node-network.ts';
+import { maxWaitingDatagrams, NodeNetwork } from './node-network.ts';
 import { createAuthority, createSelfSigned, type Authority } from './testing/certificates.ts';
 
 const store = new DisposableStore();
@@ -93,6 +93,38 @@ describe.each(['127.0.0.1', '::1'])('on %s', (address) => {
   it('knows from which of its addresses a peer is reached', async () => {
     expect(await network.localAddressFor(address)).toBe(address);
   });
+});
+
+it('keeps a limited number of datagrams for a timeline that is busy, and hears again when it is not', async () => {
+  const busy = new RealTimeline({ onError: () => undefined });
+  const [sender, receiver] = [
+    await udp('127.0.0.1'),
+    await new NodeNetwork({ timeline: busy }).udp({ address: '127.0.0.1', port: 0 }),
+  ];
+  open.push(() => {
+    receiver.dispose();
+    busy.dispose();
+  });
+  let release = (): void => undefined;
+  busy.post(() => new Promise<void>((resolve) => (release = resolve)));
+  for (let sent = 0; sent < maxWaitingDatagrams + 50; sent += 1) {
+    sender.send(Buffer.from('early'), receiver.local);
+    // A turn of the event loop reads what has come.
+    await new Promise(setImmediate);
+  }
+  let early = 0;
+  const heard = new Promise((resolve) => {
+    receiver.onMessage = (data) => {
+      if (Buffer.from(data).toString() === 'late') resolve(early);
+      else early += 1;
+      if (early === maxWaitingDatagrams)
+        setImmediate(() => {
+          sender.send(Buffer.from('late'), receiver.local);
+        });
+    };
+  });
+  release();
+  expect(await heard).toBe(maxWaitingDatagrams);
 });
 
 it('says that a port is taken', async () => {

@@ -26,6 +26,8 @@ export interface NodeNetworkOptions {
 
 /** A TLS handshake that a stranger does not finish is given up. */
 const handshakeTimeoutMs = 10_000;
+/** Of one socket, while the timeline is busy; beyond, the machine does not keep up, and what is asked for comes again. */
+export const maxWaitingDatagrams = 512;
 
 export class NodeNetwork implements Network {
   readonly #timeline: Timeline;
@@ -196,6 +198,7 @@ class NodeDatagrams implements DatagramSocket {
   onMessage: (data: Uint8Array, from: Endpoint) => void = () => undefined;
   onError: (error: Error) => void = () => undefined;
   readonly #socket: NodeDatagramSocket;
+  #waiting = 0;
   #disposed = false;
 
   constructor(socket: NodeDatagramSocket, timeline: Timeline) {
@@ -203,7 +206,10 @@ class NodeDatagrams implements DatagramSocket {
     const { address, port } = socket.address();
     this.local = { address: plainAddress(address), port };
     socket.on('message', (data, { address: from, port: fromPort }) => {
+      if (this.#waiting >= maxWaitingDatagrams) return;
+      this.#waiting += 1;
       timeline.arrived(() => {
+        this.#waiting -= 1;
         if (!this.#disposed) this.onMessage(data, { address: plainAddress(from), port: fromPort });
       });
     });
