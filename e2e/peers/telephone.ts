@@ -20,7 +20,7 @@ export const loopback = '127.0.0.1';
 /** Of what we say, Hz. */
 export const ourToneHz = 1000;
 /** Waited for what a peer does; machines may be busy. */
-const patienceMs = 10_000;
+const patienceMs = 20_000;
 
 export interface LineOptions {
   /** Default true; false: what comes is not kept. */
