@@ -200,4 +200,52 @@ describe('DigestClient', () => {
     client.exchange().authorize(request);
     expect(used(request)).toHaveLength(8);
   });
+
+  describe('of a request that is passed on', () => {
+    const asks = (realm: string) => challenge(['WWW-Authenticate', `Digest realm="${realm}", nonce="n"`]);
+
+    it('answers the server that has asked before, and nobody beyond it', () => {
+      const client = new DigestClient(credentials, random);
+      client.exchange('server').answer(asks('carrier'));
+      const call = () => client.exchange('anybody');
+      const beyond = call();
+      expect([
+        beyond.answer(asks('callee')),
+        call().answer(asks('carrier')),
+        call().answer(
+          challenge([
+            'WWW-Authenticate',
+            'Digest realm="callee", nonce="n", Digest realm="carrier", nonce="m"',
+          ]),
+        ),
+      ]).toEqual(['foreign', 'retry', 'retry']);
+      const request = register();
+      beyond.authorize(request);
+      expect(request.headers.get('Authorization')).not.toContain('callee');
+    });
+
+    it('answers the first that asks where nobody has asked yet, then nobody else', () => {
+      const client = new DigestClient(credentials, random);
+      const exchange = client.exchange('anybody');
+      expect([
+        exchange.answer(asks('carrier')),
+        exchange.answer(asks('callee')),
+        client.exchange('anybody').answer(asks('callee')),
+      ]).toEqual(['retry', 'foreign', 'foreign']);
+    });
+
+    it.each([
+      ['sip.example.com', true],
+      ['Node7.EXAMPLE.com', true],
+      ['example.com', true],
+      ['badexample.com', false],
+      ['com', false],
+      ['10.0.0.5', true],
+      ['0.5', false],
+    ])('a realm %s of a carrier at sip.example.com and 10.0.0.5 is its own: %s', (realm, isOwn) => {
+      const client = new DigestClient(credentials, random, ['sip.example.com', '10.0.0.5']);
+      client.exchange('server').answer(asks('asterisk'));
+      expect(client.exchange('anybody').answer(asks(realm))).toBe(isOwn ? 'retry' : 'foreign');
+    });
+  });
 });

@@ -2,6 +2,7 @@
  * Our side of digest authentication, RFC 3261 §22 and RFC 7616. A nonce that was accepted is used again (with a count that goes up)
  * for whatever the account sends next, so that only the first request is asked twice.
  */
+import { isIP } from 'node:net';
 import { quote } from '../message/lexical.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { SipCredentials } from '../user-agent/api.ts';
@@ -15,7 +16,15 @@ export type DigestAnswer =
   | 'wrong-password'
   | 'no-credentials'
   /** None of the challenges is a digest that is known here. */
-  | 'unsupported';
+  | 'unsupported'
+  /** It is somebody beyond the account's server who asks: the account's password is none of his business. */
+  | 'foreign';
+
+/**
+ * Who may be asking: the account's own server alone (REGISTER, OPTIONS to it), or anybody to whom it passes the request on. A carrier
+ * may pass on the 401 of whoever is called (§22.3), and an answer to that would let him guess the password at leisure.
+ */
+export type Asking = 'server' | 'anybody';
 
 interface Realm {
   challenge: DigestChallenge;
@@ -33,15 +42,34 @@ export class DigestClient {
   readonly #credentials: SipCredentials | null;
   readonly #random: (length: number) => Uint8Array;
   readonly #realms = new Map<string, Realm>();
+  readonly #homes: readonly string[];
+  /** Realms of the account's own servers, as they have shown themselves. */
+  readonly #trusted = new Set<string>();
 
-  constructor(credentials: SipCredentials | null, random: (length: number) => Uint8Array) {
+  /** @param homes names of the account's domain and proxy: realms of the same name or site are its own */
+  constructor(
+    credentials: SipCredentials | null,
+    random: (length: number) => Uint8Array,
+    homes: readonly string[] = [],
+  ) {
     this.#credentials = credentials;
     this.#random = random;
+    this.#homes = homes;
   }
 
   /** One for each request that starts anew, kept over its repetitions. */
-  exchange(): DigestExchange {
-    return new DigestExchange(this);
+  exchange(asking: Asking = 'server'): DigestExchange {
+    return new DigestExchange(this, asking);
+  }
+
+  /** Nobody is known yet: it is the first server on the way that asks, before it passes anything on. */
+  isOwn(realm: string, asking: Asking): boolean {
+    return (
+      asking === 'server' ||
+      this.#trusted.size === 0 ||
+      this.#trusted.has(realm) ||
+      this.#homes.some((home) => isSameSite(realm.toLowerCase(), home.toLowerCase()))
+    );
   }
 
   /** Credentials for every realm that is known, in place of those that are on the request. Answers what was used. */
@@ -64,6 +92,9 @@ export class DigestClient {
   }
 
   take(key: string, challenge: DigestChallenge): void {
+    this.#trusted.delete(challenge.realm);
+    this.#trusted.add(challenge.realm);
+    for (const oldest of this.#trusted) if (this.#trusted.size > maxRealms) this.#trusted.delete(oldest);
     // The one longest known goes, so that a server which names ever new realms fills nothing.
     if (!this.#realms.has(key) && this.#realms.size >= maxRealms) {
       for (const oldest of this.#realms.keys()) {
@@ -82,14 +113,16 @@ export class DigestClient {
 
 export class DigestExchange {
   readonly #client: DigestClient;
+  readonly #asking: Asking;
   /** Realm → nonce with which the request went out last. */
   #used = new Map<string, string>();
   /** Realms whose nonce was given within this exchange. */
   readonly #fresh = new Set<string>();
   #rounds = 0;
 
-  constructor(client: DigestClient) {
+  constructor(client: DigestClient, asking: Asking) {
     this.#client = client;
+    this.#asking = asking;
   }
 
   /** Before each sending; puts on what is known. */
@@ -105,9 +138,11 @@ export class DigestExchange {
     const challenges = firstOfEachRealm(digestChallenges(response.headers));
     if (challenges.size === 0) return 'unsupported';
     if (!this.#client.hasCredentials) return 'no-credentials';
+    const own = [...challenges].filter(([, { realm }]) => this.#client.isOwn(realm, this.#asking));
+    if (own.length === 0) return 'foreign';
     this.#rounds += 1;
     if (this.#rounds > maxRounds) return 'wrong-password';
-    for (const [key, challenge] of challenges) {
+    for (const [key, challenge] of own) {
       const nonce = this.#used.get(key);
       const isSame = nonce === challenge.nonce;
       if (nonce !== undefined && (isSame || (this.#fresh.has(key) && !challenge.stale))) {
@@ -129,6 +164,14 @@ function firstOfEachRealm(challenges: readonly DigestChallenge[]): Map<string, D
     if (!first.has(key)) first.set(key, challenge);
   }
   return first;
+}
+
+/** The same name, or one beneath the same registered domain as far as two labels tell: `sip.example.com`, `example.com`. */
+function isSameSite(realm: string, home: string): boolean {
+  if (realm === home) return true;
+  if (isIP(home) !== 0) return false;
+  const site = home.split('.').slice(-2).join('.');
+  return site.includes('.') && (realm === site || realm.endsWith(`.${site}`));
 }
 
 function credentialsFor(request: SipRequest, realm: Realm, credentials: SipCredentials): string {

@@ -50,3 +50,27 @@ it('never go to a peer that is reached directly, whether it asks or not', async 
     peer: ['ACK', 'BYE'],
   });
 });
+
+it('go to the first server that asks, and not to whoever is called beyond it', async () => {
+  const stage = new PhoneStage();
+  const credentials = { username: 'alice', password: 'secret' };
+  const alice = stage.phone('alice', '10.0.0.1', testAccount({ credentials }));
+  const server = new RawPeer(stage.wire, 'server', '10.0.0.2');
+  server.onRequest = (request) => {
+    if (request.method !== 'INVITE') return;
+    const headers: [string, string][] = request.headers.has('Authorization')
+      ? [['WWW-Authenticate', 'Digest realm="callee", nonce="n2"']]
+      : challenge;
+    server.answer(request, 401, { toTag: 'x', headers });
+  };
+  const call = alice.dial('sip:bob@b.invalid', { media: new ScriptedMedia('alice') });
+  const ends: string[] = [];
+  call.onEvent((event) => {
+    if (event.type === 'end') ends.push(`${String(event.end.status)} ${event.end.reason}`);
+  });
+  await stage.until(5000);
+  expect({ methods: server.methods, ends }).toEqual({
+    methods: ['INVITE', 'ACK', 'INVITE', 'ACK'],
+    ends: [expect.stringMatching(/^null Somebody beyond the trunk’s server asks for a password/)],
+  });
+});

@@ -3,6 +3,7 @@ import type { SipError } from '../../../base/errors.ts';
 import type { DigestClient, DigestExchange } from '../auth/digest-client.ts';
 import type { Dialog, DialogContent } from '../dialog/dialog.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
+import { giveUpMs, Timer } from '../transaction/timers.ts';
 import type { ClientUser } from '../transaction/transaction.ts';
 import type { Hop } from '../transport/transport-layer.ts';
 import type { CallGround } from './call-ground.ts';
@@ -55,7 +56,7 @@ export class DialogRequests {
    *   there; those that repeat it are seen to here.
    */
   send(method: string, content: RequestContent, answered: (outcome: Outcome) => void): void {
-    this.#attempt(method, content, this.#digest.exchange(), answered);
+    this.#attempt(method, content, this.#digest.exchange('anybody'), answered);
   }
 
   /** ACK of a 2xx (§13.2.2.4), kept for the next one. */
@@ -105,6 +106,7 @@ export class DialogRequests {
     const isServer = hop.address === this.#serverAddress;
     if (isServer) exchange.authorize(request);
     let isAnswered = false;
+    const patience = new Timer(this.#ground.timeline);
     const user: ClientUser = {
       onResponse: (response) => {
         if (response.status < 200) return;
@@ -113,17 +115,28 @@ export class DialogRequests {
           return;
         }
         isAnswered = true;
+        patience.dispose();
         const isChallenge = response.status === 401 || response.status === 407;
         if (isServer && isChallenge && exchange.answer(response) === 'retry')
           this.#attempt(method, content, exchange, answered);
         else answered({ kind: 'response', response, request });
       },
       onFailure: (error) => {
+        patience.dispose();
         answered({ kind: 'failure', error });
       },
     };
-    if (method === 'INVITE') this.#ground.transactions.invite(request, hop, user);
-    else this.#ground.transactions.request(request, hop, user);
+    const { transactions, timers } = this.#ground;
+    if (method !== 'INVITE') {
+      transactions.request(request, hop, user);
+      return;
+    }
+    const invite = transactions.invite(request, hop, user);
+    // Nobody has to be asked for a re-INVITE: a peer that only says 100 would keep it, and all other offers, for ever (§14.1, §9.1).
+    if (!invite.isOver)
+      patience.set(giveUpMs(timers), () => {
+        transactions.cancel(invite, null);
+      });
   }
 }
 

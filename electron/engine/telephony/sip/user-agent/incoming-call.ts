@@ -125,8 +125,12 @@ export class IncomingCall extends CallCore implements IncomingSipCall {
     });
     this.#reminder = new Timer(ground.timeline);
     this.#patience = new Timer(ground.timeline);
-    this.#patience.set(pendingForMs, () => {
-      this.#end({ by: 'failed', status: 480, reason: 'Nobody took the call.' }, 480);
+    const expiresMs = expiryMs(invite);
+    this.#patience.set(Math.min(pendingForMs, expiresMs ?? pendingForMs), () => {
+      // §13.3.1: the caller has said how long its invitation holds.
+      if (expiresMs !== null && expiresMs <= pendingForMs)
+        this.#end({ by: 'remote', status: 487, reason: 'The caller’s invitation ran out.' }, 487);
+      else this.#end({ by: 'failed', status: 480, reason: 'Nobody took the call.' }, 480);
     });
     transaction.onCancel = (cancel) => {
       const reason = reasonIn(cancel) ?? 'The caller hung up before the answer.';
@@ -361,6 +365,12 @@ export class IncomingCall extends CallCore implements IncomingSipCall {
     this.finish(end);
     this.#settle();
   }
+}
+
+/** Expires of an INVITE (§20.19); null where it does not say. */
+function expiryMs({ headers }: SipRequest): number | null {
+  const seconds = /^\s*(\d{1,10})\s*$/.exec(headers.get('Expires') ?? '')?.[1];
+  return seconds === undefined ? null : Number(seconds) * 1000;
 }
 
 function described(sdp: string): { headers: HeaderEntry[]; body: Uint8Array } {

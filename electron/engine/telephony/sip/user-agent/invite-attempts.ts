@@ -49,6 +49,14 @@ const maxAttempts = 20;
 /** By then an INVITE has gone out four times (Timer A: 0, 0.5, 1.5, 3.5 s). */
 const silentAfterMs = 4000;
 
+/** Without the status, which speaks of the trunk's own password. */
+const foreignRealm: SipCallEnd = {
+  by: 'remote',
+  status: null,
+  reason:
+    'Somebody beyond the trunk’s server asks for a password of their own (401). The trunk’s is for its server alone, so the call was given up.',
+};
+
 /** One INVITE to one hop. */
 interface Attempt {
   readonly hop: Hop;
@@ -101,7 +109,7 @@ export class InviteAttempts {
     this.#target = this.to;
     this.#redirects = new Redirects(this.to);
     this.#digest = ground.digestFor(account);
-    this.#exchange = this.#digest.exchange();
+    this.#exchange = this.#digest.exchange('anybody');
     this.#sessionExpiresS = account.sessionExpiresS;
     this.#silence = new Timer(ground.timeline);
   }
@@ -191,7 +199,7 @@ export class InviteAttempts {
     // Credentials are for our own server, not for whoever it names.
     if (next.host.toLowerCase() !== this.to.host.toLowerCase() && this.#account.outboundProxy === null) {
       this.#digest = this.#ground.digestFor(null);
-      this.#exchange = this.#digest.exchange();
+      this.#exchange = this.#digest.exchange('anybody');
     }
     this.#resolve(next);
   }
@@ -309,7 +317,9 @@ export class InviteAttempts {
     if (this.#isStopped) return;
     const { status } = response;
     const end = endOfResponse(status, response.reason);
-    if ((status === 401 || status === 407) && this.#exchange.answer(response) === 'retry') this.#again();
+    const digest = status === 401 || status === 407 ? this.#exchange.answer(response) : null;
+    if (digest === 'retry') this.#again();
+    else if (digest === 'foreign') this.#user.failed(foreignRealm);
     else if (status === 422 && minSeOf(response) > Math.max(this.#minSeS, this.#sessionExpiresS)) {
       this.#minSeS = minSeOf(response);
       this.#sessionExpiresS = this.#minSeS;

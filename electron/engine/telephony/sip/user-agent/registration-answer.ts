@@ -64,6 +64,8 @@ export function refusalOf({ response, refusedDigest }: RequestOutcome): Refusal 
         `The server asks for a way to log on that Parley does not know (${said}). It has to offer digest with MD5, SHA-256 or SHA-512-256.`,
         true,
       );
+    // The registrar is the account's own server, whatever its realm.
+    case 'foreign':
     case null:
   }
   if (status === 403) {

@@ -190,6 +190,38 @@ describe('a caller that wants provisional responses to be reliable (RFC 3262)', 
   });
 });
 
+describe('an invitation that holds for so long only (Expires)', () => {
+  it.each([
+    ['5', 5000, '487 INVITE', 'end by remote, 487'],
+    ['3600', 180_000, '480 INVITE', 'end by failed, 480'],
+    ['soon', 180_000, '480 INVITE', 'end by failed, 480'],
+  ])('of %s s ends after %i ms with %s', async (expires, atMs, status, end) => {
+    const { phones, bob, raw } = stage({
+      acceptUnknown: true,
+      answering: (call) => {
+        call.ring();
+      },
+    });
+    raw.invite('10.0.0.2', [['Expires', expires]]);
+    await phones.until(250_000);
+    expect({ last: raw.statuses.at(-1), end: phones.log.at(-1), left: bob.agent.counts.calls }).toEqual({
+      last: status,
+      end: `${String(atMs + 10)} bob: ${end}`,
+      left: 0,
+    });
+  });
+
+  it('says nothing of a call that is answered within it', async () => {
+    const { phones, bob, raw } = stage({
+      acceptUnknown: true,
+      answering: (call) => void call.answer(new ScriptedMedia('bob')),
+    });
+    raw.invite('10.0.0.2', [['Expires', '5']]);
+    await phones.until(10_000);
+    expect(bob.incoming[0]?.state).toBe('answered');
+  });
+});
+
 describe('an INVITE without an offer', () => {
   it('hears ours in the 200 and answers it in the ACK', async () => {
     const media = new ScriptedMedia('bob');

@@ -8,7 +8,7 @@ import type { Timeline } from '../../../base/timeline.ts';
 import { DigestClient } from '../auth/digest-client.ts';
 import { DialogTable, dialogIdOf } from '../dialog/dialog-table.ts';
 import type { SipRequest } from '../message/message.ts';
-import { formatUri, parseUri, sipUri } from '../message/uri.ts';
+import { formatUri, parseHostPort, parseUri, sipUri } from '../message/uri.ts';
 import { makeResponse } from '../transaction/make-response.ts';
 import type { ServerInvite } from '../transaction/server-invite.ts';
 import type { ServerRequest } from '../transaction/server-request.ts';
@@ -173,6 +173,11 @@ export class UserAgent implements SipUserAgent {
     };
   }
 
+  /** Does a request of ours, a BYE perhaps, still wait for its answer? */
+  get isWaiting(): boolean {
+    return this.#transactions.isWaiting;
+  }
+
   register(account: SipAccount): Registration {
     const registration = new AccountRegistration(this.#registrationGround, account);
     this.#registrations.add(registration);
@@ -217,7 +222,10 @@ export class UserAgent implements SipUserAgent {
       known?.account.credentials?.username === account.credentials?.username &&
       known?.account.credentials?.password === account.credentials?.password;
     if (known && isSame) return known.client;
-    const client = new DigestClient(account.credentials, random);
+    const homes = [account.domain, account.outboundProxy].flatMap((home) =>
+      home === null ? [] : [parseHostPort(home).host],
+    );
+    const client = new DigestClient(account.credentials, random, homes);
     this.#digests.set(account.id, { account, client });
     return client;
   }
