@@ -20,7 +20,6 @@ import { openTelephone } from '../../../electron/trunks/telephone.ts';
 import { wait } from '../harness.ts';
 import { loopback, machineMs, type FarPlan, type FromFarEnd, type ToFarEnd } from './protocol.ts';
 
-const here = import.meta.dirname;
 /** Waited for calls to come up or end; the machine may be busy. */
 const patienceMs = 20_000;
 
@@ -49,7 +48,7 @@ export class FarEnd {
 
   /** With ports for so many calls. */
   static async start(lines: number): Promise<FarEnd> {
-    const child = fork(join(here, 'far-end.ts'), [String(lines)], { serialization: 'advanced' });
+    const child = fork(join(import.meta.dirname, 'far-end.ts'), [String(lines)], { serialization: 'advanced' });
     const [ready] = (await once(child, 'message')) as [Extract<FromFarEnd, { type: 'ready' }>];
     return new FarEnd(child, ready);
   }
@@ -89,7 +88,7 @@ export async function startSipp(
     'sipp',
     [
       ...(scenario === 'uac' ? [`${loopback}:${String(far.toPeer)}`] : []),
-      ...['-sf', join(here, `${scenario}.xml`), '-i', loopback, '-p', String(port)],
+      ...['-sf', join(import.meta.dirname, `${scenario}.xml`), '-i', loopback, '-p', String(port)],
       // It binds its media port, though it sends nothing: at another address, so that ours stay free.
       ...['-mi', '127.0.0.2', '-mp', String(far.mediaPort), '-t', 'u1', '-m', String(calls)],
       ...['-key', 'relay_port', String(far.toStudio), '-nostdin', '-trace_err', '-error_file', 'errors.log'],
