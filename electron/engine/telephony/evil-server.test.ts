@@ -5,7 +5,7 @@ import { serialiseMessage } from './sip/message/serialise.ts';
 import { testAccount } from './sip/testing/phones.ts';
 import { makeResponse } from './sip/transaction/make-response.ts';
 import type { SipAccount } from './sip/user-agent/api.ts';
-import { ours, quiet, theirs } from './testing/siege.ts';
+import { offer, ours, quiet, theirs } from './testing/siege.ts';
 import { Stranger } from './testing/stranger.ts';
 import { Telephones, testTrunk } from './testing/telephones.ts';
 
@@ -25,7 +25,8 @@ const account: SipAccount = testAccount({
 const digest = (number: number, more = '') =>
   ['WWW-Authenticate', `Digest realm="r", nonce="n${number}", qop="auth"${more}`] as const;
 
-async function stage(script: Script) {
+/** @param unscripted methods that are simply accepted */
+async function stage(script: Script, unscripted: ReadonlySet<string> = new Set(['BYE', 'CANCEL', 'PRACK'])) {
   const phones = new Telephones({ seed: 11 });
   const us = phones.stack([ours.address], { accounts: () => [account] });
   await us.listen({ transport: 'udp', at: ours });
@@ -38,8 +39,7 @@ async function stage(script: Script) {
     const key = message.headers.get('Via') ?? '';
     if (!seen.has(key)) number += 1;
     seen.add(key);
-    const isScripted = message.method === 'REGISTER' || message.method === 'INVITE';
-    const answers = isScripted ? script(number) : [[200] as const];
+    const answers = unscripted.has(message.method) ? [[200] as const] : script(number);
     for (const [status, ...headers] of answers) evil.send(answer(message, status, headers), ours);
   };
   return { phones, us, evil, asked: () => number };
@@ -144,5 +144,65 @@ describe('a server that is asked to call somebody', () => {
     expect({ left: us.counts, ends: ends.length }).toEqual({ left: quiet, ends: 1 });
     // INVITEs, and a PRACK for each reliable response of one.
     expect(asked()).toBeLessThanOrEqual(330);
+  });
+});
+
+describe('a peer in a call that is up', () => {
+  const contact = ['Contact', `<sip:bob@${theirs.address}>`] as const;
+  it.each<[string, Script]>([
+    ['finds that everything crosses its own', () => [[491]]],
+    ['calls every nonce stale', (number) => [[401, digest(number, ', stale=true')]]],
+    ['wants ever longer session timers', (number) => [[422, ['Min-SE', String(90 + number)]]]],
+    ['only tries', () => [[100]]],
+    ['agrees to everything without a word', () => [[200, contact]]],
+    ['sends us elsewhere', () => [[302, contact]]],
+    ['is overloaded', () => [[503, ['Retry-After', '0']]]],
+    ['never answers', () => []],
+  ])('and %s is asked no more than needed, and the call ends when we hang up', async (_, script) => {
+    const sdp = new TextEncoder().encode(offer());
+    let isUp = false;
+    const { phones, us, asked, evil } = await stage(script, new Set());
+    const scripted = evil.onMessage;
+    evil.onMessage = (message) => {
+      if (message.kind !== 'request' || message.method === 'ACK') return;
+      if (isUp) {
+        scripted(message);
+        return;
+      }
+      isUp = true;
+      const headers = [
+        contact,
+        ['Content-Type', 'application/sdp'],
+        ['Session-Expires', '90;refresher=uac'],
+      ] as const;
+      evil.send(serialiseMessage(makeResponse(message, 200, { toTag: 'evil', headers, body: sdp })), ours);
+    };
+    const ends: string[] = [];
+    phones.at(0, async () => {
+      const media = await us.openMedia({ trunk: testTrunk(), account, peer: theirs.address });
+      const target = `sip:bob@${theirs.address}`;
+      const call = us.userAgent.invite(account, { target, media, ringTimeoutMs: 30_000 });
+      call.onEvent((event) => {
+        if (event.type === 'end') ends.push(event.end.by);
+      });
+      await phones.pass(1000);
+      for (const ask of [
+        () => call.hold(true),
+        () => call.sendInfoKey('1', 100),
+        () => call.refer('sip:carol@203.0.113.1'),
+        () => call.renegotiate(),
+      ]) {
+        ask().catch(() => undefined);
+        await phones.pass(10_000);
+      }
+      await phones.pass(200_000);
+      call.hangUp();
+    });
+    phones.timeline.at(600_000, () => {
+      phones.timeline.dispose();
+    });
+    await phones.timeline.run();
+    expect({ left: us.counts, ends: ends.length }).toEqual({ left: quiet, ends: 1 });
+    expect(asked()).toBeLessThanOrEqual(120);
   });
 });
