@@ -48,7 +48,9 @@ export class FarEnd {
 
   /** With ports for so many calls. */
   static async start(lines: number): Promise<FarEnd> {
-    const child = fork(join(import.meta.dirname, 'far-end.ts'), [String(lines)], { serialization: 'advanced' });
+    const child = fork(join(import.meta.dirname, 'far-end.ts'), [String(lines)], {
+      serialization: 'advanced',
+    });
     const [ready] = (await once(child, 'message')) as [Extract<FromFarEnd, { type: 'ready' }>];
     return new FarEnd(child, ready);
   }
