@@ -32,6 +32,7 @@ test.each([
   ['+493012345678', '030 12345678, Germany'],
   ['+12125550123', '(212) 555-0123, United States'],
   ['sip:bob@example.com:5070', 'bob@example.com:5070'],
+  ['sip:bob@example.com;transport=tls', 'bob@example.com'],
   ['anonymous', 'anonymous'],
   ['+999', '+999'],
 ])('%s is shown as %s', (party, shown) => {

@@ -40,7 +40,8 @@ export function partyText(party: string): PartyText {
   if (number?.country !== undefined)
     return { text: number.formatNational(), country: countryName(number.country) };
   if (number !== undefined) return { text: number.formatInternational(), country: null };
-  return { text: party.replace(/^sips?:/i, ''), country: null };
+  // How it is reached (;transport=tls) is no part of who it is.
+  return { text: party.replace(/^sips?:/i, '').replace(/[;?].*$/, ''), country: null };
 }
 
 /** In one line: `030 12345678, Germany`. */

@@ -56,7 +56,9 @@ export const CallRow = memo(function CallRow({ call, index, isChosen, nowMs }: C
         </span>
         <span role="gridcell" data-column="agent" className={classes['agent']}>
           <span>{call.workflow_name}</span>
-          <span className={classes['quiet']}>{over ? call.reason : (call.node_name ?? '')}</span>
+          <span className={classes['quiet']}>
+            {over ? call.reason : ((call.answered_at === null ? null : call.node_name) ?? '')}
+          </span>
         </span>
         <span role="gridcell" data-column="quality" className={classes['small']}>
           {quality !== null && (

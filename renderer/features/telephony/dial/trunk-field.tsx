@@ -88,7 +88,7 @@ function TrunkState({ info }: { info: TrunkInfo }): ReactElement {
   return (
     <p className={classes['word']} data-tone={tone} title={info.status.message}>
       <span className={classes['dot']} aria-hidden />
-      {word}
+      <span className={classes['name']}>{word}</span>
       <span className={classes['quiet']}>{usageText(info)}</span>
     </p>
   );

@@ -1,19 +1,22 @@
 /** A whole list of numbers: pasted, or out of a CSV file. What was refused is told, to be mended and tried again. */
 import { Button, CopyButton, Modal, Progress, Textarea, TextInput } from '@mantine/core';
 import { IconCheck, IconCopy, IconFileUpload } from '@tabler/icons-react';
-import { useMemo, useRef, useState, type ReactElement } from 'react';
+import { useRef, useState, type ReactElement } from 'react';
 import { bridge } from '../../../bridge/index.ts';
 import { useHomeCountry } from '../../../stores/trunks.ts';
 import { errorText } from '../../../ui/error-text.ts';
 import { plural } from '../../../ui/plural.ts';
 import { CountrySelect } from './country-select.tsx';
-import { numbersIn, portionsOf } from './number-lines.ts';
+import { portionsOf } from './number-lines.ts';
+import { longestTyped, useNumberList } from './use-number-list.ts';
 import classes from './do-not-call.module.css';
 
 /** A file with more is no list of numbers. */
 const largestFileBytes = 20_000_000;
 /** So many go in one request: the bar moves, and Stop is heard. */
-const portion = 10_000;
+const portion = 2000;
+/** Of the refused, so many are shown; copying takes all. */
+const mostShown = 1000;
 
 interface Result {
   added: number;
@@ -35,7 +38,8 @@ export function ImportDialog({ onClose }: { onClose: () => void }): ReactElement
   const [result, setResult] = useState<Result | null>(null);
   const stop = useRef<AbortController | null>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const found = useMemo(() => numbersIn(text), [text]);
+  const found = useNumberList(text);
+  const isLong = text.length > longestTyped;
   const read = async (file: File): Promise<void> => {
     if (file.size > largestFileBytes) {
       setProblem(`${file.name} is larger than 20 MB: that is no list of numbers.`);
@@ -46,8 +50,10 @@ export function ImportDialog({ onClose }: { onClose: () => void }): ReactElement
     setFileName(file.name);
   };
   const run = async (): Promise<void> => {
+    if (found === null) return;
     const { numbers } = found;
-    const sum: Result = { added: 0, known: 0, refused: [], left: 0, failure: null };
+    const refused: string[] = [];
+    const sum: Result = { added: 0, known: 0, refused, left: 0, failure: null };
     let sent = 0;
     const controller = new AbortController();
     stop.current = controller;
@@ -62,7 +68,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }): ReactElement
         });
         sum.added += answer.added;
         sum.known += answer.known;
-        sum.refused = [...sum.refused, ...answer.refused];
+        refused.push(...answer.refused);
       } catch (thrown) {
         sum.failure = errorText(thrown);
         break;
@@ -87,39 +93,60 @@ export function ImportDialog({ onClose }: { onClose: () => void }): ReactElement
         />
       ) : (
         <div className={classes['form']}>
-          <Textarea
-            label="Numbers"
-            description="One a line, or a table whose column of numbers is found. Paste, or choose a file."
-            placeholder={'+49 30 123456\n+1 212 555 0123'}
-            data-autofocus
-            rows={9}
-            classNames={{ input: classes['mono'] ?? '' }}
-            value={text}
-            error={problem}
-            onChange={({ currentTarget }) => {
-              setText(currentTarget.value);
-              setFileName(null);
-            }}
-            onDragOver={(event) => {
-              event.preventDefault();
-            }}
-            onDrop={(event) => {
-              const [file] = event.dataTransfer.files;
-              if (file === undefined) return;
-              event.preventDefault();
-              void read(file);
-            }}
-          />
+          {isLong ? (
+            <LongList
+              name={fileName ?? 'the list'}
+              text={text}
+              isBusy={doneShare !== null}
+              onDrop={() => {
+                setText('');
+                setFileName(null);
+              }}
+            />
+          ) : (
+            <Textarea
+              label="Numbers"
+              description="One a line, or a table whose column of numbers is found. Paste, or choose a file."
+              placeholder={'+49 30 123456\n+1 212 555 0123'}
+              data-autofocus
+              rows={9}
+              classNames={{ input: classes['mono'] ?? '' }}
+              value={text}
+              error={problem}
+              onChange={({ currentTarget }) => {
+                setText(currentTarget.value);
+                setFileName(null);
+              }}
+              onPaste={(event) => {
+                const pasted = event.clipboardData.getData('text');
+                if (pasted.length <= longestTyped) return;
+                event.preventDefault();
+                setText(pasted);
+                setFileName('the clipboard');
+              }}
+              onDragOver={(event) => {
+                event.preventDefault();
+              }}
+              onDrop={(event) => {
+                const [file] = event.dataTransfer.files;
+                if (file === undefined) return;
+                event.preventDefault();
+                void read(file);
+              }}
+            />
+          )}
           <div className={classes['found']} role="status">
             <span>
               {text.trim() === ''
                 ? 'Nothing pasted yet'
-                : [
-                    `${plural(found.numbers.length, 'number')}${fileName === null ? '' : ` in ${fileName}`}`,
-                    ...(found.skipped.length === 0
-                      ? []
-                      : [`${plural(found.skipped.length, 'line')} without: “${found.skipped[0] ?? ''}”`]),
-                  ].join(' · ')}
+                : found === null
+                  ? 'Looking for numbers…'
+                  : [
+                      `${plural(found.numbers.length, 'number')}${fileName === null ? '' : ` in ${fileName}`}`,
+                      ...(found.skipped.length === 0
+                        ? []
+                        : [`${plural(found.skipped.length, 'line')} without: “${found.skipped[0] ?? ''}”`]),
+                    ].join(' · ')}
             </span>
             <Button
               variant="default"
@@ -175,16 +202,32 @@ export function ImportDialog({ onClose }: { onClose: () => void }): ReactElement
               </Button>
             )}
             <Button
-              disabled={found.numbers.length === 0}
+              disabled={found === null || found.numbers.length === 0}
               loading={doneShare !== null}
               onClick={() => void run()}
             >
-              Import {plural(found.numbers.length, 'number')}
+              Import {plural(found?.numbers.length ?? 0, 'number')}
             </Button>
           </div>
         </div>
       )}
     </Modal>
+  );
+}
+
+/** Instead of the field: a list that nobody reads line by line. */
+function LongList(props: { name: string; text: string; isBusy: boolean; onDrop: () => void }): ReactElement {
+  return (
+    <div className={classes['long']} role="group" aria-label="Numbers">
+      <span>
+        <strong>{props.name}</strong>
+        <span className={classes['note']}>Too long to be shown here. It begins:</span>
+      </span>
+      <Button variant="default" size="compact-xs" disabled={props.isBusy} onClick={props.onDrop}>
+        Take another
+      </Button>
+      <pre>{props.text.slice(0, 400).split('\n', 4).join('\n')}</pre>
+    </div>
   );
 }
 
@@ -209,7 +252,8 @@ function Outcome(props: { result: Result; onClose: () => void; onMend: () => voi
             These are no telephone numbers, or lack their country. They were not added:
           </p>
           <pre className={classes['refused']} tabIndex={0}>
-            {text}
+            {refused.slice(0, mostShown).join('\n')}
+            {refused.length > mostShown && `\n… and ${plural(refused.length - mostShown, 'other')}`}
           </pre>
         </>
       )}
@@ -227,9 +271,11 @@ function Outcome(props: { result: Result; onClose: () => void; onMend: () => voi
                 </Button>
               )}
             </CopyButton>
-            <Button variant="default" onClick={props.onMend}>
-              Mend them here
-            </Button>
+            {text.length <= longestTyped && (
+              <Button variant="default" onClick={props.onMend}>
+                Mend them here
+              </Button>
+            )}
           </>
         )}
         <Button onClick={props.onClose} data-autofocus>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { numbersIn, portionsOf } from './number-lines.ts';
+import { numbersIn, portionsOf, readNumbers } from './number-lines.ts';
 
 test.each([
   ['one a line', '+49 30 123456\n030/987654\n\n', ['+49 30 123456', '030/987654'], []],
@@ -30,4 +30,22 @@ test('any text gives numbers that the studio takes, or none', () => {
 test('long lists go in portions, none lost', () => {
   const numbers = Array.from({ length: 7 }, (_, index) => `+${index}`);
   expect(portionsOf(numbers, 3)).toEqual([numbers.slice(0, 3), numbers.slice(3, 6), numbers.slice(6)]);
+});
+
+const long = `name;phone
+${Array.from({ length: 3000 }, (_, index) => `"Row ${index};\nof two lines";+4930${1_000_000 + index}`).join('\n')}`;
+
+test('a list of many parts is read as one, whatever stands in its quotes', async () => {
+  const list = await readNumbers(long, new AbortController().signal);
+  expect(list).toEqual({
+    numbers: Array.from({ length: 3000 }, (_, index) => `+4930${1_000_000 + index}`),
+    skipped: ['name phone'],
+  });
+});
+
+test('reading ends when another list is chosen', async () => {
+  const controller = new AbortController();
+  const reading = readNumbers(long, controller.signal);
+  controller.abort();
+  expect(await reading).toBeNull();
 });

@@ -19,23 +19,73 @@ const looksLikeNumber = (cell: string): boolean =>
   /^[+＋(\d][\d\s().\-/\u2010-\u2015]*$/u.test(cell) &&
   cell.replaceAll(/\D/g, '').length >= 5;
 
+/** Of a text that is small enough to be read between two keys. */
 export function numbersIn(text: string): NumberList {
-  // A spreadsheet writes its separator by country; a list in a mail has none.
-  const { data } = Papa.parse<string[]>(text, {
-    skipEmptyLines: 'greedy',
-    delimitersToGuess: [';', '\t', ',', '|'],
-  });
-  const rows = data.map((row) => row.map((cell) => cell.normalize('NFKC').trim()));
+  const reading = read(text);
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Of any text: between its parts the page answers. Null when the signal is aborted. */
+export async function readNumbers(text: string, signal: AbortSignal): Promise<NumberList | null> {
+  const reading = read(text);
+  for (;;) {
+    const step = reading.next();
+    if (step.done === true) return step.value;
+    await new Promise((resolve) => setTimeout(resolve));
+    if (signal.aborted) return null;
+  }
+}
+
+/** Of one part, characters: some milliseconds of work. */
+const partLength = 32_768;
+
+function* read(text: string): Generator<undefined, NumberList> {
+  const rows: string[][] = [];
+  // A spreadsheet writes its separator by country; a list in a mail has none. The first part decides for all.
+  let delimiter = '';
+  for (const part of wholeLines(text)) {
+    const { data, meta } = Papa.parse<string[]>(part, {
+      skipEmptyLines: 'greedy',
+      delimiter,
+      delimitersToGuess: [';', '\t', ',', '|'],
+    });
+    delimiter = meta.delimiter;
+    for (const row of data) rows.push(row.map((cell) => cell.normalize('NFKC').trim()));
+    yield undefined;
+  }
   const column = columnOfNumbers(rows);
   const numbers = new Set<string>();
   const skipped: string[] = [];
-  for (const row of rows) {
+  for (const [index, row] of rows.entries()) {
     // A list that is separated by commas in one line: every cell is looked at where no column stands out.
     const found = column === null ? row.filter(looksLikeNumber) : [row[column] ?? ''].filter(looksLikeNumber);
     if (found.length === 0) skipped.push(row.join(' ').trim().slice(0, longestNumber));
     for (const number of found) numbers.add(number);
+    if (index % 5000 === 4999) yield undefined;
   }
   return { numbers: [...numbers], skipped };
+}
+
+/** The text in parts that end with a line, and never within a quoted cell. */
+function* wholeLines(text: string): Generator<string> {
+  let from = 0;
+  while (from < text.length) {
+    let to = from;
+    let isInQuotes = false;
+    do {
+      const isFirst = to === from;
+      const newline = text.indexOf('\n', isFirst ? from + partLength : to);
+      const next = newline === -1 ? text.length : newline + 1;
+      const piece = text.slice(to, next);
+      for (let at = piece.indexOf('"'); at !== -1; at = piece.indexOf('"', at + 1)) isInQuotes = !isInQuotes;
+      to = next;
+    } while (isInQuotes && to < text.length);
+    yield text.slice(from, to);
+    from = to;
+  }
 }
 
 /** The column whose heading says so, else the one with most numbers, where there are several rows and columns; null where each cell counts. */

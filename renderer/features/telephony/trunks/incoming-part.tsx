@@ -141,6 +141,16 @@ export function IncomingPart({ trunk, problems, onChange }: TrunkFieldsProps): R
               change({ allowed_sources: sources });
             }}
           />
+          {trunk.kind === 'ip' && (
+            <Switch
+              label="Ask callers for the trunk’s password"
+              description="Who calls from there has to show its user name and password. Most carriers cannot; a telephone system can."
+              checked={inbound.challenge}
+              onChange={({ currentTarget }) => {
+                change({ challenge: currentTarget.checked });
+              }}
+            />
+          )}
         </>
       )}
     </Part>
