@@ -74,6 +74,8 @@ function lineOf(event: RunEvent): string | null {
   switch (event.type) {
     case 'agent-text':
       return `agent   ${event.payload.text}`;
+    case 'operator-text':
+      return `person  ${event.payload.understood ? event.payload.text : '(not understood)'}`;
     case 'transcript-final':
       return `caller  ${event.payload.understood ? event.payload.text : '(not understood)'}`;
     case 'transition':

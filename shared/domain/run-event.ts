@@ -195,6 +195,8 @@ export const runEventPayloads = {
   }),
   /** A person at the studio joins in. `text`: what the agent was told; null otherwise. */
   operator: z.object({ action: z.enum(operatorActions), text: text.nullable() }),
+  /** What that person said to the caller in the agent's place. `at_ms` is where they began; written once it is recognised. */
+  'operator-text': z.object({ text, understood: z.boolean(), speech_ms: ms }),
   /** How the media fares, every few seconds and once at its end; see `mediaQualitySchema`. */
   'media-quality': mediaQualitySchema,
   disposition: z.object({ call_disposition: text }),

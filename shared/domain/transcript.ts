@@ -39,6 +39,8 @@ export interface TranscriptLine extends ItemBase {
   /** Agent: what made it speak. */
   source: SpeechSource | null;
   speechIds: string[];
+  /** Agent's side: a person at the studio spoke in its place. */
+  operator?: true;
   /** Agent: some of it was played from a recording. */
   recorded?: true;
   /** Agent: from the caller's last sound to the first of this answer; null when it answers no speech. */
@@ -155,6 +157,9 @@ class TranscriptReader {
         break;
       case 'agent-speech-stop':
         this.#segmentStop(event);
+        break;
+      case 'operator-text':
+        this.#operator(event);
         break;
       case 'latency':
         if (this.#agent && this.#agent.turn === event.turn)
@@ -286,6 +291,18 @@ class TranscriptReader {
     if (line.text === '') this.hidden.add(line);
   }
 
+  /** Known only when it is over: it is put where it began. */
+  #operator(event: OfType<'operator-text'>): void {
+    const { text, understood, speech_ms: speechMs } = event.payload;
+    const atMs = event.at_ms;
+    const endMs = atMs === null ? null : atMs + speechMs;
+    const line: TranscriptLine = { ...newLine(event, 'agent'), text, understood, operator: true, endMs };
+    const after = this.items.findLastIndex(
+      (item) => atMs === null || item.atMs === null || item.atMs <= atMs,
+    );
+    this.items.splice(after + 1, 0, line);
+  }
+
   /** Is a new speech the continuation of this line: same turn, same source, nothing shown since? */
   #continues(line: TranscriptLine, event: RunEvent, source: SpeechSource | null): boolean {
     if (line.turn !== event.turn || line.source !== source || line.interrupted) return false;
@@ -327,6 +344,12 @@ export function transcriptOf(events: readonly RunEvent[]): TranscriptItem[] {
   return reader.items.filter((item) => !reader.hidden.has(item));
 }
 
+/** Who said it, for a reader. */
+export function speakerOf({ party, operator }: Pick<TranscriptLine, 'party' | 'operator'>): string {
+  if (party === 'caller') return 'Caller';
+  return operator ? 'Operator' : 'Agent';
+}
+
 /** The spoken lines only. */
 export function linesOf(items: readonly TranscriptItem[]): TranscriptLine[] {
   return items.filter((item) => item.kind === 'line');
@@ -341,7 +364,7 @@ function clock(atMs: number | null): string {
 function textOf(item: TranscriptItem): string {
   switch (item.kind) {
     case 'line': {
-      const who = item.party === 'agent' ? 'Agent' : item.typed ? 'Caller (typed)' : 'Caller';
+      const who = item.typed ? 'Caller (typed)' : speakerOf(item);
       const words = item.understood ? item.text : '(not understood)';
       return `${who}: ${words}${item.interrupted ? ' — (interrupted)' : ''}`;
     }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { QaAnnotation, Review } from '#shared/domain/after-run.ts';
-import { linesOf, transcriptOf, type TranscriptLine } from '#shared/domain/transcript.ts';
+import { linesOf, speakerOf, transcriptOf, type TranscriptLine } from '#shared/domain/transcript.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
 import type { LanguageModel, LlmFinish, LlmMessage } from '../providers/spec/llm.ts';
@@ -182,9 +182,9 @@ function byNode(
 
 function transcriptOfStep(lines: readonly TranscriptLine[]): string {
   const text = lines
-    .map(({ party, text: said, understood, interrupted }) => {
-      const who = party === 'agent' ? 'Agent' : 'Caller';
-      return `${who}: ${understood ? said : '(not understood)'}${interrupted ? ' (interrupted)' : ''}`;
+    .map((line) => {
+      const { text: said, understood, interrupted } = line;
+      return `${speakerOf(line)}: ${understood ? said : '(not understood)'}${interrupted ? ' (interrupted)' : ''}`;
     })
     .join('\n');
   return text.length <= maxTranscriptLength ? text : `${text.slice(0, maxTranscriptLength)}\n(cut)`;
@@ -193,7 +193,7 @@ function transcriptOfStep(lines: readonly TranscriptLine[]): string {
 function metricsOf(lines: readonly TranscriptLine[]): Record<string, unknown> {
   const waits = lines.flatMap(({ latencyMs }) => (latencyMs === null ? [] : [latencyMs]));
   return {
-    agent_turns: lines.filter(({ party }) => party === 'agent').length,
+    agent_turns: lines.filter(({ party, operator }) => party === 'agent' && !operator).length,
     caller_turns: lines.filter(({ party }) => party === 'caller').length,
     interruptions: lines.filter(({ interrupted }) => interrupted).length,
     not_understood: lines.filter(({ understood }) => !understood).length,

@@ -17,6 +17,7 @@ import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
 import { type Run, type UsageInfo, usageKey } from '#shared/domain/run.ts';
+import { OperatorEar } from './operator-ear.ts';
 import { openRecording, type CallRecording } from './call-recording.ts';
 import { callScreening } from './call-screening.ts';
 import { recordingsOf, type CallRecordings, type CallSounds } from './call-sounds.ts';
@@ -32,6 +33,8 @@ import type { IdSource } from '../base/ids.ts';
 /** Longest wait for answers and extractions under way when the call is over: the reference's, and well within a shutdown's. */
 const closingPatienceMs = 30_000;
 const shutdownPatienceMs = 1000;
+/** The last words of an operator, whom the end of the call cut off, are awaited so long. */
+const lastWordsMs = 2000;
 
 export interface VoiceCallOptions {
   store: RunStore;
@@ -87,6 +90,9 @@ export class VoiceCall {
   readonly #session: VoiceSession;
   readonly #recording: CallRecording;
   readonly #screening: ScreenedCall | null;
+  readonly #providerTime: ProviderTime;
+  /** Of every time that a person has spoken in the agent's place. */
+  readonly #operatorEars: OperatorEar[] = [];
   /** Who has served the answer under way. */
   #served: ProviderNames;
   readonly #fallbacks: Disposable | undefined;
@@ -109,7 +115,11 @@ export class VoiceCall {
     this.#served = servedBy(providers);
     this.finished = new Promise((resolve) => (this.#finish = resolve));
     const inOrder = options.lockstep && providers.isHosted !== true;
-    const providerTime = new ProviderTime(timeline, options.fixedProviderTime, inOrder);
+    const providerTime = (this.#providerTime = new ProviderTime(
+      timeline,
+      options.fixedProviderTime,
+      inOrder,
+    ));
     this.#dialogue = createWorkflowRun({
       document: workflow.document,
       llm: providerTime.model(providers.llm),
@@ -292,6 +302,28 @@ export class VoiceCall {
     this.#session.operatorFrame(frame);
   }
 
+  /** An ear for a person who speaks in the agent's place from now on: what they say is written down and remembered. */
+  hearOperator(): OperatorEar {
+    const { providers, timeline, workflow } = this.#options;
+    const sinceMs = this.#log.mediaClock?.() ?? 0;
+    const ear = new OperatorEar({
+      timeline,
+      vad: providers.vad.open(),
+      stt: providers.stt.open(),
+      settings: voiceSettingsOf(workflow.document.workflow_configurations?.turn_taking),
+      providerTime: this.#providerTime,
+      said: (turn, onsetMs, speechMs) => {
+        this.#log.write('operator-text', { ...turn, speech_ms: speechMs }, sinceMs + onsetMs);
+        this.#dialogue.overhear(turn, 'operator');
+      },
+      failed: (stage, thrown) => {
+        logFailure(this.#log, stage, thrown);
+      },
+    });
+    this.#operatorEars.push(ear);
+    return ear;
+  }
+
   tap(listener: CallTap): Disposable {
     return this.#session.tap(listener);
   }
@@ -326,18 +358,21 @@ export class VoiceCall {
     const patience = AbortSignal.timeout(patienceMs);
     await settledWithin(this.#session.settled(), patienceMs, patience);
     this.#screening?.close();
+    await settledWithin(Promise.all(this.#operatorEars.map((ear) => ear.finish())), lastWordsMs, patience);
+    for (const ear of this.#operatorEars) ear.close();
     await this.#dialogue.finish(disposition, patience);
     await this.#recording.close(!this.#opened);
     this.#fallbacks?.dispose();
     providers.release?.();
     const { ttsCharacters, sttSeconds, durationMs } = this.#session.usage;
     const answeredBy = this.#screening?.answeredBy ?? null;
-    const screenedSeconds = this.#screening?.sttSeconds ?? 0;
+    const besideSeconds =
+      (this.#screening?.sttSeconds ?? 0) + this.#operatorEars.reduce((sum, ear) => sum + ear.sttSeconds, 0);
     const { used } = providers;
     const usage: UsageInfo = {
       llm: Object.fromEntries(this.#dialogue.llmUsage),
       tts: used ? Object.fromEntries(used.ttsCharacters) : whole(providers.tts, ttsCharacters),
-      stt: used ? Object.fromEntries(used.sttSeconds) : whole(providers.stt, sttSeconds + screenedSeconds),
+      stt: used ? Object.fromEntries(used.sttSeconds) : whole(providers.stt, sttSeconds + besideSeconds),
       call_duration_seconds: durationMs / 1000,
     };
     return closeRun({

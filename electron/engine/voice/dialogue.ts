@@ -65,8 +65,11 @@ export interface Dialogue {
    * and whenever the agent has had its say.
    */
   ahead?(): readonly string[];
-  /** The caller has said this while a person kept the agent quiet: it is remembered, and not answered. */
-  overhear?(turn: CallerTurn): void;
+  /**
+   * This was said while a person kept the agent quiet: it is remembered, and not answered. By the caller, or by the
+   * operator who spoke in the agent's place.
+   */
+  overhear?(turn: CallerTurn, by: 'caller' | 'operator'): void;
   /** The agent may speak again, and does, without a new word of the caller. */
   goOn?(signal: AbortSignal): AsyncIterable<DialogueAct>;
   /** The caller has been silent: 1 asks whether they are there, 2 says goodbye and hangs up. */

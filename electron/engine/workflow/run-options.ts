@@ -49,7 +49,7 @@ export interface WorkflowRun {
   reply(turn: { text: string; understood: boolean }, signal: AbortSignal): AsyncIterable<RunAct>;
   prepare(turn: { text: string; understood: boolean }, signal: AbortSignal): AsyncIterable<string>;
   ahead(): readonly string[];
-  overhear(turn: { text: string; understood: boolean }): void;
+  overhear(turn: { text: string; understood: boolean }, by: 'caller' | 'operator'): void;
   goOn(signal: AbortSignal): AsyncIterable<RunAct>;
   /** A supervisor's word, for the next reply and those after it; the caller never hears of it. */
   instruct(text: string): void;

@@ -150,10 +150,16 @@ export class WorkflowWalk implements WorkflowRun {
     }
   }
 
-  overhear(turn: Turn): void {
+  overhear(turn: Turn, by: 'caller' | 'operator'): void {
     this.#speculation?.discard('unused');
-    this.#parts.position.callerTurn();
-    this.#parts.history.addCaller(turn.text, turn.understood);
+    const { position, history } = this.#parts;
+    if (by === 'operator') {
+      // To the caller it was our side that spoke. What was not understood is told by who hands back.
+      if (turn.understood) history.addAgent(turn.text, null, []);
+      return;
+    }
+    position.callerTurn();
+    history.addCaller(turn.text, turn.understood);
   }
 
   async *goOn(signal: AbortSignal): AsyncGenerator<RunAct, void> {

@@ -46,6 +46,7 @@ export const eventKinds: Record<RunEventType, EventKind> = {
   'call-hold': { group: 'life', meaning: 'muted' },
   'call-transfer': { group: 'life', meaning: 'transition' },
   operator: { group: 'life', meaning: 'tool' },
+  'operator-text': { group: 'speech', meaning: 'tool' },
   'media-quality': { group: 'timing', meaning: 'muted' },
   error: { group: 'life', meaning: 'error' },
   disposition: { group: 'life', meaning: 'muted' },
@@ -82,6 +83,7 @@ export function eventSummary(event: RunEvent): string {
     case 'transcript-partial':
       return event.payload.text;
     case 'transcript-final':
+    case 'operator-text':
       return event.payload.understood ? event.payload.text : 'not understood';
     case 'agent-text': {
       const { text, recording_id: recording } = event.payload;

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { linesOf, speakerOf, transcriptOf } from '#shared/domain/transcript.ts';
 import type { AudioSink } from '../legs/bridge-leg.ts';
 import { tone } from '../../voice/testing/scripted.ts';
 import { PhoneGround, greetingDocument, type GroundOptions } from './testing/phone-ground.ts';
@@ -123,19 +124,20 @@ describe('an operator', () => {
     expect(system).toMatch(/Your supervisor[\s\S]*- Offer ten percent\./);
   });
 
-  it('takes over with the own voice and hands back to an agent who knows what the caller said', async () => {
+  it('takes over with the own voice and hands back to an agent who knows what both have said', async () => {
     await open({ replies: ['As my colleague said.'], transcripts: ['I want a refund'] });
     const { runId, phone } = await ground.connect();
     await ground.pass(800);
     const operator = page();
     const audio = ground.calls.attachAudio(runId, 16_000, operator);
+    ground.operatorSays('What can I do for you');
     await ground.calls.takeOver(runId);
     const before = phone.heardMs.length;
     for (let at = 0; at < 500; at += 20)
       ground.timeline.at(ground.timeline.now() + at, () => {
         audio.receive(tone(20, 6000));
       });
-    await ground.pass(1000);
+    await ground.pass(1500);
     const heardOfOperator = phone.heardMs.length - before;
     phone.speak(600);
     await ground.pass(2000);
@@ -145,19 +147,60 @@ describe('an operator', () => {
     const [request] = ground.model.requests;
     phone.call.hangUp();
     await ground.closed(runId);
+    const lines = linesOf(transcriptOf(ground.events));
     expect({
       heardOfOperator: heardOfOperator >= 22 && heardOfOperator <= 27,
       answeredMeanwhile,
-      remembers: request?.messages.at(-1),
+      remembers: request?.messages.slice(-2),
       told: /has spoken with the caller instead of you/.test(request?.messages[0]?.content ?? ''),
       actions: payloads('operator').map((payload) => (payload as { action: string }).action),
+      transcript: lines.map((line) => `${speakerOf(line)}: ${line.text}`),
     }).toEqual({
       heardOfOperator: true,
       answeredMeanwhile: 0,
-      remembers: { role: 'user', content: 'I want a refund' },
+      remembers: [
+        { role: 'assistant', content: 'What can I do for you' },
+        { role: 'user', content: 'I want a refund' },
+      ],
       told: true,
       actions: ['listen', 'take-over', 'hand-back'],
+      transcript: [
+        'Agent: Hello, this is Parley.',
+        'Operator: What can I do for you',
+        'Caller: I want a refund',
+        'Agent: As my colleague said.',
+      ],
     });
+    const [said] = ground.events.filter(({ type }) => type === 'operator-text');
+    const [took] = ground.events.filter(
+      (event) => event.type === 'operator' && event.payload.action === 'take-over',
+    );
+    // Counted from the sound itself: the first frames wait as a cushion, and the detector finds the onset.
+    expect((said?.at_ms ?? 0) - (took?.at_ms ?? 0)).toBeGreaterThan(0);
+    expect((said?.at_ms ?? 0) - (took?.at_ms ?? 0)).toBeLessThan(200);
+  });
+
+  it('who hands back in the middle of a word is heard out before the agent goes on', async () => {
+    await open({ replies: ['Good.'] });
+    const { runId, phone } = await ground.connect();
+    await ground.pass(800);
+    const audio = ground.calls.attachAudio(runId, 16_000, page());
+    ground.operatorSays(null);
+    await ground.calls.takeOver(runId);
+    for (let at = 0; at < 500; at += 20)
+      ground.timeline.at(ground.timeline.now() + at, () => {
+        audio.receive(tone(20, 6000));
+      });
+    await ground.pass(520);
+    ground.calls.handBack(runId);
+    await ground.pass(1000);
+    const system = ground.model.requests[0]?.messages[0]?.content ?? '';
+    phone.call.hangUp();
+    await ground.closed(runId);
+    expect(payloads('operator-text')).toEqual([
+      { text: '', understood: false, speech_ms: expect.any(Number) as number },
+    ]);
+    expect(system).toContain('Some of what they said could not be understood.');
   });
 
   it('cannot take over what is not listened to', async () => {

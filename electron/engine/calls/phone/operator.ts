@@ -8,17 +8,20 @@
  */
 import type { PhoneCall } from '#shared/bridge/phone.ts';
 import type { OperatorAction } from '#shared/domain/phone-call.ts';
-import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ } from '../../audio/frame.ts';
+import { FRAME_MS, FRAME_SAMPLES, SAMPLE_RATE_HZ, silentFrame } from '../../audio/frame.ts';
 import { FrameSplitter } from '../../audio/frames.ts';
 import { StreamingResampler } from '../../audio/resampler.ts';
 import type { Disposable } from '../../base/disposable.ts';
 import { StudioError } from '../../base/errors.ts';
 import type { Timeline } from '../../base/timeline.ts';
 import type { AttachedAudio, AudioSink } from '../legs/bridge-leg.ts';
+import type { OperatorEar } from '../operator-ear.ts';
 import type { VoiceCall } from '../voice-call.ts';
 
 /** A page that is reloaded while its operator speaks comes back within this; then the agent speaks again, ms. */
 const awayMs = 10_000;
+/** Handed back, the agent waits so long to be told what was said last, ms. */
+const lastWordsMs = 1500;
 /** Frames of the microphone that wait before the first is sent, against their uneven coming, and the most that do. */
 const cushionFrames = 3;
 const mostFrames = 12;
@@ -37,6 +40,8 @@ export class Operator {
   #beat: Disposable | undefined;
   #away: Disposable | undefined;
   #muted = false;
+  #ear: OperatorEar | null = null;
+  #isClosed = false;
   /** Since when a person speaks; null while the agent does. */
   #tookOverMs: number | null = null;
 
@@ -119,6 +124,7 @@ export class Operator {
     this.#flows = false;
     this.#tell('take-over');
     this.#voice().standBy('operator', true);
+    this.#ear = this.#voice().hearOperator();
     this.#pace();
   }
 
@@ -130,6 +136,7 @@ export class Operator {
 
   /** The call is over. */
   close(): void {
+    this.#isClosed = true;
     this.#beat?.dispose();
     this.#away?.dispose();
     this.#tap?.dispose();
@@ -143,11 +150,30 @@ export class Operator {
     this.#tookOverMs = null;
     this.#beat?.dispose();
     const seconds = Math.round((this.#timeline.now() - sinceMs) / 1000);
-    this.#voice().instruct(
-      `A person of your team has spoken with the caller instead of you for ${String(seconds)} seconds, and hands the call back to you now. What the caller said to them stands in the conversation; what they said does not. Go on with the conversation from there.`,
-    );
     this.#tell('hand-back');
-    this.#voice().standBy('operator', false);
+    const ear = this.#ear;
+    this.#ear = null;
+    if (!ear) return;
+    const last = this.#timeline.at(this.#timeline.now() + lastWordsMs, () => {
+      this.#goOn(ear, seconds);
+    });
+    void ear.finish().then(() => {
+      this.#timeline.post(() => {
+        last.dispose();
+        this.#goOn(ear, seconds);
+      });
+    });
+  }
+
+  /** The agent is told, and speaks again; unless a person has taken over once more. */
+  #goOn(ear: OperatorEar, seconds: number): void {
+    if (ear.isClosed || this.#isClosed) return;
+    ear.close();
+    const missed = ear.missed > 0 ? ' Some of what they said could not be understood.' : '';
+    this.#voice().instruct(
+      `A person of your team has spoken with the caller instead of you for ${String(seconds)} seconds, and hands the call back to you now. What both of them said stands in the conversation, that person’s words as yours.${missed} Go on with the conversation from there.`,
+    );
+    if (this.#tookOverMs === null) this.#voice().standBy('operator', false);
   }
 
   #leave(): void {
@@ -183,6 +209,7 @@ export class Operator {
       this.#flows = this.#microphone.length >= (this.#flows ? 1 : cushionFrames);
       const frame = this.#flows ? this.#microphone.shift() : undefined;
       if (frame) this.#voice().operatorFrame(frame);
+      this.#ear?.frame(frame ?? silentFrame());
       this.#pace();
     });
   }

@@ -78,7 +78,7 @@ export class StandingAside {
   /** The caller has said something that is not answered now. */
   overhear(turn: CallerTurn): void {
     this.#owesAnswer = true;
-    this.#parts.dialogue.overhear?.(turn);
+    this.#parts.dialogue.overhear?.(turn, 'caller');
   }
 
   #silence(): void {

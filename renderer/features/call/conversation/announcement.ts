@@ -1,4 +1,5 @@
 import { fallbackWords } from '#shared/domain/fallback-words.ts';
+import { speakerOf } from '#shared/domain/transcript.ts';
 import { dispositionText } from '../../runs/outcome.ts';
 import type { ConversationItem } from './conversation.ts';
 
@@ -7,8 +8,8 @@ export function announcementOf(item: ConversationItem): string | null {
   switch (item.kind) {
     case 'line':
       if (item.partial) return null;
-      if (item.party === 'agent') return `Agent: ${item.text}${item.interrupted ? ', interrupted' : ''}`;
-      return item.understood ? `Caller: ${item.text}` : 'Caller: not understood';
+      if (!item.understood) return `${speakerOf(item)}: not understood`;
+      return `${speakerOf(item)}: ${item.text}${item.interrupted ? ', interrupted' : ''}`;
     case 'node':
       return item.edgeLabel === null ? null : `Step: ${item.nodeName}`;
     case 'notice':

@@ -105,7 +105,7 @@ export function conversationOf(
         return {
           ...item,
           unheard: item.interrupted ? unheardOf(item, side.written) : '',
-          latency: item.party === 'agent' ? takeLatency(side, item.turn) : null,
+          latency: item.party === 'agent' && !item.operator ? takeLatency(side, item.turn) : null,
         };
       case 'tool':
         return { ...item, tookMs: side.toolTimes.get(item.callId) ?? null };

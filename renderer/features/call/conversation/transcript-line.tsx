@@ -15,6 +15,7 @@ import {
 } from '@tabler/icons-react';
 import { memo, type ReactElement } from 'react';
 import { fallbackWords } from '#shared/domain/fallback-words.ts';
+import { speakerOf } from '#shared/domain/transcript.ts';
 import { dispositionText } from '../../runs/outcome.ts';
 import type { ConversationItem, ExtractionCard, SpokenLine } from './conversation.ts';
 import { FoldedCard, Json } from './folded-card.tsx';
@@ -116,11 +117,12 @@ function Spoken({ item, isCurrent, onSeek }: TranscriptLineProps & { item: Spoke
     <div
       className={classes['turn']}
       data-side={party}
+      data-operator={item.operator}
       data-key={item.key}
       data-current={isCurrent || undefined}
     >
       <div className={classes['turnHead']}>
-        <span className={classes['who']}>{party === 'caller' ? 'Caller' : 'Agent'}</span>
+        <span className={classes['who']}>{speakerOf(item)}</span>
         {atMs !== null &&
           (seek === undefined ? (
             <span className={classes['place']}>{placeText(atMs)}</span>
@@ -147,7 +149,7 @@ function Spoken({ item, isCurrent, onSeek }: TranscriptLineProps & { item: Spoke
         {item.latency !== null && <LatencyChip latency={item.latency} />}
       </div>
       <div className={classes['words']} data-seek={seek !== undefined || undefined} onClick={seek}>
-        {party === 'caller' ? <CallerWords item={item} /> : <AgentWords item={item} />}
+        {party === 'caller' || item.operator ? <CallerWords item={item} /> : <AgentWords item={item} />}
       </div>
     </div>
   );

@@ -7,6 +7,7 @@ import { countingIds } from '../../../base/ids.ts';
 import { SipError } from '../../../base/errors.ts';
 import type { Logger } from '../../../base/logger.ts';
 import type { PhoneMedia } from '../../../telephony/media/api.ts';
+import type { SpeechToText } from '../../../providers/spec/stt.ts';
 import type { DnsPort } from '../../../telephony/sip/dns/dns-port.ts';
 import { seededBytes } from '../../../telephony/sip/testing/seeded-random.ts';
 import type { IncomingSipCall, SipAccount, SipCall } from '../../../telephony/sip/user-agent/api.ts';
@@ -74,6 +75,7 @@ export class PhoneGround {
   /** What happens to a call that comes to the other telephone. */
   answering: (call: IncomingSipCall) => void = () => undefined;
   readonly #run: Promise<void>;
+  #operatorWords: (string | null)[] = [];
 
   private constructor(store: MemoryStore, options: GroundOptions) {
     this.store = store;
@@ -108,7 +110,7 @@ export class PhoneGround {
       providers: () =>
         Promise.resolve({
           vad: scriptedVad(),
-          stt: scriptedStt(options.transcripts ?? []),
+          stt: this.#recognisers(options.transcripts ?? []),
           llm: this.model,
           tts: scriptedTts(),
         }),
@@ -135,6 +137,11 @@ export class PhoneGround {
     await ground.us.listen({ transport: 'udp', at: { address: ours, port: 5060 } });
     await ground.them.listen({ transport: 'udp', at: { address: theirs, port: 5060 } });
     return ground;
+  }
+
+  /** Recognised of the person who takes over next; null: not understood. */
+  operatorSays(words: string | null): void {
+    this.#operatorWords = [words];
   }
 
   /** The other telephone takes a call: rings, and answers after a while. */
@@ -253,6 +260,18 @@ export class PhoneGround {
     this.timeline.dispose();
     await this.#run;
     await this.store.dispose();
+  }
+
+  /** The first is the caller's. */
+  #recognisers(transcripts: (string | null)[]): SpeechToText {
+    let opened = 0;
+    return {
+      ...scriptedStt([]),
+      open: () => {
+        opened += 1;
+        return scriptedStt(opened === 1 ? transcripts : this.#operatorWords).open();
+      },
+    };
   }
 
   #stack(address: string, seed: number, accounts: () => SipAccount[]): PhoneStack {
