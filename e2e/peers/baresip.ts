@@ -42,8 +42,8 @@ export interface BaresipOptions {
   transport?: 'udp' | 'tcp' | 'tls';
   srtp?: 'off' | 'optional' | 'required';
   ptimeMs?: number;
-  /** `manual`: it rings until `accept`. */
-  answer?: 'auto' | 'manual';
+  /** `manual`: it rings until `accept`; `early`: and what it says is heard meanwhile. */
+  answer?: 'auto' | 'manual' | 'early';
   /** Said from the moment a call is up; mono, 16 kHz. Default: silence. */
   says?: Int16Array;
   /** Key and certificate, PEM in one text: with them it listens for TLS. */
