@@ -195,8 +195,8 @@ describe('a hundred thousand mutated messages', () => {
     expect({ states, left: us.counts, others: Object.keys(others).sort(), calls: most['calls'] }).toEqual({
       states: Array<string>(6).fill('confirmed'),
       left: { ...atRest, registrations: 0, flows: 1 },
-      // To requests that no mutation has hurt: what anybody may ask, and a CANCEL of an INVITE of its own.
-      others: ['200 CANCEL', '200 OPTIONS'],
+      // Anybody may ask what we can do, where no mutation has hurt the question.
+      others: ['200 OPTIONS'],
       calls: 3,
     });
     expect(sent).toBeGreaterThan(100_000);
@@ -204,7 +204,7 @@ describe('a hundred thousand mutated messages', () => {
     expect(most['transactions']).toBeLessThan(4000);
     expect(most['flows']).toBeLessThan(64);
     expect((heapMB[1] ?? 0) - (heapMB[0] ?? 0)).toBeLessThan(16);
-  }, 120_000);
+  }, 240_000);
 });
 
 /** Requests inside the dialog that this response has made. */
@@ -319,5 +319,5 @@ describe('mutated calls of strangers that are let in and answered', () => {
     // What was asked inside of calls has come through too.
     const come = ['confirmed', 'remote-hold', 'info-key', 'refer'].map((name) => states[name] ?? 0);
     expect(Math.min(...come)).toBeGreaterThan(10);
-  }, 60_000);
+  }, 120_000);
 });
