@@ -26,5 +26,7 @@ export function accountOf(
     sessionExpiresS: trunk.session_expires_s,
     publicAddress,
     allowedSources: trunk.inbound.allowed_sources,
+    // A registrar that passes a call on cannot show a password.
+    challengesCallers: trunk.kind === 'ip' && trunk.inbound.challenge,
   };
 }

@@ -160,7 +160,7 @@ export class TrunkLines {
       if (!ids.has(id)) await this.#drop(id);
     for (const trunk of wanted) {
       const account = await this.#accountOf(trunk, stack);
-      const key = account && JSON.stringify({ ...account, allowedSources: null });
+      const key = account && JSON.stringify({ ...account, allowedSources: null, challengesCallers: null });
       const line = this.#lines.get(trunk.id);
       if (account && line?.key === key) {
         line.account = account;

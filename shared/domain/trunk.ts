@@ -128,6 +128,8 @@ export const trunkSchema = z.object({
        * From where the trunk calls besides the addresses of its servers: carriers do so from others than those that take calls.
        */
       allowed_sources: z.array(addressRangeSchema).max(100).default([]),
+      /** Of trunks without log-on: who calls has to show the trunk's user name and password (401). */
+      challenge: z.boolean().default(false),
     })
     .default({
       is_enabled: false,
@@ -135,6 +137,7 @@ export const trunkSchema = z.object({
       fallback_workflow_id: null,
       busy_message: '',
       allowed_sources: [],
+      challenge: false,
     }),
   /** ISO 8601 UTC. */
   created_at: z.string(),

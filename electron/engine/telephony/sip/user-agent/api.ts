@@ -38,6 +38,8 @@ export interface SipAccount {
   publicAddress: string | null;
   /** Addresses and CIDR ranges it may call from besides those of its servers; absent: none. */
   allowedSources?: readonly string[];
+  /** Whoever calls by it has to know the credentials (401); without any nobody may. Default false. */
+  challengesCallers?: boolean;
 }
 
 export type RegistrationState =

@@ -122,6 +122,50 @@ describe('whose call it is', () => {
   });
 });
 
+describe('a caller of a trunk that asks for the password', () => {
+  const bobs = { id: 'bob', user: 'bob', domain: 'a.invalid', challengesCallers: true };
+  const secret = { username: 'trunk', password: 'secret' };
+
+  /** Alice calls Bob from the address of his trunk. */
+  async function called(knows: typeof secret | null, asks: typeof secret | null = secret) {
+    const phones = new PhoneStage();
+    const alice = phones.phone('alice', '10.0.0.1', testAccount({ credentials: knows }));
+    const bob = phones.phone('bob', '10.0.0.2', testAccount({ ...bobs, credentials: asks }));
+    alice.dial('sip:bob@b.invalid');
+    await phones.until(100);
+    return {
+      calls: bob.incoming.length,
+      statuses: phones.wire.steps.filter((step) => /^bob .* [2-6]/.test(step)),
+    };
+  }
+
+  it('gets through with it, and is refused without', async () => {
+    expect([
+      await called(secret),
+      await called({ ...secret, password: 'guess' }),
+      await called(null),
+      await called(secret, null),
+    ]).toEqual([
+      { calls: 1, statuses: ['bob → alice 401 INVITE'] },
+      { calls: 0, statuses: ['bob → alice 401 INVITE', 'bob → alice 401 INVITE'] },
+      { calls: 0, statuses: ['bob → alice 401 INVITE'] },
+      { calls: 0, statuses: ['bob → alice 403 INVITE'] },
+    ]);
+  });
+
+  it('costs nothing when it does not answer', async () => {
+    const phones = new PhoneStage();
+    const bob = phones.phone('bob', '10.0.0.2', testAccount({ ...bobs, credentials: secret }));
+    const trunk = new RawPeer(phones.wire, 'trunk', '10.0.0.1');
+    for (let index = 0; index < 5; index += 1) trunk.invite('10.0.0.2');
+    await phones.until(100);
+    expect({ statuses: new Set(trunk.statuses), left: bob.agent.counts.transactions }).toEqual({
+      statuses: new Set(['401 INVITE']),
+      left: 0,
+    });
+  });
+});
+
 describe('an INVITE that came by two ways', () => {
   it('rings once: the other is refused with 482', async () => {
     const { phones, bob, raw } = stage({ acceptUnknown: true });

@@ -6,6 +6,7 @@
 import { Emitter } from '../../../base/event.ts';
 import type { Timeline } from '../../../base/timeline.ts';
 import { DigestClient } from '../auth/digest-client.ts';
+import { DigestServer } from '../auth/digest-server.ts';
 import { DialogTable, dialogIdOf } from '../dialog/dialog-table.ts';
 import type { SipRequest } from '../message/message.ts';
 import { formatUri, parseHostPort, parseUri, sipUri } from '../message/uri.ts';
@@ -96,6 +97,7 @@ export class UserAgent implements SipUserAgent {
   readonly #sender: RequestSender;
   readonly #registrationGround: RegistrationGround;
   readonly #accounts: AccountFinder;
+  readonly #digestServer: DigestServer;
   readonly #digests = new Map<string, { account: SipAccount; client: DigestClient }>();
   /** Address → calls of strangers from there that ring. */
   readonly #pending = new Map<string, number>();
@@ -105,6 +107,7 @@ export class UserAgent implements SipUserAgent {
     const tokens = new Tokens(random);
     const contacts = new OwnContacts();
     this.#transport = transport;
+    this.#digestServer = new DigestServer(timeline, random);
     this.#limits = { ...defaultUserAgentLimits, ...options.limits };
     this.#flowCount = options.flowCount ?? (() => 0);
     this.#acceptUnknown = options.acceptUnknown ?? false;
@@ -303,6 +306,7 @@ export class UserAgent implements SipUserAgent {
       this.#onStranger.emit(received.remote);
       return;
     }
+    if (account?.challengesCallers && !this.#hasShownPassword(transaction, account)) return;
     if (this.#onCall.listenerCount === 0) {
       refuse(480);
       return;
@@ -332,6 +336,19 @@ export class UserAgent implements SipUserAgent {
     this.#calls.add(call);
     if (!account) this.#countPending(call, received.remote.address);
     this.#onCall.emit({ call, account });
+  }
+
+  /** §22.4. Else the caller has been asked for it; one that is asked and does not answer costs nothing. */
+  #hasShownPassword(transaction: ServerInvite, { domain, credentials }: SipAccount): boolean {
+    const { message: request, remote } = transaction.received;
+    if (!credentials) {
+      transaction.refuseStateless(makeResponse(request, 403));
+      return false;
+    }
+    const caller = { request, address: remote.address };
+    const headers = this.#digestServer.challenge(caller, parseHostPort(domain).host, credentials);
+    if (headers) transaction.refuseStateless(makeResponse(request, 401, { headers }));
+    return headers === null;
   }
 
   #contactOf(account: SipAccount | null, request: SipRequest): string {
