@@ -1,6 +1,6 @@
 /**
  * Whose call is it that comes in? An account is known by where its servers are (RFC 3263), and by the addresses that it is told to
- * call from. Of several at one place the user that is called decides.
+ * call from. Of several at one place the user that is called decides, then the domain, then the port of the server.
  */
 import { isIP } from 'node:net';
 import type { Timeline } from '../../../base/timeline.ts';
@@ -16,6 +16,8 @@ import { SourceRanges } from './source-ranges.ts';
 
 /** Names are looked up again after this long. */
 const freshForMs = 60_000;
+/** RFC 3261 §19.1.2. */
+const defaultPort = 5060;
 /** Addresses that are remembered of one account. */
 const maxAddresses = 32;
 
@@ -103,9 +105,12 @@ export class AccountFinder {
     );
     const called = [parseUri(message.uri), parseAddress(message.headers.get('To') ?? '').uri];
     const score = (account: SipAccount) => {
-      const { host } = parseHostPort(account.domain);
+      const { host, port } = parseHostPort(account.domain);
       const isUser = account.user !== '' && called.some(({ user }) => user === account.user);
-      return (isUser ? 2 : 0) + (called.some((uri) => uri.host.toLowerCase() === host.toLowerCase()) ? 1 : 0);
+      const isHost = called.some((uri) => uri.host.toLowerCase() === host.toLowerCase());
+      // Two servers on one machine differ by their ports.
+      const isPort = (port ?? defaultPort) === remote.port;
+      return (isUser ? 4 : 0) + (isHost ? 2 : 0) + (isPort ? 1 : 0);
     };
     return [...candidates].sort((a, b) => score(b) - score(a))[0] ?? null;
   }
