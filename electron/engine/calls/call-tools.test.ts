@@ -6,6 +6,7 @@ import { ProviderTime } from '../voice/provider-time.ts';
 import { drive, testDocument, testNode, type DrivenRun } from '../workflow/testing/driver.ts';
 import { scriptedModel, type ScriptedReply } from '../workflow/testing/scripted-model.ts';
 import { callTools } from './call-tools.ts';
+import { arrivalIn } from './phone/within.ts';
 
 let server: ApiServer | undefined;
 afterEach(async () => {
@@ -90,8 +91,10 @@ describe('the tools of a call', () => {
     const document = shop(server.url);
     const timeline = new VirtualTimeline();
     const time = new ProviderTime(timeline, { stt: 0, llm: 0, tts: 0, extraction: 0, tool: 300 });
-    const onTimeline = <T>(start: () => Promise<T>): Promise<T> => time.answer('tool', start);
-    const tools = callTools({ id: 'w', name: 'Shop', document }, secrets, onTimeline);
+    const tools = callTools({ id: 'w', name: 'Shop', document }, secrets, {
+      answer: (start) => time.answer('tool', start),
+      arrival: () => Promise.reject(new Error('No tool of this call acts in it.')),
+    });
     const driven = drive(document, scriptedModel(replies), { tools, initialContext });
     let lines: string[] = [];
     timeline.post(() => {
@@ -104,5 +107,44 @@ describe('the tools of a call', () => {
     expect(lines).toHaveLength(4);
     // Ending the call asks nobody.
     expect(timeline.now()).toBe(300);
+  });
+
+  it('that act in the call come back in an event of it, and no wait is counted', async () => {
+    const document = testDocument([testNode('s', 'startCall', { tool_uuids: ['t'] })], [], {
+      workflow_configurations: {
+        tools: [
+          {
+            tool_uuid: 't',
+            name: 'To a person',
+            definition: { type: 'transfer_call', config: { destination: '+49555' } },
+          },
+        ],
+      },
+    });
+    const timeline = new VirtualTimeline();
+    const running = timeline.run();
+    let inEvent = false;
+    const posting = {
+      post: (task: () => void | Promise<void>) => {
+        timeline.post(() => {
+          inEvent = true;
+          void task();
+          // What it wakes continues before the next event.
+          setImmediate(() => (inEvent = false));
+        });
+      },
+    };
+    const [tool] = callTools({ id: 'w', name: 'Shop', document }, secrets, {
+      answer: () => Promise.reject(new Error('Nobody outside was asked.')),
+      arrival: (answered) => arrivalIn(posting, answered),
+    }).pick(['t']);
+    const surroundings = { context: {}, clock: { now: new Date(0), timeZone: 'UTC' } };
+    const answer = await tool?.run({}, surroundings, new AbortController().signal);
+    expect([inEvent, answer]).toEqual([
+      true,
+      { result: expect.objectContaining({ status: 'error' }) as object },
+    ]);
+    timeline.dispose();
+    await running;
   });
 });

@@ -28,6 +28,7 @@ import type { CarrierPrice } from './cost.ts';
 import { closeRun, closeUnopenedRun, createLoggedRun, logFailure, logRunStart } from './run-lifecycle.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunStore } from './run-store.ts';
+import { arrivalIn } from './phone/within.ts';
 import type { IdSource } from '../base/ids.ts';
 
 /** Longest wait for answers and extractions under way when the call is over: the reference's, and well within a shutdown's. */
@@ -133,7 +134,10 @@ export class VoiceCall {
       tools: callTools(
         workflow,
         options.toolSecrets,
-        (start) => providerTime.answer('tool', start),
+        {
+          answer: (start) => providerTime.answer('tool', start),
+          arrival: (answered) => arrivalIn(timeline, answered),
+        },
         {
           press: (keys, signal) => this.#session.sendKeys(keys, signal),
         },

@@ -41,6 +41,16 @@ describe('the end of a SIP call', () => {
     );
   });
 
+  it('does not say twice what the stack has said in a sentence', () => {
+    const told = 'The number or user is not known there (404).';
+    expect(unansweredOutcome({ by: 'remote', status: 404, reason: told }, false).reason).toBe(
+      'Nobody is known under this number or address. (404)',
+    );
+    expect(
+      unansweredOutcome({ by: 'failed', status: null, reason: 'No server answered.' }, false).reason,
+    ).toBe('No server answered.');
+  });
+
   it('of a caller who gives up before the answer is a cancelled call', () => {
     expect(unansweredInboundOutcome({ by: 'remote', status: 487, reason: '' })).toMatchObject({
       progress: 'canceled',

@@ -62,10 +62,11 @@ export function unansweredOutcome(end: SipCallEnd, weGaveUp: boolean): CallOutco
   if (status !== null && noAnswerStatuses.has(status)) return outcome('no-answer', 'Nobody answered.');
   const known = status === null ? undefined : statusWords[status];
   const told = end.reason.trim();
-  const code = status === null ? '' : ` (${told === '' ? status : `${status} ${told}`})`;
+  // What the stack says of its own is a sentence already, with nothing in it that the status does not tell.
+  const isOurs = told.endsWith('.');
+  const code = status === null ? '' : ` (${told === '' || isOurs ? status : `${status} ${told}`})`;
   if (known !== undefined) return outcome('failed', `${known}${code}`);
-  // What the stack says of its own is a sentence already.
-  if (told.endsWith('.')) return outcome('failed', told);
+  if (isOurs) return outcome('failed', told);
   return outcome('failed', told === '' ? `The call failed${code}.` : `The call failed: ${told}.`);
 }
 

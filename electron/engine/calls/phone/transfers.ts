@@ -37,22 +37,20 @@ export class Transfers {
   }
 
   ofAgent(call: LiveCall, line: PhoneLine): TransferPort {
-    // The model is told within an event of the call, whoever found out.
-    const onCall = (failure: string): Promise<{ failure: string }> =>
-      within(line.timeline, () => ({ failure }));
     return {
       transfer: async ({ to, timeoutMs, message, whisper }) => {
-        await call.voice.announce(message);
+        // Whom to call may have been asked of a server: what comes back is outside the call's events.
+        await within(line.timeline, () => call.voice.announce(message));
         try {
           // The target is asked first, so that a caller whom nobody can take stays with the agent.
           const wish = { kind: 'attended', to, whisper, timeoutMs, disposition: 'transfer_call' } as const;
           const begun = await this.begin(call, line, wish);
           const outcome = await begun.outcome;
-          if (!outcome.ok) return await onCall(outcome.reason);
+          if (!outcome.ok) return { failure: outcome.reason };
           // The agent has nothing more to say: its call is over, or two people speak through it.
           return await new Promise<never>(() => undefined);
         } catch (thrown) {
-          return onCall(toStudioError(thrown).message);
+          return { failure: toStudioError(thrown).message };
         }
       },
     };

@@ -15,3 +15,14 @@ export function within<T>(timeline: Pick<Timeline, 'post'>, work: () => T | Prom
     });
   });
 }
+
+/** What was answered, or thrown, wherever that was, comes back in an event of the timeline. */
+export async function arrivalIn<T>(timeline: Pick<Timeline, 'post'>, answered: Promise<T>): Promise<T> {
+  const told = await answered.then(
+    (value) => () => value,
+    (thrown: unknown) => () => {
+      throw thrown;
+    },
+  );
+  return within(timeline, told);
+}
