@@ -126,7 +126,11 @@ export class TrunkLines {
     const stun = trunk.stun_server === null ? null : (this.#stun.get(trunk.stun_server)?.problem ?? null);
     const note = stun === null ? '' : ` The public address is not known: ${stun}`;
     const stack = this.#stack;
-    if (!stack || !line) return status('starting', 'The telephone is starting.');
+    if (!stack || !line)
+      return status(
+        'starting',
+        'The telephone is starting, or another Parley that is open on this data directory has the trunks.',
+      );
     const { now } = this.#options;
     const words: StatusWords = {
       server: trunk.server,

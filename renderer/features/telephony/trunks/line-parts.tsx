@@ -105,7 +105,10 @@ export function SoundPart({ trunk, problems, onChange }: TrunkFieldsProps): Reac
 export function LimitsPart({ trunk, onChange }: TrunkFieldsProps): ReactElement {
   const { caps } = trunk;
   return (
-    <Part title="Limits" note="No call begins beyond them, whoever asks for it. An empty cap is no cap.">
+    <Part
+      title="Limits"
+      note="No call begins beyond them, whoever asks for it. An empty cap is no cap. The caps of the day count all that this data directory knows; calls at a time are counted by the studio and by each command for itself."
+    >
       <div className={classes['triple']}>
         <NumberInput
           label="Calls at a time"
