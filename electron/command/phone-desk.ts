@@ -18,6 +18,9 @@ import { openTelephone, type TelephoneOptions } from '../trunks/telephone.ts';
 import type { CommandProviders } from './providers.ts';
 import { loggedOn, UsedTrunks } from './used-trunks.ts';
 
+/** How long the other side's last answers are waited for: a BYE that was lost is sent again after 0.5 s (RFC 3261 T1). */
+const farewellMs = 1500;
+
 export interface PhoneDeskOptions {
   library: Library;
   providers: CommandProviders;
@@ -86,6 +89,7 @@ export async function openPhoneDesk(options: PhoneDeskOptions): Promise<PhoneDes
     },
     close: async () => {
       await calls.dispose();
+      await stack.settled(farewellMs);
       await trunks.close();
       telephone.dispose();
     },

@@ -54,6 +54,8 @@ const strangersMedia = {
   srtp: 'optional',
   dtmf: 'auto',
 } as const;
+/** How often it is looked whether the last answers have come. */
+const settleStepMs = 10;
 /** Peers whose route is remembered. */
 const mostPlaces = 256;
 
@@ -181,6 +183,25 @@ export class PhoneStack implements Disposable {
     this.#resolver.forget();
     await this.#transports.networkChanged();
     await Promise.all([...this.#places.keys()].map((peer) => this.#place(peer, true).catch(() => undefined)));
+  }
+
+  /**
+   * Settles when everything that we have sent is answered, the last BYEs above all, or after so long: a datagram that is lost
+   * is only sent again while the line is open.
+   */
+  settled(withinMs: number): Promise<void> {
+    const { timeline } = this;
+    return new Promise((resolve) => {
+      timeline.post(() => {
+        const untilMs = timeline.now() + withinMs;
+        const look = (): void => {
+          if (this.userAgent.isWaiting && timeline.now() < untilMs)
+            timeline.at(timeline.now() + settleStepMs, look);
+          else resolve();
+        };
+        look();
+      });
+    });
   }
 
   /** Calls hang up first: their BYEs are out when this returns. */

@@ -84,6 +84,10 @@ export class ClientRequest implements ClientTransaction {
     return this.#state === 'terminated';
   }
 
+  get isAnswered(): boolean {
+    return this.#state !== 'trying' && this.#state !== 'proceeding';
+  }
+
   #sent(flow: Flow): void {
     this.#flow ??= flow;
     if (flow.isReliable || (this.#state !== 'trying' && this.#state !== 'proceeding')) return;

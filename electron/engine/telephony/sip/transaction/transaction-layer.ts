@@ -68,6 +68,11 @@ export class TransactionLayer implements Disposable {
     return this.#clients.size + this.#invites.size + this.#requests.size;
   }
 
+  /** Does a request of ours still wait for its final answer? */
+  get isWaiting(): boolean {
+    return [...this.#clients.values()].some(({ isAnswered }) => !isAnswered);
+  }
+
   /** @param request its topmost Via has a branch of its own */
   invite(request: SipRequest, hop: Hop, user: ClientUser): ClientInvite {
     const key = clientKey(request);

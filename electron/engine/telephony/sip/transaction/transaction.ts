@@ -24,6 +24,8 @@ export interface ClientTransaction {
   /** Null until it has been sent. */
   readonly flow: Flow | null;
   readonly isOver: boolean;
+  /** A final response has been had, or none is waited for any more. */
+  readonly isAnswered: boolean;
   receive(received: Received<SipResponse>): void;
   flowClosed(flow: Flow): void;
   /** Nobody wants to hear of it any more: stops at once, without a word to its user. */
