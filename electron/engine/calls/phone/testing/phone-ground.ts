@@ -2,6 +2,7 @@
  * The studio's telephone calls against another telephone, over the real stack on both sides: only the network between them
  * and the vendors (model, voice, recogniser) are made up, and time is virtual.
  */
+import { FRAME_SAMPLES, SAMPLES_PER_MS } from '../../../audio/frame.ts';
 import { VirtualTimeline } from '../../../base/timeline.ts';
 import { countingIds } from '../../../base/ids.ts';
 import { SipError } from '../../../base/errors.ts';
@@ -57,6 +58,8 @@ export interface Phone {
   listen(): void;
   /** A voice of that length, from now on. */
   speak(durationMs: number): void;
+  /** That sound, mono at 16 kHz, from now on. */
+  play(sound: Int16Array): void;
 }
 
 export class PhoneGround {
@@ -307,6 +310,12 @@ export class PhoneGround {
       lost: () => undefined,
       quality: () => undefined,
     };
+    const play = (sound: Int16Array): void => {
+      for (let at = 0; at + FRAME_SAMPLES <= sound.length; at += FRAME_SAMPLES)
+        this.timeline.at(this.timeline.now() + at / SAMPLES_PER_MS, () => {
+          media.send(sound.slice(at, at + FRAME_SAMPLES));
+        });
+    };
     return {
       call,
       media,
@@ -317,12 +326,9 @@ export class PhoneGround {
         media.open(listening);
       },
       speak: (durationMs) => {
-        const voice = tone(durationMs);
-        for (let at = 0; at < durationMs; at += 20)
-          this.timeline.at(this.timeline.now() + at, () => {
-            media.send(voice.slice(at * 16, (at + 20) * 16));
-          });
+        play(tone(durationMs));
       },
+      play,
     };
   }
 
