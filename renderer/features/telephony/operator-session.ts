@@ -10,39 +10,28 @@
  * ```
  */
 import { create } from 'zustand';
-import { isOver } from '#shared/bridge/phone.ts';
 import { bridge } from '../../bridge/index.ts';
 import { usePhone } from '../../stores/phone.ts';
 import { useStudio } from '../../stores/studio.ts';
 import { errorText } from '../../ui/error-text.ts';
 import { CallAudio, type SoundEnd } from '../call/audio/call-audio.ts';
-import type { CallProblem } from '../call/audio/call-problem.ts';
 import { microphoneLost } from '../call/audio/call-problem.ts';
 import { openMicrophone, releaseMicrophone } from '../call/audio/microphone.ts';
 import { openContext } from '../call/audio/open-context.ts';
 import { useCallSession } from '../call/call-session.ts';
-
-export interface OperatorSession {
-  /** The call that is listened to; null for none. */
-  runId: string | null;
-  phase: 'idle' | 'opening' | 'listening' | 'rejoining';
-  hasMicrophone: boolean;
-  problem: { title: string; advice: string; code: string } | null;
-  /** The browser holds the sound back until a click or key. */
-  isSuspended: boolean;
-}
-
-const idle: OperatorSession = {
-  runId: null,
-  phase: 'idle',
-  hasMicrophone: false,
-  problem: null,
-  isSuspended: false,
-};
+import {
+  idle,
+  isGone,
+  mustHandBack,
+  problems,
+  rejoinWaitMs,
+  whenAsked,
+  whenClosed,
+  type OperatorProblem,
+  type OperatorSession,
+} from './operator-decisions.ts';
 
 export const useOperator = create<OperatorSession>()(() => idle);
-
-const REJOIN_WAITS_MS = [200, 400, 800, 1500, 2500];
 
 let audio: CallAudio | null = null;
 /** Counts starts and ends: work begun for an earlier one stops when it sees that it is late. */
@@ -52,23 +41,13 @@ function set(change: Partial<OperatorSession>): void {
   useOperator.setState(change);
 }
 
-const isUp = (runId: string): boolean =>
-  (usePhone.getState().calls ?? []).some((call) => call.run_id === runId && !isOver(call));
+const isUp = (runId: string): boolean => !isGone(runId, usePhone.getState().calls ?? []);
 
 /** Lets both parties be heard here. To be called from a click or key; resolves to whether they are. */
 export async function listenTo(runId: string): Promise<boolean> {
-  const now = useOperator.getState();
-  if (now.runId === runId && now.phase === 'listening') return true;
-  if (useCallSession.getState().phase !== 'idle') {
-    set({
-      problem: {
-        code: 'run-active',
-        title: 'This window is in a call of its own',
-        advice: 'Hang up the test call first: its sound and this call would be mixed.',
-      },
-    });
-    return false;
-  }
+  const decision = whenAsked(useOperator.getState(), runId, useCallSession.getState().phase !== 'idle');
+  if (decision === 'refuse') set({ problem: problems.ownCall });
+  if (decision !== 'begin') return decision === 'heard';
   leave();
   generation += 1;
   const mine = generation;
@@ -123,28 +102,15 @@ async function join(mine: number, runId: string): Promise<void> {
 }
 
 function closed(mine: number, runId: string, why: SoundEnd): void {
-  if (why === 'ended' || !isUp(runId)) leave();
-  else if (why === 'replaced')
-    leave({
-      code: 'replaced',
-      title: 'Another window listens now',
-      advice: 'One window at a time hears a call. Press Listen to hear it here again.',
-    });
-  else void rejoin(mine, runId);
+  const decision = whenClosed(why, isUp(runId));
+  if (decision === 'rejoin') void rejoin(mine, runId);
+  else leave(decision === 'tell' ? problems.replaced : null);
 }
 
 async function rejoin(mine: number, runId: string): Promise<void> {
-  set({
-    phase: 'rejoining',
-    problem: {
-      code: 'connection-lost',
-      title: 'The sound of the call was lost',
-      advice: 'Trying again. The call itself goes on.',
-    },
-  });
+  set({ phase: 'rejoining', problem: problems.lost });
   for (let attempt = 0; mine === generation && isUp(runId); attempt += 1) {
-    const waitMs = REJOIN_WAITS_MS[Math.min(attempt, REJOIN_WAITS_MS.length - 1)];
-    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    await new Promise((resolve) => setTimeout(resolve, rejoinWaitMs(attempt)));
     if (mine !== generation) return;
     try {
       await join(mine, runId);
@@ -161,7 +127,16 @@ export async function takeOver(runId: string): Promise<void> {
   if (!(await listenTo(runId))) return;
   const mine = generation;
   const opened = audio;
-  if (opened === null) return;
+  if (opened === null || useOperator.getState().isTakingOver) return;
+  set({ isTakingOver: true });
+  try {
+    await takeOverAt(mine, runId, opened);
+  } finally {
+    if (mine === generation) set({ isTakingOver: false });
+  }
+}
+
+async function takeOverAt(mine: number, runId: string, opened: CallAudio): Promise<void> {
   const microphone = await openMicrophone(useStudio.getState().settings?.microphone_id ?? '');
   if (!microphone.ok) {
     if (mine === generation) set({ problem: microphone.problem });
@@ -197,7 +172,7 @@ export async function handBack(runId: string): Promise<void> {
 export async function stopListening(): Promise<void> {
   const { runId } = useOperator.getState();
   const call = usePhone.getState().calls?.find((one) => one.run_id === runId);
-  if (call?.operator.has_taken_over === true && !isOver(call)) await handBack(call.run_id);
+  if (mustHandBack(call)) await handBack(call.run_id);
   leave();
 }
 
@@ -236,7 +211,7 @@ function refused(title: string, thrown: unknown): void {
   set({ problem: { code: 'operator-refused', title, advice: errorText(thrown) } });
 }
 
-function leave(problem: (Pick<CallProblem, 'title' | 'advice'> & { code: string }) | null = null): void {
+function leave(problem: OperatorProblem | null = null): void {
   generation += 1;
   const left = audio;
   audio = null;
@@ -252,7 +227,7 @@ function watch(): void {
   isWatching = true;
   usePhone.subscribe(() => {
     const { runId } = useOperator.getState();
-    if (runId !== null && !isUp(runId)) leave();
+    if (isGone(runId, usePhone.getState().calls ?? [])) leave();
   });
   window.addEventListener('pagehide', () => {
     leave();

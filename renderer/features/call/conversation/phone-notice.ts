@@ -1,4 +1,5 @@
 import type { RunEvent } from '#shared/domain/run-event.ts';
+import { partyText } from '../../telephony/number-writing.ts';
 
 /** What happened on the telephone line, as a line of the conversation; null where it says nothing to a reader. */
 export function phoneNotice(event: RunEvent): string | null {
@@ -22,9 +23,10 @@ export function phoneNotice(event: RunEvent): string | null {
 
 function transferNotice({
   stage,
-  target,
+  target: address,
   reason,
 }: Extract<RunEvent, { type: 'call-transfer' }>['payload']): string {
+  const target = partyText(address).text;
   const why = reason === '' ? '' : `: ${reason}`;
   switch (stage) {
     case 'started':

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { MediaQuality, WireEntry } from '#shared/domain/phone-call.ts';
-import { filterLadder, ladderOf, ladderText, mediaText, type LadderRow } from './ladder.ts';
+import { filterLadder, ladderOf, ladderText, laneNames, mediaText, type LadderRow } from './ladder.ts';
 import { headOf } from './sip-head.ts';
 
 const start = 1_800_000_000_000;
@@ -137,4 +137,17 @@ test('any text has some head, in time linear in its length', () => {
     }),
   );
   expect(headOf(`INVITE ${' '.repeat(100_000)}\r\n${'a\r\n'.repeat(50_000)}`).method).toBe('INVITE');
+});
+
+test.each([
+  [
+    ['10.0.0.2:5060', 'sip.example.com:5061'],
+    ['Parley', 'sip.example.com:5061'],
+  ],
+  [
+    ['10.0.0.2:5060', '10.0.0.2:5070', '[2001:db8::7]:5060', '10.0.0.2:5071', '2 more'],
+    ['Parley', ':5070', '[2001:db8::7]:5060', ':5071', '2 more'],
+  ],
+])('lanes %j are headed %j', (lanes, names) => {
+  expect(laneNames(lanes)).toEqual(names);
 });

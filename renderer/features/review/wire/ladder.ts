@@ -84,6 +84,17 @@ export function ladderOf(entries: readonly WireEntry[]): Ladder {
   return { lanes, rows };
 }
 
+/** How a lane is headed: by its whole address, or its port alone where another has the same host. */
+export function laneNames(lanes: readonly string[]): string[] {
+  const hostOf = (lane: string): string => lane.replace(/:\d+$/, '');
+  const peers = lanes.slice(1);
+  return lanes.map((lane, index) => {
+    if (index === 0) return 'Parley';
+    const isShared = peers.filter((peer) => hostOf(peer) === hostOf(lane)).length > 1;
+    return isShared ? lane.slice(hostOf(lane).length) : lane;
+  });
+}
+
 function messageRow(
   entry: WireMessage,
   place: { key: string; atMs: number; sending: number; peer: number },

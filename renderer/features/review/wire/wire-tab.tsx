@@ -14,7 +14,7 @@ import { Failure } from '../../../ui/failure.tsx';
 import { plural } from '../../../ui/plural.ts';
 import { useRowWindow } from '../../runs/use-window.ts';
 import { LadderLine, LADDER_PX, laneX } from './ladder-line.tsx';
-import { filterLadder, ladderOf, ladderText, reportText, type LadderRow } from './ladder.ts';
+import { filterLadder, ladderOf, ladderText, laneNames, reportText, type LadderRow } from './ladder.ts';
 import { savePcap } from './save-pcap.ts';
 import { useWireLog } from './use-wire-log.ts';
 import classes from './wire.module.css';
@@ -107,6 +107,7 @@ function Rows({ lanes, rows }: { lanes: readonly string[]; rows: readonly Ladder
   const scroller = useRef<HTMLDivElement>(null);
   const [chosenKey, setChosenKey] = useState<string | null>(null);
   const { start, end } = useRowWindow(scroller, LADDER_PX, rows.length);
+  const names = laneNames(lanes);
   const chosen = rows.findIndex((row) => row.key === chosenKey);
   const row = rows[chosen];
   const choose = (index: number): void => {
@@ -139,8 +140,12 @@ function Rows({ lanes, rows }: { lanes: readonly string[]; rows: readonly Ladder
         <span className={classes['time']}>s</span>
         <div className={classes['heads']}>
           {lanes.map((lane, index) => (
-            <span key={lane} style={{ left: laneX(index, lanes.length) }} title={lane}>
-              {index === 0 ? 'Parley' : lane}
+            <span
+              key={lane}
+              style={{ left: laneX(index, lanes.length), maxWidth: `${96 / lanes.length}%` }}
+              title={lane}
+            >
+              {names[index]}
             </span>
           ))}
         </div>

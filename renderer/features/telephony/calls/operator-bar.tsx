@@ -14,6 +14,7 @@ import { DevicePickers } from '../../call/device-pickers.tsx';
 import { LevelLanes } from '../../call/level-lanes.tsx';
 import { ProblemCard } from '../../call/problem-card.tsx';
 import { muteAgent } from '../call-actions.ts';
+import { voiceWord } from '../operator-decisions.ts';
 import {
   dismissOperatorProblem,
   handBack,
@@ -65,6 +66,7 @@ export function OperatorBar({ call }: { call: PhoneCall }): ReactElement {
           aria-pressed={hasTakenOver}
           disabled={isTransferring && !hasTakenOver}
           className={classes['grow']}
+          loading={isHere && session.isTakingOver}
           leftSection={hasTakenOver ? <IconHandStop size={15} /> : <IconMicrophone size={15} />}
           onClick={() => void (hasTakenOver ? handBack(call.run_id) : takeOver(call.run_id))}
         >
@@ -75,7 +77,7 @@ export function OperatorBar({ call }: { call: PhoneCall }): ReactElement {
         <>
           <LevelLanes levels={operatorLevels} above="You" below="Call" colours={ownVoice} />
           <p className={classes['word']} data-tone={hasTakenOver ? 'tool' : 'muted'}>
-            {voiceWord(session.hasMicrophone, hasTakenOver)}
+            {voiceWord(session, hasTakenOver)}
           </p>
           <details className={classes['fold']}>
             <summary>Microphone and speaker</summary>
@@ -105,11 +107,4 @@ export function OperatorBar({ call }: { call: PhoneCall }): ReactElement {
       )}
     </div>
   );
-}
-
-function voiceWord(hasMicrophone: boolean, hasTakenOver: boolean): string {
-  if (!hasTakenOver) return 'You hear both; neither hears you.';
-  return hasMicrophone
-    ? 'The caller hears you. The agent is silent, and is told what was said when you hand back.'
-    : 'The agent is silent, but no microphone of this window speaks: take over again, or hand back.';
 }
