@@ -22,6 +22,10 @@ import type { FarReport } from './protocol.ts';
 const packetOctets = 160;
 const perMs = 16;
 const frameMs = 20;
+/** The agent's greeting is over: the call is up on both sides. */
+const quietMs = 300;
+/** For that greeting, and what is still under way at the end. */
+const afterwardsMs = 5000;
 /** Later than this nothing is looked for, ms. */
 const longestDelayMs = 800;
 /** Pieces less like what was said were not found. */
@@ -66,11 +70,12 @@ async function recorded({
   const runs = new Map<string, string>();
   for (const [index, { impairment, seed }] of lines.entries()) {
     const user = `line${String(index)}`;
-    far.plan(user, { lines: [speech], quietMs: 0, repeats: false, answers: false, impairment, seed });
+    far.plan(user, { lines: [speech], quietMs, repeats: false, answers: false, impairment, seed });
     runs.set(user, await telephone.dial(user));
+    await wait(100);
   }
   await telephone.up(lines.length);
-  await wait(speech.length / 8 + 2000);
+  await wait(speech.length / 8 + afterwardsMs);
   const { lines: reports } = await far.report();
   await Promise.all([...runs.values()].map((runId) => telephone.calls.hangUp(runId)));
   await sipp.over;
