@@ -37,6 +37,22 @@ it('has no holes in it when the caller’s frames come a little early or late', 
   );
 });
 
+it('lays down silence while it is paused, and keeps the time', () => {
+  const blocks: Int16Array[] = [];
+  const recorder = new Recorder({ write: (block) => blocks.push(block.slice()) });
+  const loud = new Int16Array(FRAME_SAMPLES).fill(9);
+  for (let frame = 0; frame < 10; frame += 1) {
+    recorder.isPaused = frame >= 5;
+    recorder.caller(loud);
+    recorder.agent(loud, frame * FRAME_MS);
+  }
+  recorder.finish(10 * FRAME_MS);
+  expect(blocks.map((block) => [...new Set(block)])).toEqual([
+    ...Array<number[]>(5).fill([9]),
+    ...Array<number[]>(5).fill([0]),
+  ]);
+});
+
 it('catches up when the caller’s frames were far ahead for a moment', () => {
   const lane = laneOf(60, (frame) => (frame === 10 ? 30 : frame));
   // From frame 10 to 30 the place was written already; soon after, sound stands within 60 ms of its time again.

@@ -23,6 +23,8 @@ export class Recorder {
   #agentEnd = 0;
   #written = 0;
   readonly #waiting: Int16Array[] = [];
+  /** From now on silence is laid down, at its place in time: what is heard is not for the recording. */
+  isPaused = false;
   /** Used again for every frame: 10,000 a second at 200 calls would keep the garbage collector busy. */
   readonly #interleaved = new Int16Array(2 * FRAME_SAMPLES);
 
@@ -36,6 +38,7 @@ export class Recorder {
 
   /** `atMs`: since the media opened. Where its place is already written or taken, it follows as soon as it can. */
   agent(frame: Int16Array, atMs: number): void {
+    if (this.isPaused) return;
     const start = Math.max(Math.round(atMs * SAMPLES_PER_MS), this.#agentEnd, this.#written);
     this.#pending.push({ start, samples: frame });
     this.#agentEnd = start + frame.length;
@@ -46,6 +49,7 @@ export class Recorder {
    * must not tear it; where it has fallen behind its time by more than `longestLagSamples`, the overlap is left out.
    */
   between(frame: Int16Array, atMs: number): void {
+    if (this.isPaused) return;
     const due = Math.max(Math.round(atMs * SAMPLES_PER_MS), this.#written);
     const overlap = Math.max(0, this.#agentEnd - due);
     const cut = overlap > longestLagSamples ? Math.min(overlap, frame.length) : 0;
@@ -61,7 +65,7 @@ export class Recorder {
   }
 
   caller(frame: Int16Array): void {
-    this.#waiting.push(frame);
+    this.#waiting.push(this.isPaused ? silentFrame() : frame);
     const next = this.#waiting.length > waitingFrames ? this.#waiting.shift() : undefined;
     if (next) this.#write(next);
   }

@@ -152,8 +152,10 @@ export class VoiceSession {
       stay: () => {
         this.#hangUpAfterSpeech = null;
       },
-      endless: () => {
+      bridged: () => {
+        // Two people talk: how long is theirs to say, and the second was never told of a recording.
         this.#durationTimer?.dispose();
+        this.#recorder.isPaused = true;
       },
     });
     this.#caller = new CallerTurns({

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readWav } from '../../audio/wav-reader.ts';
 import type { SipCallEvent } from '../../telephony/sip/user-agent/api.ts';
 import { testDocument, testNode } from '../../workflow/testing/driver.ts';
 import { PhoneGround, type GroundOptions, type Phone } from './testing/phone-ground.ts';
@@ -245,9 +248,16 @@ describe('an attended transfer', () => {
     await ground.pass(1000);
     const heardByCaller = phone.heardMs.length - before;
     const [row] = ground.calls.calls();
+    const joinedMs = ground.events.find(
+      (event) => event.type === 'call-transfer' && event.payload.stage === 'completed',
+    )?.at_ms;
     colleague.call.hangUp();
     const run = await ground.closed(runId);
+    const wav = readWav(await readFile(join(await ground.store.runFolder(runId), 'recording.wav')));
+    const afterwards = (joinedMs ?? 0) * 16 + 320;
     expect({
+      lasts: Math.abs((wav.channels[0]?.length ?? 0) / 16 - (joinedMs ?? 0) - 3000) < 300,
+      recorded: wav.channels.map((lane) => lane.subarray(afterwards).some((sample) => sample !== 0)),
       heardByColleague: heardByColleague >= 18 && heardByColleague <= 23,
       heardByCaller: heardByCaller >= 18 && heardByCaller <= 23,
       row: [row?.progress, row?.transfer?.stage],
@@ -255,6 +265,9 @@ describe('an attended transfer', () => {
       counts: ground.us.counts.mediaPorts,
       places: ground.places,
     }).toEqual({
+      lasts: true,
+      // The colleague was never told of a recording.
+      recorded: [false, false],
       heardByColleague: true,
       heardByCaller: true,
       row: ['transferring', 'completed'],

@@ -19,8 +19,8 @@ export interface AsideParts {
   settle: () => void;
   /** What was to end the call after the words that are now cut does so no more. */
   stay: () => void;
-  /** The limit on the length of the call does not hold any more. */
-  endless: () => void;
+  /** The caller speaks with somebody else through us from now on. */
+  bridged: () => void;
 }
 
 export class StandingAside {
@@ -62,12 +62,11 @@ export class StandingAside {
 
   /** Called inside an event of the timeline. */
   set(reason: StandbyReason, on: boolean): void {
-    const { agent, endless } = this.#parts;
+    const { agent, bridged } = this.#parts;
     this.#standby.set(reason, on);
     const isBridged = this.#standby.has('bridged');
     agent.out.isTaken = isBridged || this.#standby.has('operator');
-    // Two people talk: how long is theirs to say.
-    if (isBridged) endless();
+    if (isBridged) bridged();
   }
 
   /** The agent could not do what it was to do now. */
