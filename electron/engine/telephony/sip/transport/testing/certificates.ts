@@ -1,6 +1,5 @@
 /** Certificates made when a test runs, each wrong in the one way the test is about. ECDSA P-256. */
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,
   type Extension,
@@ -78,12 +77,12 @@ function alternativeNames({ names }: CertificateOptions): Extension[] {
   return names ? [new SubjectAlternativeNameExtension([...names])] : [];
 }
 
-function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-}
+/** Of the global `crypto`, whose types are those of the program that this is compiled in. */
+const generateKeys = () => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+type Key = Awaited<ReturnType<typeof generateKeys>>['privateKey'];
 
-async function identity(key: webcrypto.CryptoKey, certificate: X509Certificate): Promise<TlsIdentity> {
-  const pkcs8 = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', key)).toString('base64');
+async function identity(key: Key, certificate: X509Certificate): Promise<TlsIdentity> {
+  const pkcs8 = Buffer.from(await crypto.subtle.exportKey('pkcs8', key)).toString('base64');
   return {
     keyPem: `-----BEGIN PRIVATE KEY-----\n${pkcs8.replaceAll(/.{64}/g, '$&\n')}\n-----END PRIVATE KEY-----\n`,
     certificatePem: certificate.toString('pem'),
