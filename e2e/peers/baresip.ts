@@ -116,6 +116,10 @@ export class Baresip {
     await writeFile(join(folder, 'config'), config(folder, options, { sip, control, rtp }));
     await writeFile(join(folder, 'accounts'), accountLine(options, user, codec, transport, sip));
     const child = spawn(program, ['-f', folder, '-s'], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    // A test that is broken off stops nothing itself.
+    const kill = (): void => void child.kill();
+    process.once('exit', kill);
+    child.once('exit', () => process.off('exit', kill));
     await isReady(child);
     const socket = connect({ host: address, port: control });
     await once(socket, 'connect');
