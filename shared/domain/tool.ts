@@ -10,7 +10,6 @@ import { orElse, presetParameterSchema, toolParameterSchema } from './tool-param
 import { transferCallToolConfigSchema } from './transfer-tool.ts';
 
 export {
-  presetParameterSchema,
   toolParameterSchema,
   toolParameterTypes,
   type PresetParameter,
