@@ -26,9 +26,26 @@ test('a late message wakes no call that is over, whatever it says', () => {
 });
 
 test('a list that was asked for does not undo an end that was told meanwhile', () => {
-  expect(withList([ended], [phoneCall(), older]).map(({ run_id, progress }) => [run_id, progress])).toEqual([
+  expect(
+    withList([ended], [phoneCall(), older], new Set()).map(({ run_id, progress }) => [run_id, progress]),
+  ).toEqual([
     ['r1', 'completed'],
     ['old', 'in-progress'],
+  ]);
+});
+
+test('what was told while a list was on its way is newer than the list; what only we knew before is gone', () => {
+  const began = withCall([older, phoneCall({ run_id: 'gone' })], newer);
+  const told = withCall(began, { ...older, progress: 'on-hold' });
+  expect(
+    withList(told, [phoneCall(), older], new Set(['new', 'old'])).map(({ run_id, progress }) => [
+      run_id,
+      progress,
+    ]),
+  ).toEqual([
+    ['new', 'in-progress'],
+    ['r1', 'in-progress'],
+    ['old', 'on-hold'],
   ]);
 });
 

@@ -13,15 +13,19 @@ export function withCall(calls: readonly PhoneCall[], told: PhoneCall): readonly
   return calls.map((call, at) => (at === index ? told : call));
 }
 
-/** A list that was asked for, with what was told while it was on its way. */
-export function withList(calls: readonly PhoneCall[], list: readonly PhoneCall[]): readonly PhoneCall[] {
-  const told = new Map(calls.map((call) => [call.run_id, call]));
-  return list
-    .map((call) => {
-      const known = told.get(call.run_id);
-      return known !== undefined && isOver(known) ? known : call;
-    })
-    .sort(newestFirst);
+/**
+ * A list that was asked for, with what was told while it was on its way: that is newer, also of calls that began meanwhile.
+ * @param toldSince run ids that were told of since the list was asked for
+ */
+export function withList(
+  calls: readonly PhoneCall[],
+  list: readonly PhoneCall[],
+  toldSince: ReadonlySet<string>,
+): readonly PhoneCall[] {
+  const told = calls.filter(({ run_id: runId }) => toldSince.has(runId));
+  const over = new Map(calls.filter(isOver).map((call) => [call.run_id, call]));
+  const listed = list.filter(({ run_id: runId }) => !told.some((call) => call.run_id === runId));
+  return [...told, ...listed.map((call) => over.get(call.run_id) ?? call)].sort(newestFirst);
 }
 
 function newestFirst(a: PhoneCall, b: PhoneCall): number {

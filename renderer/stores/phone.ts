@@ -17,8 +17,12 @@ interface PhoneStore {
 
 export const usePhone = create<PhoneStore>()(() => ({ calls: null, failure: null, chosenId: null }));
 
+/** Told of since the list was asked for, one set a question that is under way. */
+const questions = new Set<Set<string>>();
+
 /** Takes over a call that a method returned (`phone.dial`) without waiting for the push. */
 export function adoptPhoneCall(call: PhoneCall): void {
+  for (const told of questions) told.add(call.run_id);
   usePhone.setState(({ calls }) => ({ calls: withCall(calls ?? [], call) }));
 }
 
@@ -27,11 +31,15 @@ export function choosePhoneCall(runId: string | null): void {
 }
 
 export async function loadPhone(): Promise<void> {
+  const told = new Set<string>();
+  questions.add(told);
   try {
     const list = await bridge.call('phone.calls');
-    usePhone.setState(({ calls }) => ({ calls: withList(calls ?? [], list), failure: null }));
+    usePhone.setState(({ calls }) => ({ calls: withList(calls ?? [], list, told), failure: null }));
   } catch (thrown) {
     usePhone.setState({ failure: errorText(thrown) });
+  } finally {
+    questions.delete(told);
   }
 }
 

@@ -14,15 +14,21 @@ interface TrunksStore {
 
 export const useTrunks = create<TrunksStore>()(() => ({ trunks: null, failure: null }));
 
+/** Counts the questions: an answer that comes after a newer question is not the newest. */
+let asked = 0;
+
 export async function loadTrunks(): Promise<void> {
+  asked += 1;
+  const mine = asked;
   try {
     const trunks = await bridge.call('trunks.list');
+    if (mine !== asked) return;
     useTrunks.setState({
       trunks: trunks.toSorted((a, b) => a.trunk.name.localeCompare(b.trunk.name)),
       failure: null,
     });
   } catch (thrown) {
-    useTrunks.setState({ failure: errorText(thrown) });
+    if (mine === asked) useTrunks.setState({ failure: errorText(thrown) });
   }
 }
 
