@@ -247,6 +247,8 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
       surroundings.dispose();
       owning.dispose();
       await Promise.all([calls.dispose(), phone.dispose(), tests.dispose()]);
+      // A last BYE that was lost is sent again meanwhile.
+      await telephone.stack.settled(1500);
       await trunks.close();
       telephone.dispose();
       timeline.dispose();

@@ -54,6 +54,8 @@ it.each([
   await us.settled(1500);
   const tookMs = phones.timeline.now() - startedMs;
   us.dispose();
+  // As whoever closes a second time asks for.
+  await us.settled(1500);
   await phones.pass(100);
   expect({ ends, tookMs }).toEqual({ ends: told, tookMs: settledMs });
   them.dispose();

@@ -70,6 +70,7 @@ export class PhoneStack implements Disposable {
   readonly #ports: PortRange;
   /** Address of a peer → ours towards it. */
   readonly #places = new Map<string, string>();
+  #isClosed = false;
 
   constructor(options: PhoneStackOptions) {
     const { timeline, network, dns, random, now, accounts, limits = {} } = options;
@@ -191,6 +192,8 @@ export class PhoneStack implements Disposable {
    */
   settled(withinMs: number): Promise<void> {
     const { timeline } = this;
+    // Its timeline may be over, too.
+    if (this.#isClosed) return Promise.resolve();
     return new Promise((resolve) => {
       timeline.post(() => {
         const untilMs = timeline.now() + withinMs;
@@ -206,6 +209,7 @@ export class PhoneStack implements Disposable {
 
   /** Calls hang up first: their BYEs are out when this returns. */
   dispose(): void {
+    this.#isClosed = true;
     this.userAgent.dispose();
     this.#stun.dispose();
     this.wire.dispose();
