@@ -1,8 +1,9 @@
 /** Sounds that the studio has in store for its calls. */
-import type { AmbientSounds } from '../voice/ambience/bed-of.ts';
+import { sceneOf, type AmbientSounds } from '../voice/ambience/bed-of.ts';
 import type { RecordedSpeech } from '../voice/speech/recorded-speech.ts';
 import type { RecordedLines } from '../workflow/recorded-lines.ts';
 import type { WorkflowDocument } from '#shared/domain/workflow.ts';
+import type { CallWorkflow } from './call-workflow.ts';
 import { logFailure } from './run-lifecycle.ts';
 import type { RunLog } from './run-log.ts';
 
@@ -29,6 +30,21 @@ export async function recordingsOf(
     return (await sounds?.recordings(document)) ?? null;
   } catch (thrown) {
     logFailure(log, 'recording', thrown);
+    return null;
+  }
+}
+
+/** The sound of the place that the agent is heard in; without it the call goes on in silence, and the run says so. */
+export async function placeOf(
+  { workflow, sounds }: { workflow: CallWorkflow; sounds?: CallSounds | undefined },
+  log: RunLog,
+): Promise<Int16Array | null> {
+  const scene = sceneOf(workflow.document.workflow_configurations?.ambient_sound);
+  if (!scene || !sounds) return null;
+  try {
+    return await sounds.ambient(scene);
+  } catch (thrown) {
+    logFailure(log, 'ambient-sound', thrown);
     return null;
   }
 }

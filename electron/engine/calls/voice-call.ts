@@ -3,7 +3,7 @@ import type { Disposable } from '../base/disposable.ts';
 import type { Logger } from '../base/logger.ts';
 import type { Timeline } from '../base/timeline.ts';
 import type { ToolSecrets, TransferPort } from '../tools/index.ts';
-import { bedOf, sceneOf } from '../voice/ambience/bed-of.ts';
+import { bedOf } from '../voice/ambience/bed-of.ts';
 import type { EventLog } from '../voice/event-log.ts';
 import type { ProviderNames } from '../voice/latency.ts';
 import type { Leg } from '../voice/leg.ts';
@@ -16,12 +16,13 @@ import { settledWithin } from '../workflow/deadline.ts';
 import { createWorkflowRun, type WorkflowRun } from '../workflow/index.ts';
 import type { PriceBook } from '#shared/domain/prices.ts';
 import type { RunEvent } from '#shared/domain/run-event.ts';
-import { type Run, type UsageInfo, usageKey } from '#shared/domain/run.ts';
+import type { Run } from '#shared/domain/run.ts';
 import { OperatorEar } from './operator-ear.ts';
 import { openRecording, type CallRecording } from './call-recording.ts';
 import { callScreening } from './call-screening.ts';
-import { recordingsOf, type CallRecordings, type CallSounds } from './call-sounds.ts';
+import { placeOf, recordingsOf, type CallRecordings, type CallSounds } from './call-sounds.ts';
 import { callTools } from './call-tools.ts';
+import { usageOf } from './call-usage.ts';
 import type { CallWorkflow } from './call-workflow.ts';
 import { providerName, type CallProviders } from './providers.ts';
 import type { CarrierPrice } from './cost.ts';
@@ -372,13 +373,12 @@ export class VoiceCall {
     const answeredBy = this.#screening?.answeredBy ?? null;
     const besideSeconds =
       (this.#screening?.sttSeconds ?? 0) + this.#operatorEars.reduce((sum, ear) => sum + ear.sttSeconds, 0);
-    const { used } = providers;
-    const usage: UsageInfo = {
-      llm: Object.fromEntries(this.#dialogue.llmUsage),
-      tts: used ? Object.fromEntries(used.ttsCharacters) : whole(providers.tts, ttsCharacters),
-      stt: used ? Object.fromEntries(used.sttSeconds) : whole(providers.stt, sttSeconds + besideSeconds),
-      call_duration_seconds: durationMs / 1000,
-    };
+    const usage = usageOf(providers, {
+      llm: this.#dialogue.llmUsage,
+      ttsCharacters,
+      sttSeconds: sttSeconds + besideSeconds,
+      durationMs,
+    });
     return closeRun({
       store,
       log: this.#log,
@@ -396,24 +396,8 @@ export class VoiceCall {
   }
 }
 
-function whole(provider: { provider: string; model: string }, amount: number): Record<string, number> {
-  return amount > 0 ? { [usageKey(provider)]: amount } : {};
-}
-
 function servedBy({ stt, llm, tts }: CallProviders): ProviderNames {
   return { stt: providerName(stt), llm: providerName(llm), tts: providerName(tts) };
-}
-
-/** The sound of the place that the agent is heard in; without it the call goes on in silence, and the run says so. */
-async function placeOf({ workflow, sounds }: VoiceCallOptions, log: RunLog): Promise<Int16Array | null> {
-  const scene = sceneOf(workflow.document.workflow_configurations?.ambient_sound);
-  if (!scene || !sounds) return null;
-  try {
-    return await sounds.ambient(scene);
-  } catch (thrown) {
-    logFailure(log, 'ambient-sound', thrown);
-    return null;
-  }
 }
 
 function isRecorded({ document }: CallWorkflow): boolean {
