@@ -1,6 +1,14 @@
 /** The studio's tools: listed, made, tried, deleted. */
 import { ActionIcon, Button, Menu, Skeleton, TextInput, Tooltip, UnstyledButton } from '@mantine/core';
-import { IconPhoneEnd, IconPlug, IconPlus, IconSearch, IconTool, IconTrash } from '@tabler/icons-react';
+import {
+  IconPhoneEnd,
+  IconPhoneOutgoing,
+  IconPlug,
+  IconPlus,
+  IconSearch,
+  IconTool,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { LibraryTool } from '#shared/bridge/tools.ts';
 import { isToolKindName, type ToolDocument } from '#shared/domain/tool.ts';
@@ -114,6 +122,14 @@ function AddTool({ onAdd }: { onAdd: (open: Open) => void }): ReactElement {
           }}
         >
           End the call
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconPhoneOutgoing size={14} />}
+          onClick={() => {
+            onAdd({ master: null, tool: newTool('transfer_call') });
+          }}
+        >
+          Transfer the call
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
