@@ -72,7 +72,12 @@ class SileroDetector implements SileroVad {
     const worker = this.#worker;
     this.#worker = null;
     this.#loading?.resolve(true);
-    await worker?.terminate();
+    if (!worker) return;
+    // Not `terminate`: in the middle of loading or judging that takes the whole process with it.
+    const ended = new Promise((resolve) => worker.once('exit', resolve));
+    worker.ref();
+    worker.postMessage({ type: 'close' } satisfies ToWorker);
+    await ended;
   }
 
   #judge(id: number, samples: Int16Array, endSample: number): Promise<VadWindow | null> {

@@ -26,6 +26,8 @@ const streams = new Map<number, Stream>();
 /** Streams that have windows waiting, in order of arrival. */
 const ready = new Set<Stream>();
 let running = false;
+/** Nobody wants anything more: ends as soon as the model rests, since onnxruntime aborts the process when it is cut off at work. */
+let closing = false;
 
 const session = await InferenceSession.create(modelPath(), {
   intraOpNumThreads: 1,
@@ -36,11 +38,17 @@ const session = await InferenceSession.create(modelPath(), {
 const sampleRate = new Tensor('int64', BigInt64Array.of(16_000n), []);
 port.on('message', (message: ToWorker) => {
   receive(message);
-  if (!running) void run();
+  if (running) return;
+  if (closing) process.exit();
+  void run();
 });
 send({ type: 'ready' });
 
 function receive(message: ToWorker): void {
+  if (message.type === 'close') {
+    closing = true;
+    return;
+  }
   if (message.type === 'forget') {
     const known = streams.get(message.stream);
     // Windows pushed before it are still answered, from the old state.
@@ -79,6 +87,7 @@ async function run(): Promise<void> {
       for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
         receive(next.message as ToWorker);
       }
+      if (closing) process.exit();
     }
   } catch (thrown) {
     send({ type: 'failed', message: thrown instanceof Error ? thrown.message : String(thrown) });

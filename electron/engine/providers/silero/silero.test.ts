@@ -209,6 +209,27 @@ describe('Silero voice detection', { timeout: 60_000 }, () => {
     expect(crashing).toEqual({ error: ProviderError.name, retryable: true, again: 1 });
   });
 
+  it('can be closed while it loads and while it judges, and its process lives on', async () => {
+    expect(
+      await runChild(`
+        const { setTimeout } = await import('node:timers/promises');
+        const { createSileroVad } = await import(module);
+        for (const afterMs of [0, 60, 90, 120]) {
+          const other = createSileroVad();
+          other.open();
+          await setTimeout(afterMs);
+          await other.close();
+        }
+        const stream = vad.open();
+        await vad.ready();
+        const judged = stream.push(new Int16Array(512 * 40));
+        await setTimeout(1);
+        await vad.close();
+        console.log(JSON.stringify((await judged).length));
+      `),
+    ).toBe(0);
+  });
+
   it('lets its process end when nothing waits, without being closed', async () => {
     expect(
       await runChild(`
@@ -223,7 +244,7 @@ describe('Silero voice detection', { timeout: 60_000 }, () => {
 /** Runs a script with its own detector in a process of its own; it must end by itself. */
 async function runChild(script: string): Promise<unknown> {
   const module = JSON.stringify(new URL('./index.ts', import.meta.url).href);
-  const source = `const vad = (await import(${module})).createSileroVad();\n${script}`;
+  const source = `const module = ${module};\nconst vad = (await import(module)).createSileroVad();\n${script}`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
