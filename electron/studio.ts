@@ -10,7 +10,6 @@ import { TextTests } from '#engine/calls/text-tests/text-tests.ts';
 import { PhoneLeg } from '#engine/calls/legs/phone-leg.ts';
 import { PhoneCalls } from '#engine/calls/phone/phone-calls.ts';
 import { WebCalls } from '#engine/calls/web-calls.ts';
-import { wholeSpeech } from '#engine/voice/whole-speech.ts';
 import { openLibrary, type Library } from '#library/index.ts';
 import type { AppInfo } from '#shared/bridge/contract.ts';
 import type { AgentTemplate } from '#shared/bridge/exchange.ts';
@@ -27,6 +26,7 @@ import { PriceList } from './prices/price-list.ts';
 import type { Connections } from './providers/connections.ts';
 import { stageName } from './providers/effective.ts';
 import { reviewersOf } from './providers/reviewers.ts';
+import { spoken } from './providers/spoken.ts';
 import { StudioProviders } from './providers/studio-providers.ts';
 import { callRecordings } from './recordings/call-recordings.ts';
 import { RecordingStore } from './recordings/recording-store.ts';
@@ -167,14 +167,7 @@ export async function createStudio(options: StudioOptions): Promise<Studio> {
     prices,
     toolSecrets: toolSecretsOf(secrets),
     sounds: { ambient: ambientSounds(), recordings: callRecordings(recordings) },
-    speech: async (text) => {
-      const { tts, ttsVoice, release } = await providers.forCall({});
-      try {
-        return await wholeSpeech(tts, text, ttsVoice ?? undefined);
-      } finally {
-        release?.();
-      }
-    },
+    speech: (text) => spoken(providers, text),
     ids: randomIds,
     date: () => new Date(),
     logger,
