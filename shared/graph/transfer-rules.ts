@@ -1,4 +1,5 @@
 /** What a transfer tool needs before it can connect anybody. */
+import type { z } from 'zod';
 import { shorten } from '../base/shorten.ts';
 import { templateProblems } from '../base/templates.ts';
 import type { ToolDocument } from '../domain/tool.ts';
@@ -8,7 +9,7 @@ import { at, ofIssue, type ToolProblem } from './tool-problem.ts';
 
 export function transferProblems(tool: ToolDocument): ToolProblem[] {
   const parsed = transferCallToolConfigSchema.safeParse(tool.definition.config ?? {});
-  if (!parsed.success) return parsed.error.issues.map((issue) => ofIssue(issue, 'cannot connect anybody'));
+  if (!parsed.success) return parsed.error.issues.map(ofTransferIssue);
   const { messageType, customMessage, audioRecordingId, whisper } = parsed.data;
   const problems = destinationProblems(parsed.data);
   for (const problem of templateProblems(customMessage ?? ''))
@@ -27,6 +28,19 @@ export function transferProblems(tool: ToolDocument): ToolProblem[] {
       at('audioRecordingId', 'is to play a recording first, but names none. Choose one, or to say nothing.'),
     );
   return problems;
+}
+
+/** What is missing in a rule is told as a person counts rules and numbers. */
+function ofTransferIssue(issue: z.core.$ZodIssue): ToolProblem {
+  const [field, rules, rule, key, route, routeKey] = issue.path;
+  if (field !== 'context_mapping' || rules !== 'rules' || typeof rule !== 'number')
+    return ofIssue(issue, 'cannot connect anybody');
+  const place = `rule ${rule + 1}`;
+  if (key === 'context_path') return at(field, `does not know yet at which value ${place} looks.`);
+  if (typeof route !== 'number') return at(field, `has no number in ${place} to call.`);
+  return routeKey === 'context_value'
+    ? at(field, `does not know yet for which value number ${route + 1} of ${place} is called.`)
+    : at(field, `lacks number ${route + 1} of ${place}.`);
 }
 
 function destinationProblems(config: TransferCallToolConfig): ToolProblem[] {

@@ -46,7 +46,11 @@ export function ToolForm({ tool, onChange }: { tool: ToolDocument; onChange: Cha
     const found = problems.find((problem) => problem.field === field)?.message;
     return found === undefined ? undefined : `This tool ${found}`;
   };
-  const others = problems.filter(({ field }) => field === null || !ownFields.has(field));
+  // The rules stand in the form only where they decide.
+  const hasRules = config?.['destination_source'] === 'context_mapping';
+  const others = problems.filter(
+    ({ field }) => field === null || !(ownFields.has(field) || (hasRules && field === 'context_mapping')),
+  );
   const kind = {
     config: config ?? {},
     set: (patch: Record<string, unknown>, undoKey: string | null) => {

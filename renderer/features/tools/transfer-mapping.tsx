@@ -42,9 +42,8 @@ export function MappingFields({ config, set, problemOf }: KindFieldsProps): Reac
         }}
       >
         {(rule, changeRule, index) => (
-          <>
+          <div className={`${rowClasses['wide'] ?? ''} ${rowClasses['list'] ?? ''}`}>
             <TextInput
-              className={rowClasses['wide'] ?? ''}
               aria-label={`Value that rule ${index + 1} looks at`}
               placeholder="gathered_context.department"
               classNames={{ input: classes['mono'] ?? '' }}
@@ -54,16 +53,14 @@ export function MappingFields({ config, set, problemOf }: KindFieldsProps): Reac
                 changeRule({ ...rule, context_path: event.currentTarget.value }, 'path');
               }}
             />
-            <div className={rowClasses['wide'] ?? ''}>
-              <Routes
-                rule={index + 1}
-                routes={rule.routes}
-                onChange={(routes, key) => {
-                  changeRule({ ...rule, routes }, key);
-                }}
-              />
-            </div>
-          </>
+            <Routes
+              rule={index + 1}
+              routes={rule.routes}
+              onChange={(routes, key) => {
+                changeRule({ ...rule, routes }, key);
+              }}
+            />
+          </div>
         )}
       </RowsField>
       <TextInput
@@ -112,6 +109,7 @@ function Routes(props: {
             }}
           />
           <TextInput
+            className={rowClasses['rest'] ?? ''}
             aria-label={`Number for ${row.context_value || `value ${index + 1}`}`}
             placeholder="+49 30 1234567"
             value={row.destination}
