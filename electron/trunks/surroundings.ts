@@ -25,6 +25,8 @@ export function watchSurroundings(options: {
   return new Surroundings({
     timeline: telephone.stack.timeline,
     upMs: () => uptime() * 1000,
+    // On Linux that is CLOCK_MONOTONIC, which stands still in sleep; the clocks of other systems may go on.
+    awakeMs: process.platform === 'linux' ? () => performance.now() : null,
     addresses: reachableAddresses,
     needed: () => phone.isBusy || trunks.lines.accounts.length > 0,
     slept: (forMs) => {

@@ -4,13 +4,17 @@ import type { Timeline } from '../../base/timeline.ts';
 
 /** How often it is looked, ms. */
 const beatMs = 5000;
-/** A beat that comes so much too late was no slow machine, but one that slept. */
+/** Shorter naps do a call no harm. */
 const sleptMs = 10_000;
+/** Where no clock stands still in sleep: a beat that comes so much too late was hardly a slow machine. */
+const hardlySlowMs = 60_000;
 
 export interface SurroundingsOptions {
   timeline: Timeline;
   /** Milliseconds since the machine was started, sleep included, which no setting of the clock changes: `os.uptime`. */
   upMs: () => number;
+  /** Milliseconds by a clock that stands still while the machine sleeps; null where there is none. */
+  awakeMs: (() => number) | null;
   /** Addresses by which the machine can be reached, in any order that stays the same. */
   addresses: () => string;
   /** Is there anything that hangs on it? Nothing is looked at otherwise. */
@@ -23,11 +27,13 @@ export class Surroundings implements Disposable {
   readonly #options: SurroundingsOptions;
   #beat: Disposable | undefined;
   #lastUpMs: number;
+  #lastAwakeMs: number;
   #addresses: string;
 
   constructor(options: SurroundingsOptions) {
     this.#options = options;
     this.#lastUpMs = options.upMs();
+    this.#lastAwakeMs = options.awakeMs?.() ?? 0;
     this.#addresses = options.addresses();
     this.#schedule();
   }
@@ -45,14 +51,23 @@ export class Surroundings implements Disposable {
   }
 
   #look(): void {
-    const { upMs, addresses, needed, slept, networkChanged } = this.#options;
-    const nowMs = upMs();
-    const lateMs = nowMs - this.#lastUpMs - beatMs;
-    this.#lastUpMs = nowMs;
+    const { addresses, needed, slept, networkChanged } = this.#options;
+    const asleepMs = this.#asleepMs();
     const isElsewhere = needed() && addresses() !== this.#addresses;
     if (isElsewhere) this.#addresses = addresses();
     // Who slept is told so alone: that the network is another one after it is no news.
-    if (lateMs > sleptMs) slept(lateMs);
+    if (asleepMs > 0) slept(asleepMs);
     else if (isElsewhere) networkChanged();
+  }
+
+  /** Since the last look; 0 for awake. A busy machine's late beat is no sleep. */
+  #asleepMs(): number {
+    const { upMs, awakeMs } = this.#options;
+    const sinceMs = upMs() - this.#lastUpMs;
+    this.#lastUpMs += sinceMs;
+    if (!awakeMs) return sinceMs - beatMs > hardlySlowMs ? sinceMs - beatMs : 0;
+    const asleepMs = sinceMs - (awakeMs() - this.#lastAwakeMs);
+    this.#lastAwakeMs = awakeMs();
+    return asleepMs > sleptMs ? asleepMs : 0;
   }
 }

@@ -106,7 +106,8 @@ function readAddress(text: string, country: string | null): DialReading {
   // `sip:911` has a host and no user; people who write it mean the number.
   const rest = text.slice(text.indexOf(':') + 1);
   const alone = rest.split(/[;?]/, 1)[0] ?? '';
-  if (!rest.includes('@') && !isIPv4(alone.replace(/:\d{1,5}$/, '')) && looksLikeNumber(alone)) return readNumber(alone, country);
+  if (!rest.includes('@') && !isIPv4(alone.replace(/:\d{1,5}$/, '')) && looksLikeNumber(alone))
+    return readNumber(alone, country);
   let uri;
   try {
     uri = parseUri(text);
