@@ -225,9 +225,10 @@ describe('Silero voice detection', { timeout: 60_000 }, () => {
         const judged = stream.push(new Int16Array(512 * 40));
         await setTimeout(1);
         await vad.close();
-        console.log(JSON.stringify((await judged).length));
+        await judged;
+        console.log(JSON.stringify('alive'));
       `),
-    ).toBe(0);
+    ).toBe('alive');
   });
 
   it('lets its process end when nothing waits, without being closed', async () => {

@@ -23,6 +23,6 @@ test('what happens on the telephone line stands in the conversation, at its plac
     'The operator told the agent: “Offer Monday”',
     'The caller put the call on hold',
     'The caller took the call off hold',
-    'The transfer to +493012345678 failed: busy',
+    'The transfer to 030 12345678, Germany failed: busy',
   ]);
 });

@@ -1,5 +1,5 @@
 import type { RunEvent } from '#shared/domain/run-event.ts';
-import { partyText } from '../../telephony/number-writing.ts';
+import { partyLine } from '../../telephony/number-writing.ts';
 
 /** What happened on the telephone line, as a line of the conversation; null where it says nothing to a reader. */
 export function phoneNotice(event: RunEvent): string | null {
@@ -26,7 +26,7 @@ function transferNotice({
   target: address,
   reason,
 }: Extract<RunEvent, { type: 'call-transfer' }>['payload']): string {
-  const target = partyText(address).text;
+  const target = partyLine(address);
   const why = reason === '' ? '' : `: ${reason}`;
   switch (stage) {
     case 'started':
