@@ -23,6 +23,7 @@ const tools = [
     packages: ['pocketsphinx-en-us'],
     anyOf: ['/usr/share/pocketsphinx/model/en-us/en-us.lm.bin'],
   },
+  { name: 'openssl', packages: ['openssl'], anyOf: ['openssl'] },
   { name: 'baresip', packages: ['baresip-core'], anyOf: ['baresip'] },
   { name: 'sipp', packages: ['sip-tester'], anyOf: ['sipp'] },
   { name: 'kamailio', packages: ['kamailio'], anyOf: ['/usr/sbin/kamailio'] },

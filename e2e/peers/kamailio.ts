@@ -11,9 +11,12 @@ import { isBound } from './sipp.ts';
 import { loopback } from './telephone.ts';
 
 /** Debian `kamailio` and `kamailio-tls-modules`. */
-const modules = '/usr/lib/x86_64-linux-gnu/kamailio/modules';
+const machine = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+const modules = `/usr/lib/${machine}-linux-gnu/kamailio/modules`;
+/** Debian has it where the PATH of a person who is not root does not lead. */
+const program = existsSync('/usr/sbin/kamailio') ? '/usr/sbin/kamailio' : 'kamailio';
 export const isKamailioThere =
-  spawnSync('kamailio', ['-v']).error === undefined && existsSync(join(modules, 'tls.so'));
+  spawnSync(program, ['-v']).error === undefined && existsSync(join(modules, 'tls.so'));
 
 /** Whose registrar it is. */
 export const domain = 'pbx.example';
@@ -66,7 +69,7 @@ export class Kamailio {
   async start(): Promise<void> {
     const { path } = this.#folder;
     const child = spawn(
-      'kamailio',
+      program,
       // In the foreground; memory in MiB, shared and of each process.
       ['-DD', '-E', '-f', join(path, 'kamailio.cfg'), '-w', path, '-Y', path, '-m', '32', '-M', '4'],
       { cwd: path, stdio: ['ignore', 'ignore', 'pipe'] },
