@@ -19,8 +19,11 @@ import type { PhoneLegOptions, PhoneLine, PhoneRules } from './ports.ts';
 import { Transfers } from './transfers.ts';
 import { within } from './within.ts';
 
-/** When the studio closes: what the peers have not answered by then is left. */
-const closingMs = 1000;
+/**
+ * When the studio closes: what has not ended by then is left. A call gives its own answers and extractions a second
+ * (`voice-call.ts`), and its record has to be written after that, also on a busy machine.
+ */
+const closingMs = 5000;
 /** How long the target of an operator's transfer may ring: the reference's default for tools. */
 const operatorRingMs = 30_000;
 
